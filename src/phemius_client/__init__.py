@@ -1,0 +1,1 @@
+"""Typed client for the HTTP and WebSocket protocol of Phemius."""

@@ -1,0 +1,1 @@
+"""Phemius: text-to-speech on Kokoro-82M, as a library."""
