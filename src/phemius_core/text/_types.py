@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Normalised", "PhonemeToken", "Piece", "Segment", "SegmentWord", "Warning_"]
+__all__ = ["Normalised", "PhonemeToken", "Piece", "Segment", "SegmentWord", "TextWarning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class TextWarning:
     """Something of the caller's text that could not be spoken as written."""
 
     code: str
@@ -43,7 +43,7 @@ class Normalised:
 
     source: str
     pieces: tuple[Piece, ...]
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
 
     @property
     def text(self) -> str:
@@ -90,4 +90,4 @@ class Segment:
     start: int
     end: int
     pause_after_ms: int = 0
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
