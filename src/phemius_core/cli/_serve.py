@@ -1,0 +1,55 @@
+"""`phemius serve`: finds an adapter by its entry point and hands it the settings."""
+
+from importlib.metadata import entry_points
+from typing import Annotated
+
+import anyio
+import typer
+
+from phemius_core.cli._accounts import first_key
+from phemius_core.errors import InvalidRequest, MissingExtra
+from phemius_core.settings import Settings
+
+_GROUP = "phemius.adapters"
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def serve(
+    *,
+    adapter: Annotated[str, typer.Option(help="fastapi")] = "fastapi",
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
+) -> None:
+    """Serve the API. On an empty database, makes an account and prints a test key once."""
+    overrides = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+    start = _load(adapter)
+    key = anyio.run(first_key, settings)
+    if key is not None:
+        typer.echo(_welcome(key, settings.host, settings.port))
+    start(settings)
+
+
+def _load(name: str) -> "typer.models.CommandFunctionType":  # type: ignore[type-var]
+    found = {point.name: point for point in entry_points(group=_GROUP)}
+    if name not in found:
+        raise InvalidRequest(f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}")
+    try:
+        return found[name].load()  # type: ignore[no-any-return]
+    except ModuleNotFoundError as error:
+        raise MissingExtra(str(error.name), name) from error
+
+
+def _welcome(key: str, host: str, port: int) -> str:
+    reachable = host if host in _LOOPBACK else "127.0.0.1"
+    return f"""
+A test key for this server. It is shown once; `phemius keys create` makes more.
+
+  {key}
+
+Once the server says that it is ready, in another terminal:
+
+  curl http://{reachable}:{port}/v1/speech -H "Authorization: Bearer {key}" \\
+    -H "Content-Type: application/json" -H "Accept: audio/wav" \\
+    -d '{{"text": "Hello from Phemius.", "voice": "nova"}}' --fail-with-body --output speech.wav
+"""

@@ -1,0 +1,143 @@
+"""`phemius speak`: text to an audio file, or to an explanation."""
+
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from phemius_core.audio import format_for_path
+from phemius_core.engine import SAMPLE_RATE
+from phemius_core.errors import InvalidRequest
+from phemius_core.settings import Settings
+from phemius_core.synthesis import Speech, Synthesizer, open_synthesizer
+from phemius_core.text import Explanation, TextPipeline
+from phemius_core.voices import VoiceCatalogue
+
+_MAX_STDIN_BYTES = 8 << 20
+_CAPTION_KINDS = {".srt": "srt", ".vtt": "vtt", ".json": "json"}
+
+
+def speak(
+    text: Annotated[str, typer.Argument(help="What to say, or - to read it from standard input.")],
+    *,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            help=".wav .flac .mp3 .ogg .opus or .pcm; - writes raw PCM to standard output.",
+        ),
+    ] = "speech.wav",
+    voice: Annotated[
+        str, typer.Option(help="A name of `phemius voices`, or a blend: 'af_bella(2)+af_sky(1)'.")
+    ] = "default",
+    speed: Annotated[float, typer.Option(help="0.25 to 4.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+    captions: Annotated[
+        Path | None, typer.Option(help="Write captions too: .srt .vtt or .json.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what would be said, and make no audio.")
+    ] = False,
+) -> None:
+    """Speak a text into an audio file."""
+    console = Console(stderr=True)
+    source = _read(text)
+    if explain:
+        voices = VoiceCatalogue()
+        explanation = TextPipeline().explain(source, lang=voices.resolve(voice).lang)
+        _show(explanation, Console())
+        return
+    target = None if output == "-" else Path(output)
+    if target is not None:
+        format_for_path(target)
+    if captions is not None and captions.suffix.lower() not in _CAPTION_KINDS:
+        raise InvalidRequest(f"captions are .srt, .vtt or .json, not {captions.name}")
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        bar = progress.add_task("loading the model")
+        settings = Settings()
+        synthesizer = open_synthesizer(settings)
+        try:
+            speech = anyio.run(_speak, synthesizer, source, voice, speed, seed, progress, bar)
+        finally:
+            synthesizer.close()
+    for warning in speech.warnings:
+        console.print(f"[yellow]warning[/] {warning.message}", highlight=False)
+    if target is None:
+        sys.stdout.buffer.write(speech.pcm)
+    else:
+        speech.save(target)
+        console.print(f"{target}  {speech.duration_s:.1f} s", highlight=False)
+    if captions is not None:
+        kind = _CAPTION_KINDS[captions.suffix.lower()]
+        captions.write_text(speech.captions(kind), encoding="utf-8")  # type: ignore[arg-type]
+        console.print(f"{captions}", highlight=False)
+
+
+async def _speak(
+    synthesizer: Synthesizer,
+    text: str,
+    voice: str,
+    speed: float,
+    seed: int,
+    progress: Progress,
+    bar: object,
+) -> Speech:
+    samples, words, warnings = [], [], []
+    seconds = 0.0
+    async with aclosing(synthesizer.stream(text, voice=voice, speed=speed, seed=seed)) as chunks:
+        async for chunk in chunks:
+            samples.append(chunk.samples)
+            words.extend(chunk.words)
+            seconds += len(chunk.samples) / SAMPLE_RATE
+            done = chunk.segment.end / max(1, len(text))
+            progress.update(bar, description=f"speaking  {done:4.0%}  {seconds:.1f} s of audio")  # type: ignore[arg-type]
+            if chunk.last:
+                warnings.extend(chunk.segment.warnings)
+    return Speech(np.concatenate(samples), tuple(words), tuple(warnings))
+
+
+def _read(text: str) -> str:
+    if text != "-":
+        raw = text.encode("utf-8", "surrogateescape")
+    else:
+        raw = sys.stdin.buffer.read(_MAX_STDIN_BYTES + 1)
+        if len(raw) > _MAX_STDIN_BYTES:
+            raise InvalidRequest(f"standard input holds more than {_MAX_STDIN_BYTES >> 20} MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"the text is not UTF-8: byte {error.start} is wrong") from error
+
+
+def _show(explanation: Explanation, console: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("segment", justify="right")
+    table.add_column("source")
+    table.add_column("spoken")
+    table.add_column("phonemes")
+    table.add_column("pause", justify="right")
+    for segment in explanation.segments:
+        table.add_row(
+            str(segment.index),
+            f"{segment.start}-{segment.end}",
+            segment.text.strip(),
+            segment.phonemes,
+            f"{segment.pause_after_ms} ms" if segment.pause_after_ms else "",
+        )
+    console.print(table, markup=False, highlight=False) if False else console.print(table)
+    for warning in explanation.warnings:
+        console.print(f"warning  {warning.start}-{warning.end}  {warning.message}", markup=False)

@@ -1,0 +1,106 @@
+"""What synthesis gives back."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from phemius_core.audio import (
+    WordTiming,
+    encode,
+    format_for_path,
+    pcm16,
+    to_json,
+    to_srt,
+    to_vtt,
+)
+from phemius_core.engine import SAMPLE_RATE
+from phemius_core.text import Segment, TextWarning
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Speech", "SpeechChunk"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechChunk:
+    """Some audio of one segment, as soon as it exists."""
+
+    samples: "NDArray[np.float32]"
+    """float32 [n], 24 kHz mono, within ±1; pauses are samples too."""
+    segment: Segment
+    last: bool
+    """Whether this ends the segment: then the segment has been spoken whole."""
+    words: tuple[WordTiming, ...] = ()
+    """Words of the segment, with its first chunk; times from the start of the speech."""
+
+    @property
+    def pcm(self) -> bytes:
+        """Signed 16-bit little-endian samples."""
+        return pcm16(self.samples)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A whole spoken text."""
+
+    samples: "NDArray[np.float32]" = field(repr=False)
+    """float32 [n], 24 kHz mono, within ±1."""
+    words: tuple[WordTiming, ...] = field(repr=False)
+    """Words of the caller's text: code point offsets and times."""
+    warnings: tuple[TextWarning, ...] = ()
+    """What could not be spoken as written."""
+    sample_rate: int = SAMPLE_RATE
+
+    @property
+    def pcm(self) -> bytes:
+        """Signed 16-bit little-endian samples, the bytes that the servers send."""
+        return pcm16(self.samples)
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / self.sample_rate
+
+    def captions(self, kind: Literal["srt", "vtt", "json"] = "srt") -> str:
+        """Captions of the caller's own text, in readable lines."""
+        write = {"srt": to_srt, "vtt": to_vtt, "json": to_json}[kind]
+        return write(self.words)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes an audio file; the suffix says which kind.
+
+        Raises:
+            InvalidRequest: The suffix is none of .wav .flac .mp3 .ogg .opus .pcm.
+        """
+        target = Path(path)
+        target.write_bytes(encode(self.samples, format_for_path(target)))
+        return target
+
+
+def word_timings(
+    segment: Segment, durations: Sequence[int], *, frame_ms: float, offset_ms: float
+) -> tuple[WordTiming, ...]:
+    """Times of a segment's words from the model's own durations.
+
+    Args:
+        segment: The segment, with each word's place among its phonemes.
+        durations: Frames of the leading pad, each phoneme, the trailing pad.
+        frame_ms: Length of one frame.
+        offset_ms: Where the segment's leading pad begins in the speech; may be negative.
+    """
+    ends = [0]
+    for frames in durations:
+        ends.append(ends[-1] + int(frames))
+    return tuple(
+        WordTiming(
+            text=word.text,
+            start=word.start,
+            end=word.end,
+            start_ms=max(0, round(offset_ms + ends[word.phoneme_start + 1] * frame_ms)),
+            end_ms=max(0, round(offset_ms + ends[word.phoneme_end + 1] * frame_ms)),
+        )
+        for word in segment.words
+    )

@@ -1,0 +1,165 @@
+"""The scheduler shares engines fairly, is bounded, and frees what is cancelled."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from phemius_core.engine import Priority, Rendering, Scheduler, Utterance
+from phemius_core.errors import Overloaded, SynthesisFailed
+
+STYLE = np.zeros(256, np.float32)
+TIMEOUT = 5.0
+
+
+class GatedEngine:
+    """Renders only while its gate is open, and remembers the order."""
+
+    name, version = "gated", "1"
+
+    def __init__(self, chunks: int = 1) -> None:
+        self.gate = threading.Event()
+        self.started = threading.Event()
+        self.order: list[str] = []
+        self.chunks_made = 0
+        self.closed = False
+        self._chunks = chunks
+
+    def render(self, utterance: Utterance) -> Rendering:
+        def audio() -> Iterator[np.ndarray]:
+            for _ in range(self._chunks):
+                self.started.set()
+                assert self.gate.wait(TIMEOUT)
+                self.chunks_made += 1
+                yield np.zeros(600, np.float32)
+
+        self.order.append(utterance.phonemes)
+        if utterance.phonemes == "!":
+            raise RuntimeError("secret detail")
+        return Rendering(np.ones(len(utterance.phonemes) + 2, np.int64), audio())
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def engine():
+    return GatedEngine()
+
+
+@pytest.fixture
+def scheduler(engine):
+    scheduler = Scheduler([engine], max_queued=4)
+    yield scheduler
+    engine.gate.set()
+    scheduler.close()
+
+
+def submit(scheduler, phonemes, **kwargs):
+    done = threading.Event()
+    task = scheduler.submit(Utterance(phonemes, STYLE), notify=done.set, **kwargs)
+    task.done = done
+    return task
+
+
+def drain(task):
+    chunks = []
+    while True:
+        task.done.wait(TIMEOUT)
+        task.done.clear()
+        new, finished = task.take()
+        chunks += new
+        if finished:
+            return chunks
+
+
+def occupy(scheduler, engine):
+    task = submit(scheduler, "0", caller="occupier")
+    assert engine.started.wait(TIMEOUT)
+    return task
+
+
+def test_audio_arrives_in_order_and_ends(scheduler, engine):
+    engine.gate.set()
+    task = submit(scheduler, "a")
+    assert [len(chunk) for chunk in drain(task)] == [600]
+    assert task.durations.tolist() == [1, 1, 1]
+
+
+def test_callers_take_turns(scheduler, engine):
+    running = occupy(scheduler, engine)
+    tasks = [submit(scheduler, p, caller="long") for p in "abc"]
+    tasks.append(submit(scheduler, "x", caller="short"))
+    engine.gate.set()
+    for task in [running, *tasks]:
+        drain(task)
+    assert engine.order == ["0", "a", "x", "b", "c"]
+
+
+def test_first_segments_come_first_and_bulk_last(scheduler, engine):
+    running = occupy(scheduler, engine)
+    tasks = [
+        submit(scheduler, "b", priority=Priority.BULK),
+        submit(scheduler, "l", priority=Priority.LIVE),
+        submit(scheduler, "f", priority=Priority.FIRST),
+    ]
+    engine.gate.set()
+    for task in [running, *tasks]:
+        drain(task)
+    assert engine.order == ["0", "f", "l", "b"]
+
+
+def test_a_full_queue_refuses_and_says_when_to_come_back(scheduler, engine):
+    occupy(scheduler, engine)
+    for _ in range(4):
+        submit(scheduler, "a")
+    with pytest.raises(Overloaded) as refused:
+        submit(scheduler, "a")
+    assert refused.value.headers["Retry-After"] == "2"
+    assert scheduler.stats().rejected == 1
+
+
+def test_cancelled_tasks_make_room(scheduler, engine):
+    running = occupy(scheduler, engine)
+    waiting = [submit(scheduler, "a") for _ in range(4)]
+    waiting[0].cancel()
+    last = submit(scheduler, "z")
+    engine.gate.set()
+    for task in [running, *waiting[1:], last]:
+        drain(task)
+    assert engine.order.count("a") == 3
+
+
+def test_cancelling_a_running_task_stops_it_at_the_next_chunk():
+    engine = GatedEngine(chunks=100)
+    scheduler = Scheduler([engine])
+    task = occupy(scheduler, engine)
+    task.cancel()
+    engine.gate.set()
+    drain(task)
+    assert engine.chunks_made <= 2
+    scheduler.close()
+
+
+def test_an_engine_failure_is_told_without_its_details(scheduler, engine):
+    engine.gate.set()
+    task = submit(scheduler, "!")
+    assert task.done.wait(TIMEOUT)
+    with pytest.raises(SynthesisFailed) as failed:
+        task.take()
+    assert "secret" not in str(failed.value)
+    drain(submit(scheduler, "a"))  # the worker is still alive
+
+
+def test_closing_fails_what_waits_and_closes_the_engine(scheduler, engine):
+    running = occupy(scheduler, engine)
+    waiting = submit(scheduler, "a")
+    engine.gate.set()
+    scheduler.close()
+    assert engine.closed
+    drain(running)
+    with pytest.raises(Overloaded):
+        while not waiting.take()[1]:
+            pass
+    with pytest.raises(Overloaded):
+        submit(scheduler, "b")
