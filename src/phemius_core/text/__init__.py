@@ -1,1 +1,34 @@
+"""Text to segments of phonemes: normalise, cut where a speaker breathes, read aloud."""
 
+from phemius_core.text._g2p import G2P, LANGUAGES, Language, load_g2p
+from phemius_core.text._pipeline import Explanation, TextPipeline
+from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._segments import segments
+from phemius_core.text._types import (
+    Normalised,
+    PhonemeToken,
+    Piece,
+    Segment,
+    SegmentWord,
+    TextWarning,
+)
+from phemius_core.text._vocabulary import VOCABULARY, phoneme_ids
+
+__all__ = [
+    "G2P",
+    "LANGUAGES",
+    "VOCABULARY",
+    "Explanation",
+    "Language",
+    "Normalised",
+    "PhonemeToken",
+    "Piece",
+    "Segment",
+    "SegmentPlan",
+    "SegmentWord",
+    "TextPipeline",
+    "TextWarning",
+    "load_g2p",
+    "phoneme_ids",
+    "segments",
+]

