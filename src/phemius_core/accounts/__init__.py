@@ -1,1 +1,18 @@
+"""Who may ask: accounts, API keys, and the principal behind a request."""
 
+from phemius_core.accounts._accounts import Account, Accounts, KeyInfo
+from phemius_core.accounts._keys import generate_key, parse_key
+from phemius_core.accounts._open import accounts_and_policy
+from phemius_core.accounts._pepper import load_pepper
+from phemius_core.accounts._principal import Principal
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "KeyInfo",
+    "Principal",
+    "accounts_and_policy",
+    "generate_key",
+    "load_pepper",
+    "parse_key",
+]

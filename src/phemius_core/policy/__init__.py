@@ -1,1 +1,24 @@
+"""How much: plans, requests per minute, monthly characters, and the ledger."""
 
+from phemius_core.policy._memory import MemoryRateLimiter
+from phemius_core.policy._plans import PLANS, Plan
+from phemius_core.policy._policy import Admission, Idempotency, Policy
+from phemius_core.policy._rate import RateDecision, RateLimiter
+from phemius_core.policy._redis import RedisRateLimiter
+from phemius_core.policy._usage import DayUsage, Invoice, KeyUsage, Usage
+
+__all__ = [
+    "PLANS",
+    "Admission",
+    "DayUsage",
+    "Idempotency",
+    "Invoice",
+    "KeyUsage",
+    "MemoryRateLimiter",
+    "Plan",
+    "Policy",
+    "RateDecision",
+    "RateLimiter",
+    "RedisRateLimiter",
+    "Usage",
+]

@@ -1,1 +1,42 @@
+"""The database: tables, transactions, migrations. Accounts, policy and jobs stand on it."""
 
+from phemius_core.store._engine import ClosedStore, Store
+from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
+from phemius_core.store._tables import (
+    accounts,
+    api_keys,
+    balances,
+    idempotency,
+    ledger,
+    metadata,
+    plan_changes,
+    reservations,
+)
+from phemius_core.store._time import (
+    Clock,
+    Month,
+    new_id,
+    now_us,
+    ordered_id,
+)
+
+__all__ = [
+    "Clock",
+    "ClosedStore",
+    "Month",
+    "SchemaState",
+    "Store",
+    "accounts",
+    "api_keys",
+    "balances",
+    "idempotency",
+    "ledger",
+    "metadata",
+    "new_id",
+    "now_us",
+    "ordered_id",
+    "plan_changes",
+    "reservations",
+    "schema_state",
+    "upgrade_database",
+]

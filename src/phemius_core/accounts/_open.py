@@ -1,0 +1,75 @@
+"""Puts accounts and policy together on one store."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+import anyio
+
+from phemius_core.accounts._accounts import Accounts
+from phemius_core.accounts._pepper import load_pepper
+from phemius_core.policy import (
+    PLANS,
+    MemoryRateLimiter,
+    Plan,
+    Policy,
+    RateLimiter,
+    RedisRateLimiter,
+)
+from phemius_core.store import Clock, Store
+
+__all__ = ["accounts_and_policy"]
+
+
+@asynccontextmanager
+async def accounts_and_policy(
+    database_url: str | None = None,
+    *,
+    redis_url: str | None = None,
+    redis_when_away: Literal["fail_open", "fail_closed"] = "fail_closed",
+    pepper: str | bytes | None = None,
+    data_dir: Path,
+    clock: Clock = time.time,
+    plans: Mapping[str, Plan] = PLANS,
+) -> AsyncIterator[tuple[Accounts, Policy]]:
+    """Opens the store and what stands on it, and sweeps lapsed reservations meanwhile.
+
+    Args:
+        database_url: SQLAlchemy URL; a SQLite file in the data directory where none is given.
+        redis_url: Where requests per minute are counted; in process where none is given.
+        redis_when_away: See `RedisRateLimiter`.
+        pepper: What keys are hashed with; kept in the data directory where none is given.
+        data_dir: Where database and pepper are, by default.
+        clock: Seconds since 1970.
+        plans: The plans an account may have.
+
+    Raises:
+        SetupError: The database cannot be used, or the pepper is damaged.
+        MissingExtra: psycopg or redis is not installed.
+    """
+    url = database_url or _default_url(data_dir)
+    secret = pepper.encode() if isinstance(pepper, str) else pepper
+    if secret is None:
+        secret = await anyio.to_thread.run_sync(load_pepper, data_dir)
+    limiter: RateLimiter = (
+        RedisRateLimiter(redis_url, when_away=redis_when_away) if redis_url else MemoryRateLimiter()
+    )
+    async with Store(url) as store:
+        policy = Policy(store, limiter, clock, plans=plans)
+        accounts = Accounts(store, secret, clock, plans=plans)
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(policy.sweep_forever)
+                try:
+                    yield accounts, policy
+                finally:
+                    tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await limiter.aclose()
+
+
+def _default_url(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"

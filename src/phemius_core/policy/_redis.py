@@ -1,0 +1,145 @@
+"""The rolling window on Redis, shared by every replica."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import anyio.lowlevel
+import anyio.to_thread
+
+from phemius_core.errors import MissingExtra, Overloaded
+from phemius_core.policy._memory import MemoryRateLimiter
+from phemius_core.policy._rate import RateDecision, decide
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["RedisRateLimiter"]
+
+logger = logging.getLogger(__name__)
+
+# A list of times in microseconds, newest last. The time is the server's own, so that
+# replicas with wrong clocks agree; where it steps back, it is held at the newest hit.
+_SCRIPT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+local newest = redis.call('LINDEX', KEYS[1], -1)
+if newest and tonumber(newest) > now then now = tonumber(newest) end
+local oldest = redis.call('LINDEX', KEYS[1], 0)
+while oldest and tonumber(oldest) <= now - window do
+  redis.call('LPOP', KEYS[1])
+  oldest = redis.call('LINDEX', KEYS[1], 0)
+end
+local used = redis.call('LLEN', KEYS[1])
+local allowed = 0
+if used < limit then
+  allowed = 1
+  used = used + 1
+  redis.call('RPUSH', KEYS[1], string.format('%.0f', now))
+  redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000) + 1000)
+end
+local frees = window
+if used > 0 then
+  local edge = redis.call('LINDEX', KEYS[1], math.max(0, used - limit))
+  frees = tonumber(edge) + window - now
+end
+return {allowed, used, frees}
+"""
+
+
+class RedisRateLimiter:
+    """A `RateLimiter` for many processes: one Lua script on Redis' own TIME.
+
+    Args:
+        url: `redis://host:port/db`.
+        when_away: What happens while Redis does not answer. `fail_closed` refuses speech
+            with 503; `fail_open` lets each process count on its own, so that a key gets at
+            most its limit from every process.
+        window_s: Length of the rolling window.
+        timeout_s: How long one answer may take.
+        retry_s: After a failure Redis is left alone so long, so that an outage does not
+            cost every request the timeout.
+        clock: A clock that never runs backwards, for `retry_s` and the counts in process.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        when_away: Literal["fail_open", "fail_closed"] = "fail_closed",
+        window_s: int = 60,
+        timeout_s: float = 0.5,
+        retry_s: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        try:
+            import redis
+            from redis.backoff import NoBackoff
+            from redis.retry import Retry
+        except ImportError as exc:
+            raise MissingExtra("redis", "redis") from exc
+        self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
+        self._redis: redis.Redis = redis.Redis.from_url(
+            url,
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
+            max_connections=32,
+            # A hit is not idempotent: repeated after a lost answer it would count twice.
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._script: Any = self._redis.register_script(_SCRIPT)
+        self._when_away = when_away
+        self._window_us = window_s * 1_000_000
+        self._retry_s = retry_s
+        self._clock = clock
+        self._away_until = float("-inf")
+        self._fallback = MemoryRateLimiter(clock, window_s=window_s)
+        # The redis package's own async client knows only asyncio; a thread serves trio too.
+        self._threads: anyio.lowlevel.RunVar[anyio.CapacityLimiter] = anyio.lowlevel.RunVar(
+            f"phemius-redis-{id(self)}"
+        )
+
+    async def hit(self, key: str, *, limit: int) -> RateDecision:
+        if self._clock() < self._away_until:
+            return await self._without_redis(key, limit)
+        try:
+            allowed, used, frees_in_us = await anyio.to_thread.run_sync(
+                self._call, key, limit, limiter=self._limiter()
+            )
+        except self._failures as exc:
+            self._away_until = self._clock() + self._retry_s
+            logger.warning("Redis does not answer: %s; %s", type(exc).__name__, self._when_away)
+            return await self._without_redis(key, limit, cause=exc)
+        return decide(
+            allowed=bool(allowed),
+            limit=limit,
+            used=used,
+            frees_in_us=frees_in_us,
+            window_us=self._window_us,
+        )
+
+    async def aclose(self) -> None:
+        await anyio.to_thread.run_sync(self._redis.close)
+
+    def _call(self, key: str, limit: int) -> tuple[int, int, int]:
+        allowed, used, frees = self._script(
+            keys=[f"phemius:rate:{key}"], args=[limit, self._window_us]
+        )
+        return int(allowed), int(used), int(frees)
+
+    async def _without_redis(
+        self, key: str, limit: int, *, cause: Exception | None = None
+    ) -> RateDecision:
+        if self._when_away == "fail_closed":
+            raise Overloaded("The rate limiter is not available; try again soon.") from cause
+        return await self._fallback.hit(key, limit=limit)
+
+    def _limiter(self) -> anyio.CapacityLimiter:
+        try:
+            return self._threads.get()
+        except LookupError:
+            limiter = anyio.CapacityLimiter(16)
+            self._threads.set(limiter)
+            return limiter

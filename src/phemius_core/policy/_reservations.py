@@ -1,0 +1,395 @@
+"""Reservations and the ledger: the transactions that money depends on.
+
+A reservation is held, then committed, released or expired, once. `balances.reserved` is
+the sum of what is held, `balances.used` the sum of the ledger. The cap is checked by the
+UPDATE that reserves, never by a SELECT before it.
+
+Locks are taken in the order reservation, idempotency key, balance.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from phemius_core import store as db
+from phemius_core.errors import (
+    AuthenticationFailed,
+    Conflict,
+    FieldProblem,
+    InvalidRequest,
+    QuotaExceeded,
+)
+from phemius_core.store import Month
+
+__all__ = [
+    "Delivered",
+    "Request",
+    "Reserved",
+    "expire",
+    "grow",
+    "prune",
+    "release",
+    "reserve",
+    "settle",
+]
+
+_MINUTE_US = 60_000_000
+_DAY_US = 24 * 3600 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be reserved, and for whom."""
+
+    reservation_id: str
+    account_id: str
+    key_id: str
+    request_id: str
+    endpoint: str
+    chars: int
+    idempotency: tuple[bytes, bytes] | None
+    """SHA-256 of the client's key and of the body."""
+    now: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What was reserved."""
+
+    month: Month
+    chars: int
+    prior_chars: int
+    """Charged already under the same idempotency key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a request."""
+
+    chars: int
+    cached: bool
+    audio_ms: int
+    now: int
+
+
+def reserve(tx: sa.Connection, request: Request, caps: dict[str, int | None]) -> Reserved:
+    """Takes characters off the month, or refuses.
+
+    Raises:
+        AuthenticationFailed: The key was revoked since it was looked up.
+        QuotaExceeded: The month's characters do not suffice.
+        Conflict: A request with this idempotency key is being answered.
+        InvalidRequest: The idempotency key was used with another body.
+    """
+    cap = _cap_and_touch(tx, request, caps)
+    prior = _claim_idempotency(tx, request) if request.idempotency else 0
+    month = Month.of(request.now)
+    chars = max(0, request.chars - prior)
+    _take(tx, request.account_id, month, chars, cap=cap, now=request.now)
+    tx.execute(
+        sa.insert(db.reservations).values(
+            id=request.reservation_id,
+            account_id=request.account_id,
+            key_id=request.key_id,
+            request_id=request.request_id,
+            endpoint=request.endpoint,
+            month=month.number,
+            chars=chars,
+            prior_chars=prior,
+            idempotency_key=request.idempotency[0] if request.idempotency else None,
+            state="held",
+            created_at=request.now,
+            expires_at=request.expires_at,
+            charged=0,
+        )
+    )
+    return Reserved(month, chars, prior)
+
+
+def grow(
+    tx: sa.Connection,
+    reservation_id: str,
+    chars: int,
+    caps: dict[str, int | None],
+    *,
+    now: int,
+    expires_at: int,
+) -> None:
+    """Adds characters to what is held, and time to hold it.
+
+    Raises:
+        QuotaExceeded: The month's characters do not suffice.
+        Conflict: The reservation is no longer held.
+    """
+    row = tx.execute(
+        sa.update(db.reservations)
+        .where(db.reservations.c.id == reservation_id, db.reservations.c.state == "held")
+        .values(chars=db.reservations.c.chars + chars, expires_at=expires_at)
+        .returning(db.reservations.c.account_id, db.reservations.c.month)
+    ).first()
+    if row is None:
+        raise Conflict("The request took too long: its reservation has lapsed.")
+    if chars:
+        month = Month(*divmod(row.month, 100))
+        _take(tx, row.account_id, month, chars, cap=_cap(tx, row.account_id, caps), now=now)
+
+
+def settle(
+    tx: sa.Connection, reservation_id: str, delivered: Delivered, caps: dict[str, int | None]
+) -> int:
+    """Charges what was delivered and writes the ledger. Doing it again changes nothing.
+
+    Where the reservation had lapsed, a capped account is charged what its cap still
+    leaves, so that it is never oversold.
+
+    Returns:
+        The characters charged.
+    """
+    row = tx.execute(
+        sa.select(db.reservations).where(db.reservations.c.id == reservation_id).with_for_update()
+    ).first()
+    if row is None:
+        # Settled so long ago that only the ledger remembers, or never admitted.
+        query = sa.select(db.ledger.c.chars).where(db.ledger.c.reservation_id == reservation_id)
+        return int(tx.execute(query).scalar() or 0)
+    if row.state in {"committed", "released"}:
+        return int(row.charged)
+    charge = max(0, delivered.chars - row.prior_chars)
+    if row.state == "held":
+        if charge > row.chars:
+            raise ValueError(f"{charge} characters settled, {row.chars} reserved")
+        freed = row.chars
+    else:
+        freed = 0
+        charge = min(charge, _left(tx, row.account_id, row.month, caps))
+    tx.execute(
+        sa.update(db.reservations)
+        .where(db.reservations.c.id == reservation_id)
+        .values(state="committed", charged=charge)
+    )
+    if row.idempotency_key is not None:
+        tx.execute(
+            sa.update(db.idempotency)
+            .where(
+                db.idempotency.c.account_id == row.account_id,
+                db.idempotency.c.key == row.idempotency_key,
+                db.idempotency.c.reservation_id == reservation_id,
+            )
+            .values(charged=db.idempotency.c.charged + charge)
+        )
+    tx.execute(
+        sa.update(db.balances)
+        .where(
+            db.balances.c.account_id == row.account_id,
+            db.balances.c.month == row.month,
+        )
+        .values(used=db.balances.c.used + charge, reserved=db.balances.c.reserved - freed)
+    )
+    tx.execute(
+        sa.insert(db.ledger).values(
+            reservation_id=reservation_id,
+            account_id=row.account_id,
+            key_id=row.key_id,
+            request_id=row.request_id,
+            endpoint=row.endpoint,
+            month=row.month,
+            at=row.created_at,
+            settled_at=delivered.now,
+            chars=charge,
+            cached=delivered.cached,
+            audio_ms=delivered.audio_ms,
+        )
+    )
+    return int(charge)
+
+
+def release(tx: sa.Connection, reservation_id: str) -> bool:
+    """Gives back what is held. False where nothing was held any more."""
+    query = sa.select(db.reservations).where(
+        db.reservations.c.id == reservation_id, db.reservations.c.state == "held"
+    )
+    return _end(tx, query.with_for_update(), "released") == 1
+
+
+def expire(tx: sa.Connection, now: int, *, account_id: str | None = None, limit: int = 500) -> int:
+    """Gives back what was held too long; returns how many reservations that were."""
+    query = (
+        sa.select(db.reservations)
+        # Written out, not bound, or SQLite cannot see that the partial index serves.
+        .where(sa.text("reservations.state = 'held'"), db.reservations.c.expires_at <= now)
+        .limit(limit)
+        # One that is being settled at this moment is not lapsed.
+        .with_for_update(skip_locked=True)
+    )
+    if account_id is not None:
+        query = query.where(db.reservations.c.account_id == account_id)
+    return _end(tx, query, "expired")
+
+
+def prune(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
+    """Forgets what ended two days ago; the ledger keeps what was charged."""
+    gone = 0
+    ended = (
+        sa.select(db.reservations.c.id)
+        .where(db.reservations.c.state != "held", db.reservations.c.expires_at < now - 2 * _DAY_US)
+        .limit(limit)
+    )
+    gone += tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount
+    old = (
+        sa.select(db.idempotency.c.account_id, db.idempotency.c.key)
+        .where(db.idempotency.c.created_at < now - 2 * _DAY_US)
+        .limit(limit)
+    )
+    key = sa.tuple_(db.idempotency.c.account_id, db.idempotency.c.key)
+    gone += tx.execute(sa.delete(db.idempotency).where(key.in_(old))).rowcount
+    return gone
+
+
+def insert_or_ignore(tx: sa.Connection, table: sa.Table, values: dict[str, object]) -> bool:
+    """Inserts a row unless its primary key is taken; True where it did."""
+    if tx.dialect.name == "sqlite":
+        return (
+            tx.execute(sqlite.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+        )
+    return (
+        tx.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    )
+
+
+def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) -> int:
+    rows = tx.execute(query).all()
+    freed: Counter[tuple[str, int]] = Counter()
+    for row in rows:
+        tx.execute(
+            sa.update(db.reservations).where(db.reservations.c.id == row.id).values(state=state)
+        )
+        freed[row.account_id, row.month] += row.chars
+        if row.idempotency_key is not None:
+            # Nothing was charged: the client may use its key again, even with another body.
+            tx.execute(
+                sa.delete(db.idempotency).where(
+                    db.idempotency.c.account_id == row.account_id,
+                    db.idempotency.c.key == row.idempotency_key,
+                    db.idempotency.c.reservation_id == row.id,
+                    db.idempotency.c.charged == 0,
+                )
+            )
+    for (account_id, month), chars in sorted(freed.items()):
+        tx.execute(
+            sa.update(db.balances)
+            .where(db.balances.c.account_id == account_id, db.balances.c.month == month)
+            .values(reserved=db.balances.c.reserved - chars)
+        )
+    return len(rows)
+
+
+def _cap_and_touch(tx: sa.Connection, request: Request, caps: dict[str, int | None]) -> int | None:
+    row = tx.execute(
+        sa.select(
+            db.accounts.c.plan,
+            db.api_keys.c.revoked_at,
+            db.api_keys.c.expires_at,
+            db.api_keys.c.last_used_at,
+        )
+        .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+        .where(db.api_keys.c.id == request.key_id)
+    ).first()
+    if row is None or row.revoked_at is not None:
+        raise AuthenticationFailed("The API key is revoked.")
+    if row.expires_at is not None and row.expires_at <= request.now:
+        raise AuthenticationFailed("The API key is expired.")
+    # To the minute: a busy key is not worth a write for every request.
+    if row.last_used_at is None or row.last_used_at <= request.now - _MINUTE_US:
+        tx.execute(
+            sa.update(db.api_keys)
+            .where(db.api_keys.c.id == request.key_id)
+            .values(last_used_at=request.now)
+        )
+    return caps[row.plan]
+
+
+def _claim_idempotency(tx: sa.Connection, request: Request) -> int:
+    """Puts the request under its idempotency key; returns what was charged under it."""
+    if request.idempotency is None:
+        return 0
+    key, body = request.idempotency
+    values: dict[str, object] = {
+        "account_id": request.account_id,
+        "key": key,
+        "body": body,
+        "reservation_id": request.reservation_id,
+        "charged": 0,
+        "created_at": request.now,
+    }
+    mine = (db.idempotency.c.account_id == request.account_id) & (db.idempotency.c.key == key)
+    row = None
+    while row is None:
+        if insert_or_ignore(tx, db.idempotency, values):
+            return 0
+        # None where its owner gave it back between the two statements.
+        row = tx.execute(sa.select(db.idempotency).where(mine).with_for_update()).first()
+    if row.created_at <= request.now - _DAY_US:
+        tx.execute(sa.update(db.idempotency).where(mine).values(values))
+        return 0
+    if row.body != body:
+        message = "The Idempotency-Key was used with another body in the last 24 hours."
+        raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
+    held = tx.execute(
+        sa.select(db.reservations.c.expires_at).where(
+            db.reservations.c.id == row.reservation_id, db.reservations.c.state == "held"
+        )
+    ).scalar()
+    if held is not None and held > request.now:
+        raise Conflict(
+            "A request with this Idempotency-Key is being answered; try again when it is done.",
+            headers={"Retry-After": "1"},
+        )
+    tx.execute(sa.update(db.idempotency).where(mine).values(reservation_id=request.reservation_id))
+    return int(row.charged)
+
+
+def _take(
+    tx: sa.Connection, account_id: str, month: Month, chars: int, *, cap: int | None, now: int
+) -> None:
+    balance = db.balances.c
+    update = (
+        sa.update(db.balances)
+        .where(balance.account_id == account_id, balance.month == month.number)
+        .values(reserved=balance.reserved + chars)
+    )
+    if cap is not None:
+        update = update.where(balance.used + balance.reserved + chars <= cap)
+    if tx.execute(update).rowcount:
+        return
+    insert_or_ignore(
+        tx,
+        db.balances,
+        {"account_id": account_id, "month": month.number, "used": 0, "reserved": 0},
+    )
+    expire(tx, now, account_id=account_id)
+    if tx.execute(update).rowcount:
+        return
+    wait_s = max(1, -(-(month.end_us - now) // 1_000_000))
+    raise QuotaExceeded(
+        f"{chars} characters do not fit into what is left of the plan's {cap} characters "
+        f"of {month}; they start anew on the first of the next month, UTC.",
+        retry_after_s=wait_s,
+    )
+
+
+def _cap(tx: sa.Connection, account_id: str, caps: dict[str, int | None]) -> int | None:
+    query = sa.select(db.accounts.c.plan).where(db.accounts.c.id == account_id)
+    return caps[tx.execute(query).scalar_one()]
+
+
+def _left(tx: sa.Connection, account_id: str, month: int, caps: dict[str, int | None]) -> int:
+    row = tx.execute(
+        sa.select(db.balances)
+        .where(db.balances.c.account_id == account_id, db.balances.c.month == month)
+        .with_for_update()
+    ).one()
+    cap = _cap(tx, account_id, caps)
+    return (1 << 62) if cap is None else max(0, cap - row.used - row.reserved)

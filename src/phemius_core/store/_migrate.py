@@ -1,0 +1,154 @@
+"""Which revision a database is at, and bringing it to ours."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from phemius_core.errors import MissingExtra, SetupError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["SchemaState", "ensure_schema", "schema_state", "upgrade_database"]
+
+logger = logging.getLogger(__name__)
+
+_ADVISORY_LOCK = 0x7068656D69757300
+"""`phemius` in ASCII: one upgrade at a time on a PostgreSQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Where a database's schema stands."""
+
+    current: str | None
+    """None: an empty database."""
+    head: str
+    known: bool
+    """False: the database was made by a newer Phemius."""
+
+    @property
+    def up_to_date(self) -> bool:
+        return self.current == self.head
+
+
+def schema_state(url: str) -> SchemaState:
+    """The state of the database at `url`.
+
+    Raises:
+        SetupError: It cannot be reached.
+    """
+    engine = _engine(url)
+    try:
+        with _connect(engine) as connection:
+            return _state(connection)
+    finally:
+        engine.dispose()
+
+
+def upgrade_database(url: str) -> SchemaState:
+    """Brings the database at `url` to this version's schema, in one transaction.
+
+    Safe to call from many processes at once.
+
+    Raises:
+        SetupError: The database is newer than this Phemius, or cannot be reached.
+    """
+    engine = _engine(url)
+    try:
+        return _upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def ensure_schema(engine: sa.Engine) -> None:
+    """Migrates an embedded SQLite; refuses a PostgreSQL that is behind.
+
+    Raises:
+        SetupError: With the command to run.
+    """
+    with _connect(engine) as connection:
+        state = _state(connection)
+    if not state.known:
+        raise SetupError(_too_new(state))
+    if state.up_to_date:
+        return
+    if engine.dialect.name == "sqlite":
+        _upgrade(engine)
+        return
+    raise SetupError(
+        f"the database schema is at {state.current or 'nothing'}, this version needs "
+        f"{state.head}: run 'phemius db upgrade' once, then start again"
+    )
+
+
+def _upgrade(engine: sa.Engine) -> SchemaState:
+    from alembic import command
+
+    with _connect(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        # Looked at again under the lock: another process may have been first.
+        state = _state(connection)
+        if not state.known:
+            raise SetupError(_too_new(state))
+        if not state.up_to_date:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            logger.info("database schema upgraded from %s to %s", state.current, state.head)
+        return SchemaState(current=state.head, head=state.head, known=True)
+
+
+def _state(connection: sa.Connection) -> SchemaState:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config())
+    head = str(scripts.get_current_head())
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = current is None or current in {script.revision for script in scripts.walk_revisions()}
+    return SchemaState(current=current, head=head, known=known)
+
+
+def _config() -> "Config":
+    try:
+        from alembic.config import Config
+    except ImportError as exc:
+        raise MissingExtra("alembic", "store") from exc
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _too_new(state: SchemaState) -> str:
+    return (
+        f"the database schema is at {state.current}, which this version does not know "
+        f"(it ends at {state.head}): install the Phemius that made it, or a newer one"
+    )
+
+
+def _engine(url: str) -> sa.Engine:
+    from phemius_core.store._engine import Store, create_engine
+
+    return create_engine(Store(url).url)
+
+
+@contextmanager
+def _connect(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction on a new connection; a database that is away is a `SetupError`."""
+    try:
+        connection = engine.connect()
+        transaction = connection.begin()
+    except sa.exc.OperationalError as exc:
+        where = engine.url.render_as_string(hide_password=True)
+        raise SetupError(f"the database {where} cannot be opened: {exc.orig}") from exc
+    with connection, transaction:
+        yield connection

@@ -1,0 +1,151 @@
+"""The tables. A change here needs a migration beside it; a test compares the two.
+
+Times are microseconds since 1970. `balances` is the one row that concurrent requests of
+an account meet at; its `used` is always the sum of the account's ledger for that month.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    text,
+)
+
+__all__ = [
+    "accounts",
+    "api_keys",
+    "balances",
+    "idempotency",
+    "ledger",
+    "metadata",
+    "plan_changes",
+    "reservations",
+]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts rows on its own only in a column that is called exactly INTEGER.
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("plan", String(40), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+plan_changes = Table(
+    "plan_changes",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("plan", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "account_id", "at"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("prefix", String(20), nullable=False),
+    Column("last_four", String(4), nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("rotated_to", String(36)),
+)
+
+balances = Table(
+    "balances",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("used", BigInteger, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+    CheckConstraint("used >= 0", name="used"),
+    CheckConstraint("reserved >= 0", name="reserved"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("key_id", ForeignKey("api_keys.id"), nullable=False),
+    Column("request_id", String(128), nullable=False),
+    Column("endpoint", String(64), nullable=False),
+    Column("month", Integer, nullable=False),
+    Column("chars", BigInteger, nullable=False),
+    Column("prior_chars", BigInteger, nullable=False),
+    Column("idempotency_key", LargeBinary(32)),
+    Column("state", String(10), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("charged", BigInteger, nullable=False),
+    CheckConstraint("chars >= 0", name="chars"),
+    CheckConstraint("state IN ('held', 'committed', 'released', 'expired')", name="state"),
+    # Only what is held is ever searched for, and that is little.
+    Index(
+        "ix_reservations_held",
+        "account_id",
+        "expires_at",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+    Index("ix_reservations_expires_at", "expires_at"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("reservation_id", String(32), nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("key_id", ForeignKey("api_keys.id"), nullable=False),
+    Column("request_id", String(128), nullable=False),
+    Column("endpoint", String(64), nullable=False),
+    Column("month", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("settled_at", BigInteger, nullable=False),
+    Column("chars", BigInteger, nullable=False),
+    Column("cached", Boolean, nullable=False),
+    Column("audio_ms", BigInteger, nullable=False),
+    CheckConstraint("chars >= 0", name="chars"),
+    Index(None, "account_id", "month"),
+    sqlite_autoincrement=True,
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("body", LargeBinary(32), nullable=False),
+    Column("reservation_id", String(32), nullable=False),
+    Column("charged", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index(None, "created_at"),
+)

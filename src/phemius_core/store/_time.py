@@ -1,0 +1,78 @@
+"""Times in whole microseconds since 1970, UTC months, and ids."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from phemius_core.errors import FieldProblem, InvalidRequest
+
+__all__ = ["Clock", "Month", "new_id", "now_us", "ordered_id"]
+
+Clock = Callable[[], float]
+"""Seconds since 1970, as `time.time`."""
+
+
+def now_us(clock: Clock) -> int:
+    """The clock's time in whole microseconds."""
+    return round(clock() * 1_000_000)
+
+
+def new_id() -> str:
+    """A random UUID."""
+    return str(uuid.uuid4())
+
+
+def ordered_id(at_us: int) -> str:
+    """A random id that sorts by time, so that an index grows at its end alone."""
+    return f"{at_us:016x}{secrets.token_hex(8)}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month in UTC."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, at_us: int) -> "Month":
+        """The month that a time in microseconds falls into."""
+        moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
+        return cls(moment.year, moment.month)
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """Reads `2026-11`.
+
+        Raises:
+            InvalidRequest: Not a month in that form.
+        """
+        try:
+            moment = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)
+        except ValueError as exc:
+            message = f"{text[:20]!r} is not a month: write YYYY-MM, such as 2026-11"
+            raise InvalidRequest(message, fields=[FieldProblem("month", message)]) from exc
+        return cls(moment.year, moment.month)
+
+    @property
+    def number(self) -> int:
+        """The month as the tables keep it: 202611."""
+        return self.year * 100 + self.month
+
+    @property
+    def next(self) -> "Month":
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def start_us(self) -> int:
+        return int(datetime(self.year, self.month, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+    @property
+    def end_us(self) -> int:
+        """The first microsecond of the next month."""
+        return self.next.start_us
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
