@@ -2,7 +2,7 @@
 
 from phemius_core.accounts._accounts import Account, Accounts, KeyInfo
 from phemius_core.accounts._keys import generate_key, parse_key
-from phemius_core.accounts._open import accounts_and_policy
+from phemius_core.accounts._open import accounts_and_policy, default_database_url
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.accounts._principal import Principal
 
@@ -12,6 +12,7 @@ __all__ = [
     "KeyInfo",
     "Principal",
     "accounts_and_policy",
+    "default_database_url",
     "generate_key",
     "load_pepper",
     "parse_key",

@@ -20,7 +20,7 @@ from phemius_core.policy import (
 )
 from phemius_core.store import Clock, Store
 
-__all__ = ["accounts_and_policy"]
+__all__ = ["accounts_and_policy", "default_database_url"]
 
 
 @asynccontextmanager
@@ -49,7 +49,7 @@ async def accounts_and_policy(
         SetupError: The database cannot be used, or the pepper is damaged.
         MissingExtra: psycopg or redis is not installed.
     """
-    url = database_url or _default_url(data_dir)
+    url = database_url or default_database_url(data_dir)
     secret = pepper.encode() if isinstance(pepper, str) else pepper
     if secret is None:
         secret = await anyio.to_thread.run_sync(load_pepper, data_dir)
@@ -71,5 +71,6 @@ async def accounts_and_policy(
                 await limiter.aclose()
 
 
-def _default_url(data_dir: Path) -> str:
+def default_database_url(data_dir: Path) -> str:
+    """The SQLite file of a data directory."""
     return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"

@@ -88,14 +88,12 @@ class Admission:
         Raises:
             Overloaded: The database does not answer. What is held lapses by itself.
         """
-        billed = self._billed
-        if billed is None:
+        if self._billed is None:
             with anyio.CancelScope(shield=True):
-                billed = await self._policy.settle(
+                self._billed = await self._policy.settle(
                     self.id, chars=chars, cached=cached, audio_ms=audio_ms
                 )
-            self._billed = billed
-        return billed
+        return self._billed or 0
 
     async def release(self) -> None:
         """Gives everything back: nothing was delivered.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -79,6 +80,40 @@ class Usage:
         """What a capped plan still leaves; None where there is no cap."""
         cap = self.plan.monthly_chars
         return None if cap is None else max(0, cap - self.chars - self.reserved_chars)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON, for `GET /v1/usage` and `phemius usage --json`."""
+        bill = self.invoice
+        return {
+            "month": str(self.month),
+            "plan": self.plan.name,
+            "requests": self.requests,
+            "chars": self.chars,
+            "cached_chars": self.cached_chars,
+            "audio_ms": self.audio_ms,
+            "reserved_chars": self.reserved_chars,
+            "monthly_chars": self.plan.monthly_chars,
+            "remaining_chars": self.remaining_chars,
+            "by_day": [{**_counts(day), "day": day.day.isoformat()} for day in self.by_day],
+            "by_key": [
+                {
+                    **_counts(key),
+                    "key_id": key.key_id,
+                    "prefix": key.prefix,
+                    "last_four": key.last_four,
+                }
+                for key in self.by_key
+            ],
+            "invoice": {
+                "plan": bill.plan,
+                "chars": bill.chars,
+                "included_chars": bill.included_chars,
+                "overage_chars": bill.overage_chars,
+                "fee_micros": bill.fee_micros,
+                "overage_micros": bill.overage_micros,
+                "total_micros": bill.total_micros,
+            },
+        }
 
 
 def read_usage(
@@ -194,6 +229,10 @@ def _plans_in_force(tx: sa.Connection, account_id: str, month: Month) -> set[str
     before = [row.plan for row in changes if row.at <= month.start_us]
     within = {row.plan for row in changes if row.at > month.start_us}
     return within | set(before[-1:])
+
+
+def _counts(row: DayUsage | KeyUsage) -> dict[str, Any]:
+    return {"requests": row.requests, "chars": row.chars, "audio_ms": row.audio_ms}
 
 
 def _account(tx: sa.Connection, account_id: str) -> str:

@@ -1,0 +1,278 @@
+"""`phemius keys`, `accounts`, `usage` and `db`: who may speak, and what it costs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import anyio
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from phemius_core.errors import InvalidRequest, NotFound
+from phemius_core.settings import Settings
+
+if TYPE_CHECKING:
+    # The database's packages are loaded by the commands that use it.
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from datetime import datetime
+
+    from phemius_core.accounts import Accounts, KeyInfo
+    from phemius_core.policy import Policy, Usage
+
+T = TypeVar("T")
+
+_DEFAULT = "default"
+"""The account that is meant where none is named."""
+
+_Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+_Account = Annotated[str, typer.Option("--account", help="Name or id of the account.")]
+
+
+def create_apps() -> dict[str, typer.Typer]:
+    """The sub-commands by name."""
+    keys = typer.Typer(help="API keys: create, list, revoke, rotate.", no_args_is_help=True)
+    keys.command("create")(create_key)
+    keys.command("list")(list_keys)
+    keys.command("revoke")(revoke_key)
+    keys.command("rotate")(rotate_key)
+    accounts = typer.Typer(help="Accounts and their plans.", no_args_is_help=True)
+    accounts.command("list")(list_accounts)
+    accounts.command("set-plan")(set_plan)
+    database = typer.Typer(help="The database.", no_args_is_help=True)
+    database.command("upgrade")(upgrade)
+    return {"keys": keys, "accounts": accounts, "db": database}
+
+
+async def first_key(settings: Settings) -> str | None:
+    """Makes an account and a test key on an empty database; None where there is one.
+
+    The account is on the growth plan: who serves it owns it.
+    """
+    async with _opened(settings) as (accounts, _):
+        return await accounts.create_first_key(_DEFAULT, plan="growth")
+
+
+def create_key(
+    *,
+    plan: Annotated[
+        str | None, typer.Option(help="free, developer or growth; free for a new account.")
+    ] = None,
+    account: _Account = _DEFAULT,
+    live: Annotated[bool, typer.Option("--live", help="A sk_live_ key.")] = False,
+) -> None:
+    """Print a new key, alone on stdout. It cannot be shown again."""
+
+    async def work(accounts: Accounts, _: Policy) -> str:
+        try:
+            owner = await accounts.find_account(account)
+        except NotFound:
+            owner = await accounts.create_account(account, plan=plan or "free")
+        if plan not in {None, owner.plan.name}:
+            raise InvalidRequest(
+                f"account {account} is on the {owner.plan.name} plan: to change it run "
+                f"'phemius accounts set-plan {account} {plan}'"
+            )
+        return (await accounts.create_key(owner.id, live=live))[1]
+
+    typer.echo(_run(work))
+
+
+def list_keys(
+    *,
+    account: Annotated[
+        str | None, typer.Option("--account", help="Name or id of one account.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """List keys by prefix and last four characters."""
+
+    async def work(accounts: Accounts, _: Policy) -> tuple[list[KeyInfo], dict[str, str]]:
+        owner = (await accounts.find_account(account)).id if account is not None else None
+        names = {each.id: each.name for each in await accounts.list_accounts()}
+        return await accounts.list_keys(owner), names
+
+    keys, names = _run(work)
+    if as_json:
+        typer.echo(json.dumps([_key_json(key, names) for key in keys], indent=2))
+        return
+    table = Table("id", "account", "key", "state", "created", "last used", "expires", box=None)
+    for key in keys:
+        table.add_row(
+            key.id,
+            names[key.account_id],
+            f"{key.prefix}…{key.last_four}",
+            key.state,
+            _short(key.created_at),
+            _short(key.last_used_at),
+            _short(key.expires_at),
+        )
+    Console().print(table)
+
+
+def revoke_key(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Make a key invalid from its next request on."""
+
+    async def work(accounts: Accounts, _: Policy) -> KeyInfo:
+        return await accounts.revoke_key(key_id)
+
+    key = _run(work)
+    typer.echo(f"revoked {key.prefix}…{key.last_four}", err=True)
+
+
+def rotate_key(
+    key_id: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    overlap_h: Annotated[
+        float, typer.Option("--overlap", min=0, help="Hours that the old key stays valid.")
+    ] = 24.0,
+) -> None:
+    """Print a new key in place of an old one, which stays valid for a while."""
+
+    async def work(accounts: Accounts, _: Policy) -> tuple[KeyInfo, str]:
+        return await accounts.rotate_key(key_id, overlap_s=round(overlap_h * 3600))
+
+    _, secret = _run(work)
+    typer.echo(secret)
+
+
+def list_accounts(*, as_json: _Json = False) -> None:
+    """List accounts and their plans."""
+
+    async def work(accounts: Accounts, _: Policy) -> list[dict[str, str]]:
+        return [
+            {
+                "id": each.id,
+                "name": each.name,
+                "plan": each.plan.name,
+                "created_at": each.created_at.isoformat(),
+            }
+            for each in await accounts.list_accounts()
+        ]
+
+    rows = _run(work)
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    table = Table("id", "name", "plan", "created", box=None)
+    for row in rows:
+        table.add_row(row["id"], row["name"], row["plan"], row["created_at"][:16])
+    Console().print(table)
+
+
+def set_plan(
+    account: Annotated[str, typer.Argument(help="Name or id.")],
+    plan: Annotated[str, typer.Argument(help="free, developer or growth.")],
+) -> None:
+    """Move an account to another plan, from now on."""
+
+    async def work(accounts: Accounts, _: Policy) -> str:
+        changed = await accounts.set_plan(account, plan)
+        return f"{changed.name} is on the {changed.plan.name} plan"
+
+    typer.echo(_run(work), err=True)
+
+
+def usage(
+    *,
+    account: _Account = _DEFAULT,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="This one if none.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Show what an account used in a month, and what the invoice is."""
+    from phemius_core.store import Month
+
+    async def work(accounts: Accounts, policy: Policy) -> Usage:
+        owner = await accounts.find_account(account)
+        return await policy.usage(owner.id, Month.parse(month) if month else None)
+
+    report = _run(work)
+    if as_json:
+        typer.echo(json.dumps(report.as_dict(), indent=2))
+        return
+    console = Console()
+    cap = report.plan.monthly_chars
+    limit = "no cap" if cap is None else f"of {cap:,}"
+    console.print(
+        f"{account}, {report.month}, {report.plan.name} plan: {report.chars:,} characters "
+        f"({limit}), {report.requests:,} requests, {report.audio_ms / 1000:,.1f} s of audio",
+        highlight=False,
+    )
+    for title, rows in (
+        ("day", [(str(day.day), day) for day in report.by_day]),
+        ("key", [(f"{key.prefix}…{key.last_four}", key) for key in report.by_key]),
+    ):
+        table = Table(title, "requests", "characters", "audio s", box=None)
+        for name, row in rows:
+            table.add_row(
+                name, f"{row.requests:,}", f"{row.chars:,}", f"{row.audio_ms / 1000:,.1f}"
+            )
+        console.print(table)
+    bill = report.invoice
+    console.print(
+        f"invoice: {_dollars(bill.total_micros)} = {_dollars(bill.fee_micros)} fee + "
+        f"{_dollars(bill.overage_micros)} for {bill.overage_chars:,} characters beyond "
+        f"{bill.included_chars:,}",
+        highlight=False,
+    )
+
+
+def upgrade() -> None:
+    """Bring the database to this version's schema."""
+    from phemius_core.accounts import default_database_url
+    from phemius_core.store import upgrade_database
+
+    settings = Settings()
+    url = settings.database_url or default_database_url(settings.data_dir)
+    typer.echo(f"the schema is at {upgrade_database(url).head}", err=True)
+
+
+def _run(work: Callable[[Accounts, Policy], Awaitable[T]]) -> T:
+    async def main() -> T:
+        async with _opened(Settings()) as (accounts, policy):
+            return await work(accounts, policy)
+
+    return anyio.run(main)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Policy]]:
+    from phemius_core.accounts import accounts_and_policy
+
+    # Redis counts requests; no command here makes any.
+    pepper = settings.pepper
+    async with accounts_and_policy(
+        settings.database_url,
+        pepper=pepper.get_secret_value() if pepper is not None else None,
+        data_dir=settings.data_dir,
+    ) as opened:
+        yield opened
+
+
+def _key_json(key: KeyInfo, names: dict[str, str]) -> dict[str, Any]:
+    def iso(moment: datetime | None) -> str | None:
+        return moment.isoformat() if moment is not None else None
+
+    return {
+        "id": key.id,
+        "account": names[key.account_id],
+        "prefix": key.prefix,
+        "last_four": key.last_four,
+        "live": key.live,
+        "state": key.state,
+        "created_at": iso(key.created_at),
+        "last_used_at": iso(key.last_used_at),
+        "expires_at": iso(key.expires_at),
+        "revoked_at": iso(key.revoked_at),
+        "rotated_to": key.rotated_to,
+    }
+
+
+def _short(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M") if moment is not None else "-"
+
+
+def _dollars(micros: int) -> str:
+    return f"${micros // 1_000_000:,}.{micros % 1_000_000:06}"
