@@ -1,0 +1,236 @@
+"""Transactions, schema and migrations on SQLite and PostgreSQL."""
+
+import multiprocessing
+import sqlite3
+from functools import partial
+
+import anyio
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from phemius_core import store as db
+from phemius_core.errors import InvalidRequest, Overloaded, SetupError
+from phemius_core.store import ClosedStore, Month, Store, schema_state, upgrade_database
+from services import new_postgres_database
+
+pytestmark = pytest.mark.anyio
+
+
+def insert_account(tx, name):
+    tx.execute(sa.insert(db.accounts).values(id=name, name=name, plan="free", created_at=0))
+
+
+def count_accounts(tx):
+    return tx.execute(sa.select(sa.func.count()).select_from(db.accounts)).scalar()
+
+
+async def test_transaction_is_kept_whole(database_url):
+    async with Store(database_url) as store:
+        await store.write(partial(insert_account, name="kept"))
+        assert await store.read(count_accounts) == 1
+
+    async with Store(database_url) as store:
+        assert await store.read(count_accounts) == 1
+
+
+async def test_failing_transaction_leaves_nothing(database_url):
+    def fail(tx):
+        insert_account(tx, "lost")
+        raise ZeroDivisionError
+
+    async with Store(database_url) as store:
+        with pytest.raises(ZeroDivisionError):
+            await store.write(fail)
+        assert await store.read(count_accounts) == 0
+
+
+async def test_in_memory_store_serves_concurrent_transactions():
+    async with Store("sqlite://") as store, anyio.create_task_group() as tasks:
+        for index in range(20):
+            tasks.start_soon(store.write, partial(insert_account, name=str(index)))
+            tasks.start_soon(store.read, count_accounts)
+    async with Store("sqlite://") as store:
+        assert await store.read(count_accounts) == 0
+
+
+async def test_store_works_on_one_event_loop_after_another(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+    store.open()
+
+    def other_loop():
+        async def write():
+            await store.write(partial(insert_account, name="other"))
+
+        anyio.run(write, backend="trio")
+        anyio.run(store.read, count_accounts, backend="asyncio")
+
+    await store.write(partial(insert_account, name="this"))
+    await anyio.to_thread.run_sync(other_loop)
+    assert await store.read(count_accounts) == 2
+    store.close()
+
+
+async def test_cancelled_write_is_whole(database_url):
+    async with Store(database_url) as store:
+        started = anyio.Event()
+
+        def slow(tx):
+            insert_account(tx, "whole")
+            anyio.from_thread.run_sync(started.set)
+            tx.execute(sa.select(db.accounts)).all()
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(store.write, slow)
+            await started.wait()
+            tasks.cancel_scope.cancel()
+        assert await store.read(count_accounts) == 1
+
+
+async def test_closed_store_says_so():
+    with pytest.raises(ClosedStore):
+        await Store("sqlite://").read(count_accounts)
+
+
+async def test_locked_sqlite_is_overloaded(tmp_path, monkeypatch):
+    monkeypatch.setattr("phemius_core.store._engine._BUSY_S", 0.2)
+    path = tmp_path / "x.db"
+    async with Store(f"sqlite:///{path}") as store:
+        with sqlite3.connect(path, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Overloaded):
+                await store.write(partial(insert_account, name="x"))
+            other.execute("ROLLBACK")
+        await store.write(partial(insert_account, name="x"))
+        other.close()
+
+
+async def test_sqlite_keeps_its_promises(tmp_path):
+    def pragmas(tx):
+        names = ("journal_mode", "foreign_keys", "synchronous")
+        return [tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    async with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        assert await store.read(pragmas) == ["wal", 1, 2]
+
+
+@pytest.mark.parametrize("verb", ["UPDATE ledger SET chars = 0", "DELETE FROM ledger"])
+async def test_ledger_is_append_only(database_url, verb):
+    def fill(tx):
+        insert_account(tx, "a")
+        tx.execute(
+            sa.insert(db.api_keys).values(
+                id="k",
+                account_id="a",
+                digest=b"d" * 32,
+                prefix="p",
+                last_four="f",
+                live=False,
+                created_at=0,
+            )
+        )
+        tx.execute(
+            sa.insert(db.ledger).values(
+                reservation_id="r",
+                account_id="a",
+                key_id="k",
+                request_id="q",
+                endpoint="/v1/speech",
+                month=202611,
+                at=0,
+                settled_at=0,
+                chars=7,
+                cached=False,
+                audio_ms=1,
+            )
+        )
+
+    async with Store(database_url) as store:
+        await store.write(fill)
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+            await store.write(lambda tx: tx.exec_driver_sql(verb))
+        assert await store.read(lambda tx: tx.execute(sa.select(db.ledger.c.chars)).scalar()) == 7
+
+
+def test_migrations_make_the_tables_of_the_code(database_url):
+    upgrade_database(database_url)
+    engine = sa.create_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_postgres_that_is_behind_is_refused_with_the_command():
+    pytest.importorskip("psycopg")
+    url = new_postgres_database()
+    with pytest.raises(SetupError, match="phemius db upgrade"):
+        Store(url).open()
+    assert not schema_state(url).up_to_date
+    assert upgrade_database(url).up_to_date
+    store = Store(url)
+    store.open()
+    store.close()
+
+
+def test_database_of_a_newer_version_is_refused(database_url):
+    upgrade_database(database_url)
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(SetupError, match="9999"):
+        Store(database_url).open()
+    with pytest.raises(SetupError, match="9999"):
+        upgrade_database(database_url)
+
+
+def _open(url):
+    store = Store(url)
+    store.open()
+    store.close()
+
+
+@pytest.mark.slow
+def test_processes_that_start_at_once_migrate_once(tmp_path):
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_open, args=(url,)) for _ in range(6)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0] * 6
+    assert schema_state(url).up_to_date
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql+asyncpg://u:secret@h/d"])
+def test_url_that_cannot_be_used_is_refused_without_its_password(url):
+    with pytest.raises(SetupError) as caught:
+        Store(url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.postgres
+def test_database_that_is_away_says_where_without_its_password():
+    pytest.importorskip("psycopg")
+    with pytest.raises(SetupError) as caught:
+        Store("postgresql+psycopg://user:secret@127.0.0.1:1/db").open()
+    assert "127.0.0.1:1" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_month_has_edges_and_a_next():
+    december = Month.parse("2026-12")
+    assert str(december.next) == "2027-01"
+    assert Month.of(december.end_us) == december.next
+    assert Month.of(december.end_us - 1) == december
+    assert december.number == 202612
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-13", "", "11-2026", "2026-11-01"])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises(InvalidRequest):
+        Month.parse(text)
