@@ -1,1 +1,24 @@
+from phemius_core.engine._create import create_engine
+from phemius_core.engine._protocol import (
+    FRAME_SAMPLES,
+    MAX_PHONEMES,
+    SAMPLE_RATE,
+    Engine,
+    Rendering,
+    Utterance,
+)
+from phemius_core.engine._scheduler import Priority, Scheduler, SchedulerStats, Task
 
+__all__ = [
+    "FRAME_SAMPLES",
+    "MAX_PHONEMES",
+    "SAMPLE_RATE",
+    "Engine",
+    "Priority",
+    "Rendering",
+    "Scheduler",
+    "SchedulerStats",
+    "Task",
+    "Utterance",
+    "create_engine",
+]

@@ -1,0 +1,195 @@
+"""The torch-free engine: Kokoro on OpenVINO."""
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phemius_core.engine._protocol import FRAME_SAMPLES, Rendering, Utterance
+from phemius_core.engine._source import (
+    HOP,
+    N_FFT,
+    Excitation,
+    overlap_add,
+)
+from phemius_core.errors import MissingExtra, SynthesisFailed
+from phemius_core.text._vocabulary import phoneme_ids
+
+if TYPE_CHECKING:
+    import openvino as ov
+
+__all__ = ["CpuEngine", "Precision", "native_precision"]
+
+logger = logging.getLogger(__name__)
+
+Precision = Literal["float32", "bfloat16"]
+
+_FORMAT: Final = 1
+"""Changes when the graphs do: prepared files of another format are made anew."""
+_GRAPHS: Final = ("text", "contour", "decoder")
+_RUNTIME_CACHE: Final = 256
+"""Kernels that OpenVINO keeps for input lengths seen; its own default lets memory grow."""
+
+
+def native_precision() -> Precision:
+    """bfloat16 where the CPU multiplies it in hardware, float32 elsewhere."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("flags")[2].partition("\n")[0]
+    except OSError:
+        return "float32"
+    return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags.split()) else "float32"
+
+
+class CpuEngine:
+    """Kokoro-82M on the CPU, without torch.
+
+    The graphs are built from the model file and compiled at the first start, and kept in
+    `data_dir/prepared`; later starts load them from there.
+
+    Args:
+        model_file: The int8 ONNX export; its weights are used as float32.
+        data_dir: Where prepared graphs are kept.
+        threads: Cores to use; all of this process by default.
+        precision: Of the generator's blocks. `None` chooses by what the CPU has.
+
+    Raises:
+        MissingExtra: OpenVINO or onnx is not installed.
+        ModelFilesError: The model file cannot be read.
+    """
+
+    name = "cpu"
+
+    def __init__(
+        self,
+        model_file: Path,
+        data_dir: Path,
+        *,
+        threads: int | None = None,
+        precision: Precision | None = None,
+    ) -> None:
+        try:
+            import openvino
+        except ModuleNotFoundError as error:
+            raise MissingExtra("openvino", "speech") from error
+        self.precision: Precision = precision or native_precision()
+        self.threads = threads or len(os.sched_getaffinity(0))
+        self.version = f"{_FORMAT}-{self.precision}"
+        core = openvino.Core()
+        core.set_property("CPU", {"CPU_RUNTIME_CACHE_CAPACITY": _RUNTIME_CACHE})
+        options: dict[str, object] = {
+            "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_NUM_THREADS": self.threads,
+            "PERFORMANCE_HINT": "LATENCY",
+            "NUM_STREAMS": 1,
+            "ENABLE_CPU_PINNING": False,
+        }
+        prepared = _prepared_dir(model_file, data_dir, self.precision, self.threads, openvino.__version__)
+        if not (prepared / "meta.json").exists():
+            _prepare(core, model_file, prepared, options, half=self.precision == "bfloat16")
+        meta = json.loads((prepared / "meta.json").read_text(encoding="utf-8"))
+        self._excitation = Excitation(np.array(meta["mixing"], np.float32), meta["bias"])
+        compiled = [core.import_model((prepared / f"{name}.blob").read_bytes(), "CPU", options) for name in _GRAPHS]
+        self._text, self._contour, self._decoder = (
+            model.create_infer_request() for model in compiled
+        )
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def render(self, utterance: Utterance) -> Rendering:
+        """Speaks one utterance; see `Engine.render`."""
+        style = np.ascontiguousarray(utterance.style, np.float32).reshape(1, 256)
+        tokens = np.array([[0, *phoneme_ids(utterance.phonemes), 0]], np.int64)
+        speed = np.array([utterance.speed], np.float32)
+        with self._lock:
+            if self._closed:
+                raise SynthesisFailed("the engine is closed")
+            durations, features, encoded = _run(self._text, tokens, style, speed)
+        frames = durations.astype(np.int64)
+        owner = np.repeat(np.arange(len(frames)), frames)
+        audio = self._audio(features[owner], encoded[owner], style, utterance.seed)
+        return Rendering(frames, audio)
+
+    def close(self) -> None:
+        """Frees the model."""
+        with self._lock:
+            self._closed = True
+            del self._text, self._contour, self._decoder
+            self._text = self._contour = self._decoder = None
+
+    def _audio(
+        self,
+        features: NDArray[np.float32],
+        encoded: NDArray[np.float32],
+        style: NDArray[np.float32],
+        seed: int,
+    ) -> Iterator[NDArray[np.float32]]:
+        with self._lock:
+            if self._closed:
+                raise SynthesisFailed("the engine is closed")
+            f0, energy = _run(self._contour, features[None], style)
+            harmonics = self._excitation.spectrum(f0[0, 0], seed)
+            columns = np.ascontiguousarray(encoded.T)[None]
+            (spectrum,) = _run(self._decoder, columns, f0, energy, harmonics[None], style)
+        samples = overlap_add(spectrum[0])
+        if not np.isfinite(samples).all():
+            raise SynthesisFailed("the model gave unusable audio")
+        yield np.clip(samples, -1, 1)
+
+
+def _run(request: Any, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
+    """Infers, and copies what OpenVINO will overwrite at the next call."""
+    request.infer(list(inputs))
+    return [np.array(tensor.data) for tensor in request.output_tensors]
+
+
+def _prepared_dir(
+    model_file: Path, data_dir: Path, precision: Precision, threads: int, runtime: str
+) -> Path:
+    stat = model_file.stat()
+    facts = (_FORMAT, stat.st_size, stat.st_mtime_ns, precision, threads, runtime, platform.processor())
+    key = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return data_dir / "prepared" / key
+
+
+def _prepare(
+    core: "ov.Core", model_file: Path, target: Path, options: dict[str, object], *, half: bool
+) -> None:
+    """Builds, compiles and exports the graphs into `target`, all of it or nothing."""
+    from phemius_core.engine import _graph
+    from phemius_core.engine._weights import read_onnx
+
+    logger.info("preparing the model for this machine in %s: once, some seconds", target)
+    weights = read_onnx(model_file)
+    models = {
+        "text": lambda: _graph.text_graph(weights),
+        "contour": lambda: _graph.contour_graph(weights),
+        "decoder": lambda: _graph.decoder_graph(weights, half=half),
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
+        made = Path(folder) / "made"
+        made.mkdir()
+        for name in _GRAPHS:
+            blob = core.compile_model(models[name](), "CPU", options).export_model()
+            (made / f"{name}.blob").write_bytes(blob.getvalue())
+        mixing = weights["decoder.generator.m_source.l_linear.weight"][0]
+        bias = weights["decoder.generator.m_source.l_linear.bias"][0]
+        meta = {"mixing": mixing.tolist(), "bias": float(bias)}
+        (made / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+        try:
+            made.rename(target)
+        except OSError:
+            # Another process was first; or a broken attempt is in the way.
+            if not (target / "meta.json").exists():
+                shutil.rmtree(target)
+                made.rename(target)
