@@ -1,4 +1,4 @@
-from phemius_core.engine._create import create_engine
+from phemius_core.engine._create import EngineName, create_engine
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
     MAX_PHONEMES,
@@ -14,6 +14,7 @@ __all__ = [
     "MAX_PHONEMES",
     "SAMPLE_RATE",
     "Engine",
+    "EngineName",
     "Priority",
     "Rendering",
     "Scheduler",

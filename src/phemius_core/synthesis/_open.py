@@ -24,7 +24,15 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         ModelFilesError: The model files are missing or damaged.
     """
     chosen = settings or Settings()
-    engines = [create_engine(chosen) for _ in range(chosen.workers)]
+    engines = [
+        create_engine(
+            chosen.engine,
+            data_dir=chosen.data_dir,
+            model_dir=chosen.model_dir,
+            threads=chosen.threads,
+        )
+        for _ in range(chosen.workers)
+    ]
     return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
 
 

@@ -1,0 +1,55 @@
+"""Settings of servers and of the command line; the library itself reads no environment."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "default_data_dir"]
+
+
+def default_data_dir() -> Path:
+    """`$XDG_DATA_HOME/phemius`, or `~/.local/share/phemius`."""
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "phemius"
+
+
+class Settings(BaseSettings):
+    """From arguments, `PHEMIUS_…` variables of the environment, then a `.env` file.
+
+    `PHEMIUS_DATABASE_URL` is `database_url`, and so on. Frozen: made once, passed in.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PHEMIUS_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """Model files, the SQLite database and the pepper."""
+    model_dir: Path | None = None
+    """Where to look for model files first."""
+    database_url: str | None = None
+    """`postgresql+psycopg://…`; a SQLite file in the data directory where none is given."""
+    redis_url: str | None = None
+    """Where requests per minute are counted over several processes; in process without it."""
+    redis_when_away: Literal["fail_open", "fail_closed"] = "fail_closed"
+    pepper: SecretStr | None = None
+    """What API keys are hashed with; kept in the data directory where none is given."""
+
+    engine: Literal["cpu", "torch", "tone"] = "cpu"
+    threads: Annotated[int, Field(ge=1, le=256)] | None = None
+    """Cores per worker; all of this process by default."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Engines in this process, each with its own copy of the model."""
+    max_queued_segments: Annotated[int, Field(ge=1, le=100_000)] = 256
+    """Segments that may wait for an engine; past that, 503."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    max_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 256 << 10
+    body_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
+    """A request body must have arrived whole by then."""
+    openai_profile: Literal["phemius"] = "phemius"
+    """How the OpenAI endpoint behaves: as the contract says."""
