@@ -1,0 +1,67 @@
+"""Which format a caller asked for."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phemius_core.audio import FORMATS, format_for_accept, format_for_path, format_named
+from phemius_core.errors import InvalidRequest
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, "pcm"),
+        ("", "pcm"),
+        ("*/*", "pcm"),
+        ("audio/*", "pcm"),
+        ("application/octet-stream", "pcm"),
+        ("application/json, text/plain, */*", "pcm"),
+        ("audio/wav", "wav"),
+        ("AUDIO/X-WAV", "wav"),
+        ("audio/flac", "flac"),
+        ("audio/mpeg", "mp3"),
+        ("audio/ogg", "ogg"),
+        ('audio/ogg; codecs="opus"', "opus"),
+        ("audio/opus", "opus"),
+        ("audio/pcm", "pcm"),
+        ("audio/wav, */*", "wav"),
+        ("*/*, audio/wav", "wav"),
+        ("audio/wav;q=0.5, audio/flac;q=0.9", "flac"),
+        ("audio/wav;q=0.5, audio/flac; q=0.5", "wav"),
+        ("audio/mpeg;q=0, */*;q=0.1", "pcm"),
+        ("audio/mpeg;q=0.2, */*;q=0.8", "pcm"),
+        ("audio/mpeg;q=nan", "pcm"),
+        ("audio/mpeg;q=", "pcm"),
+        ("audio/mpeg;q=7, audio/wav", "mp3"),
+        ("audio/aac, audio/mpeg;q=0.3", "mp3"),
+        (",;,=;q", "pcm"),
+    ],
+)
+def test_accept_header(header, expected):
+    assert format_for_accept(header) == expected
+
+
+@given(st.text())
+def test_no_accept_header_is_an_error(header):
+    assert format_for_accept(header) in FORMATS
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_suffix_says_the_format(name):
+    assert format_for_path(Path(f"a.b/Speech.{name.upper()}")) == name
+
+
+@pytest.mark.parametrize("path", ["speech", "speech.aac", ".wav", "a.wav/speech"])
+def test_other_suffixes_are_refused(path):
+    with pytest.raises(InvalidRequest, match=r"\.flac"):
+        format_for_path(Path(path))
+
+
+def test_a_format_by_name_names_the_field_at_fault():
+    assert format_named("opus") == "opus"
+    with pytest.raises(InvalidRequest) as caught:
+        format_named("aac")
+    assert caught.value.param == "response_format"
