@@ -157,7 +157,7 @@ def settle(
         return int(tx.execute(query).scalar() or 0)
     if row.state in {"committed", "released"}:
         return int(row.charged)
-    charge = max(0, delivered.chars - row.prior_chars)
+    charge = max(0, delivered.chars - _charged_before(tx, row))
     if row.state == "held":
         if charge > row.chars:
             raise ValueError(f"{charge} characters settled, {row.chars} reserved")
@@ -176,7 +176,6 @@ def settle(
             .where(
                 db.idempotency.c.account_id == row.account_id,
                 db.idempotency.c.key == row.idempotency_key,
-                db.idempotency.c.reservation_id == reservation_id,
             )
             .values(charged=db.idempotency.c.charged + charge)
         )
@@ -267,8 +266,9 @@ def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) 
             sa.update(db.reservations).where(db.reservations.c.id == row.id).values(state=state)
         )
         freed[row.account_id, row.month] += row.chars
-        if row.idempotency_key is not None:
-            # Nothing was charged: the client may use its key again, even with another body.
+        if row.idempotency_key is not None and state == "released":
+            # It failed and was not charged: the key may come again, even with another body.
+            # A lapsed one keeps its key, for it may yet be settled, late.
             tx.execute(
                 sa.delete(db.idempotency).where(
                     db.idempotency.c.account_id == row.account_id,
@@ -349,6 +349,17 @@ def _claim_idempotency(tx: sa.Connection, request: Request) -> int:
         )
     tx.execute(sa.update(db.idempotency).where(mine).values(reservation_id=request.reservation_id))
     return int(row.charged)
+
+
+def _charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int:
+    """What its idempotency key has paid by now: more than at its admission, where it had
+    lapsed and was repeated meanwhile."""
+    if row.idempotency_key is None:
+        return 0
+    query = sa.select(db.idempotency.c.charged).where(
+        db.idempotency.c.account_id == row.account_id, db.idempotency.c.key == row.idempotency_key
+    )
+    return int(tx.execute(query.with_for_update()).scalar() or 0)
 
 
 def _take(
