@@ -5,7 +5,10 @@
     │   ├─ UnknownVoice          422
     │   ├─ UnsupportedModel      422  (400 on the OpenAI endpoint)
     │   ├─ NothingToSpeak        422
-    │   └─ MalformedRequest      400  not JSON, not UTF-8, not an object
+    │   ├─ MalformedRequest      400  not JSON, not UTF-8, not an object
+    │   ├─ MethodNotAllowed      405
+    │   ├─ RequestTimedOut       408  the body did not arrive in time
+    │   └─ UnsupportedMediaType  415  the body is not JSON
     ├─ AuthenticationFailed      401
     ├─ PermissionDenied          403
     ├─ NotFound                  404
@@ -35,6 +38,7 @@ __all__ = [
     "FieldProblem",
     "InvalidRequest",
     "MalformedRequest",
+    "MethodNotAllowed",
     "MissingExtra",
     "ModelFilesError",
     "NotFound",
@@ -45,9 +49,11 @@ __all__ = [
     "PhemiusError",
     "QuotaExceeded",
     "RateLimited",
+    "RequestTimedOut",
     "SetupError",
     "SynthesisFailed",
     "UnknownVoice",
+    "UnsupportedMediaType",
     "UnsupportedModel",
 ]
 
@@ -114,6 +120,22 @@ class InvalidRequest(PhemiusError):
 class MalformedRequest(InvalidRequest):
     code = "malformed_request"
     http_status = 400
+
+
+class MethodNotAllowed(InvalidRequest):
+    code = "method_not_allowed"
+    http_status = 405
+
+
+class RequestTimedOut(InvalidRequest):
+    code = "request_timeout"
+    http_status = 408
+    retryable = True
+
+
+class UnsupportedMediaType(InvalidRequest):
+    code = "unsupported_media_type"
+    http_status = 415
 
 
 class UnknownVoice(InvalidRequest):

@@ -1,0 +1,158 @@
+"""The OpenAPI document, built from the models, so that every adapter serves the same."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from phemius_core.wire._names import API_VERSION, CHARS_BILLED, IDEMPOTENCY_KEY, REQUEST_ID
+from phemius_core.wire._replies import (
+    ErrorReply,
+    ModelList,
+    OpenAIErrorReply,
+    VoiceNameList,
+)
+from phemius_core.wire._speech import OpenAISpeechRequest, SpeechRequest
+
+__all__ = ["openapi_document"]
+
+_MODELS: Final[tuple[type[BaseModel], ...]] = (
+    SpeechRequest,
+    OpenAISpeechRequest,
+    ErrorReply,
+    OpenAIErrorReply,
+    ModelList,
+    VoiceNameList,
+)
+_AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
+_ERRORS: Final = {
+    400: "Not a JSON object in UTF-8.",
+    401: "Invalid or missing API key.",
+    404: "No such voice.",
+    405: "Method not allowed.",
+    408: "The body did not arrive in time.",
+    413: "The body is too large.",
+    415: "The body is not application/json.",
+    422: "Validation error.",
+    429: "Rate limit or monthly character limit exceeded.",
+    500: "Internal error.",
+    502: "Speech synthesis failed.",
+    503: "The server is full or not ready.",
+}
+
+
+def openapi_document(*, prefix: str = "") -> dict[str, Any]:
+    """The whole document.
+
+    Args:
+        prefix: Where the routes are mounted, such as `/tts`.
+    """
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in _MODELS], ref_template="#/components/schemas/{model}"
+    )
+    paths = {
+        "/v1/speech": {
+            "post": _speech(SpeechRequest, ErrorReply, "Create speech", "createSpeech")
+        },
+        "/v1/audio/speech": {
+            "post": _speech(
+                OpenAISpeechRequest, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech"
+            )
+        },
+        "/v1/models": {"get": _list(ModelList, "List models", "listModels", ErrorReply)},
+        "/v1/audio/models": {
+            "get": _list(ModelList, "List models (OpenAI)", "listAudioModels", OpenAIErrorReply)
+        },
+        "/v1/audio/voices": {
+            "get": _list(VoiceNameList, "List voice names", "listAudioVoices", OpenAIErrorReply)
+        },
+        "/healthz": {"get": _probe("The process is alive.", "health", {})},
+        "/readyz": {
+            "get": _probe(
+                "The model has spoken its first word.",
+                "ready",
+                {"503": {"description": "Not ready: the body says why."}},
+            )
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Phemius API",
+            "version": API_VERSION,
+            "description": "Self-hosted text-to-speech on Kokoro-82M.",
+        },
+        "paths": {prefix + path: item for path, item in paths.items()},
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"key": []}],
+    }
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _errors(error: type[BaseModel], *statuses: int) -> dict[str, Any]:
+    return {
+        str(status): {
+            "description": _ERRORS[status],
+            "content": {"application/json": {"schema": _ref(error)}},
+        }
+        for status in statuses
+    }
+
+
+def _speech(
+    request: type[BaseModel], error: type[BaseModel], summary: str, operation: str
+) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": [
+            {
+                "name": IDEMPOTENCY_KEY,
+                "in": "header",
+                "required": False,
+                "description": "The same key and body within 24 hours is charged once.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+            }
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(request)}},
+        },
+        "responses": {
+            "200": {
+                "description": "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
+                "headers": {CHARS_BILLED: text, REQUEST_ID: text},
+                "content": {
+                    kind: {"schema": {"type": "string", "format": "binary"}} for kind in _AUDIO
+                },
+            },
+            **_errors(error, *_ERRORS),
+        },
+    }
+
+
+def _list(
+    reply: type[BaseModel], summary: str, operation: str, error: type[BaseModel]
+) -> dict[str, Any]:
+    content = {"application/json": {"schema": _ref(reply)}}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "responses": {"200": {"description": summary, "content": content}, **_errors(error, 401)},
+    }
+
+
+def _probe(summary: str, operation: str, more: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "security": [],
+        "responses": {"200": {"description": summary}, **more},
+    }

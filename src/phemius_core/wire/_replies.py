@@ -1,0 +1,181 @@
+"""Replies: error bodies, voices, jobs, models, the summary of a stream."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from phemius_core.errors import InvalidRequest, PhemiusError, UnsupportedModel
+
+__all__ = [
+    "CreateVoiceRequest",
+    "ErrorReply",
+    "Job",
+    "JobList",
+    "JobStatus",
+    "ModelInfo",
+    "ModelList",
+    "OpenAIErrorReply",
+    "StreamAuth",
+    "StreamError",
+    "StreamSummary",
+    "Voice",
+    "VoiceList",
+    "VoiceName",
+    "VoiceNameList",
+    "error_reply",
+]
+
+JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class FieldError(_Reply):
+    field: str
+    message: str
+    code: str
+
+
+class ErrorDetail(_Reply):
+    code: str
+    message: str
+    fields: tuple[FieldError, ...] | None = None
+    request_id: str | None = None
+
+
+class ErrorReply(_Reply):
+    """Body of every error on the native endpoints."""
+
+    error: ErrorDetail
+
+
+class OpenAIErrorDetail(_Reply):
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIErrorReply(_Reply):
+    """Body of every error on the OpenAI endpoints: always these four keys."""
+
+    error: OpenAIErrorDetail
+
+
+class Voice(_Reply):
+    """A custom voice."""
+
+    id: UUID
+    name: str
+    model: Literal["phemius-fast"] = "phemius-fast"
+    created_at: datetime
+
+
+class VoiceList(_Reply):
+    voices: tuple[Voice, ...]
+
+
+class CreateVoiceRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(strict=True, min_length=1, max_length=100)]
+    model: Literal["phemius-fast"] = "phemius-fast"
+
+
+class Job(_Reply):
+    """Work that goes on after its request."""
+
+    id: UUID
+    type: str
+    status: JobStatus
+    progress: Annotated[float, Field(ge=0, le=1)]
+    result: dict[str, Any] | None = None
+    error: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class JobList(_Reply):
+    jobs: tuple[Job, ...]
+
+
+class ModelInfo(_Reply):
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: Literal["phemius"] = "phemius"
+
+
+class ModelList(_Reply):
+    """`GET /v1/models`, as OpenAI shapes it."""
+
+    object: Literal["list"] = "list"
+    data: tuple[ModelInfo, ...]
+
+
+class VoiceName(_Reply):
+    id: str
+    name: str
+
+
+class VoiceNameList(_Reply):
+    """`GET /v1/audio/voices`: what can be given as `voice`."""
+
+    voices: tuple[VoiceName, ...]
+
+
+class StreamAuth(BaseModel):
+    """First message of a WebSocket."""
+
+    api_key: Annotated[str, Field(strict=True, max_length=200)]
+
+
+class StreamSummary(_Reply):
+    """Last message of a synthesis on a WebSocket."""
+
+    done: Literal[True] = True
+    chars_billed: int
+    ttfb_ms: int
+    cached: bool
+
+
+class StreamError(_Reply):
+    """Precedes the close of a WebSocket."""
+
+    error: str
+    code: int
+
+
+def error_reply(
+    error: PhemiusError, *, openai: bool, request_id: str | None
+) -> tuple[int, dict[str, Any]]:
+    """Status and JSON body of an error.
+
+    Args:
+        error: What went wrong.
+        openai: The endpoint speaks OpenAI's dialect: 400 for an unsupported model, OpenAI's body.
+        request_id: Given in the native body; OpenAI's has a header for it.
+    """
+    if openai:
+        status = 400 if isinstance(error, UnsupportedModel) else error.http_status
+        param = error.param if isinstance(error, InvalidRequest) else None
+        body = OpenAIErrorReply(
+            error=OpenAIErrorDetail(
+                message=error.message, type=error.openai_type, param=param, code=error.code
+            )
+        )
+        return status, body.model_dump(mode="json")
+    fields = None
+    if isinstance(error, InvalidRequest) and error.fields:
+        fields = tuple(
+            FieldError(field=item.field, message=item.message, code=item.code)
+            for item in error.fields
+        )
+    detail = ErrorDetail(
+        code=error.code, message=error.message, fields=fields, request_id=request_id
+    )
+    return error.http_status, ErrorReply(error=detail).model_dump(mode="json", exclude_none=True)
