@@ -107,3 +107,7 @@ def test_captions_keep_every_word_within_lines_and_in_time(parts):
 @pytest.mark.parametrize("write", [to_srt, to_vtt])
 def test_a_word_longer_than_a_line_is_kept_whole(write):
     assert "x" * 60 in write([WordTiming("x" * 60, 0, 60, 0, 900)])
+
+
+def test_slow_speech_is_broken_after_seven_seconds():
+    assert cues(to_srt(spoken("a b c d e", ms=2000))) == [["a b c"], ["d e"]]
