@@ -1,4 +1,5 @@
 from phemius_core.engine._create import EngineName, create_engine
+from phemius_core.engine._files import ModelFiles
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
     MAX_PHONEMES,
@@ -15,6 +16,7 @@ __all__ = [
     "SAMPLE_RATE",
     "Engine",
     "EngineName",
+    "ModelFiles",
     "Priority",
     "Rendering",
     "Scheduler",

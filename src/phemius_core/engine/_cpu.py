@@ -15,13 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._protocol import FRAME_SAMPLES, Rendering, Utterance
-from phemius_core.engine._source import (
-    HOP,
-    N_FFT,
-    Excitation,
-    overlap_add,
-)
+from phemius_core.engine._protocol import Rendering, Utterance
+from phemius_core.engine._source import Excitation, overlap_add
 from phemius_core.errors import MissingExtra, SynthesisFailed
 from phemius_core.text._vocabulary import phoneme_ids
 
@@ -166,10 +161,10 @@ def _prepare(
 ) -> None:
     """Builds, compiles and exports the graphs into `target`, all of it or nothing."""
     from phemius_core.engine import _graph
-    from phemius_core.engine._weights import read_onnx
+    from phemius_core.engine._weights import read_weights
 
     logger.info("preparing the model for this machine in %s: once, some seconds", target)
-    weights = read_onnx(model_file)
+    weights = read_weights(model_file)
     models = {
         "text": lambda: _graph.text_graph(weights),
         "contour": lambda: _graph.contour_graph(weights),

@@ -17,7 +17,7 @@ from phemius_core.errors import MissingExtra, ModelFilesError
 if TYPE_CHECKING:
     from onnx import NodeProto
 
-__all__ = ["Weights", "read_onnx"]
+__all__ = ["Weights", "read_onnx", "read_weights"]
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -25,6 +25,51 @@ _EMBEDDINGS: Final = "_quantized"
 # torch orders the gates of an LSTM i, f, g, o; ONNX i, o, f, c (c is g).
 _TORCH_GATES: Final = (0, 2, 3, 1)
 _BERT_LAYER: Final = "bert.encoder.albert_layer_groups.0.albert_layers.0"
+
+
+def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Reads the weights of whichever file is there: the int8 export or the official `.pth`.
+
+    Raises:
+        MissingExtra: The package that reads it is not installed; `.pth` needs torch.
+        ModelFilesError: The file is neither.
+    """
+    return _read_checkpoint(path) if path.suffix == ".pth" else read_onnx(path)
+
+
+def _read_checkpoint(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The official checkpoint: a state dict per part of the model, with weight norm."""
+    try:
+        import torch
+    except ModuleNotFoundError as error:
+        raise MissingExtra("torch", "torch") from error
+    try:
+        parts = torch.load(path, map_location="cpu", weights_only=True)
+        found = {
+            f"{part}.{name.removeprefix('module.')}": value.float().numpy()
+            for part, state in parts.items()
+            for name, value in state.items()
+        }
+    except Exception as error:
+        raise ModelFilesError(
+            f"{path} is no readable checkpoint: run `phemius models fetch --official` to replace it"
+        ) from error
+    return {
+        name: value for name, value in _folded(found) if not name.startswith("bert.pooler")
+    }
+
+
+def _folded(
+    weights: Mapping[str, NDArray[np.float32]],
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Weight norm undone: weight = g v / |v|, the norm over all axes but the first."""
+    for name, value in weights.items():
+        if name.endswith(".weight_v"):
+            gain = weights[f"{name.removesuffix('_v')}_g"]
+            norm = np.sqrt((value**2).sum(axis=tuple(range(1, value.ndim)), keepdims=True))
+            yield name.removesuffix("_v"), gain * value / norm
+        elif not name.endswith(".weight_g"):
+            yield name, value
 
 
 def read_onnx(path: Path) -> dict[str, NDArray[np.float32]]:

@@ -8,7 +8,7 @@ __all__ = ["LetterG2P"]
 
 _MARKS = frozenset(';:,.!?—…"()“”')
 _LETTERS = tuple(sorted(c for c in VOCABULARY if c.isalpha() and c.isascii() and c.islower()))
-_TOKEN = re.compile(r"[^\W_](?:[\w'’\-]*[^\W_])?|\S")
+_TOKEN = re.compile("[^\\W_](?:[\\w'\u2019\\-]*[^\\W_])?|\\S")
 
 
 class LetterG2P:
@@ -39,5 +39,6 @@ def _symbol(char: str) -> str:
         return char
     if not char.isalnum():
         return ""
-    lower = char.lower()
+    # The vocabulary has the IPA letter, not the ASCII one.
+    lower = "\u0261" if char in "gG" else char.lower()
     return lower if lower in VOCABULARY else _LETTERS[ord(char) % len(_LETTERS)]

@@ -1,0 +1,60 @@
+"""Real engines, loaded once for all tests, and a measure of how far two sounds are apart."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from phemius_core.engine import ModelFiles, create_engine
+from phemius_core.settings import default_data_dir
+from phemius_core.testing import ToneEngine
+
+
+def load(name: str, data_dir: Path):
+    if name == "tone":
+        return ToneEngine()
+    if name == "torch" and importlib.util.find_spec("torch") is None:
+        pytest.skip("torch is not installed")
+    files = ModelFiles(data_dir)
+    if not files.status().ready:
+        pytest.skip(f"no model files: {', '.join(files.status().missing)}")
+    return create_engine(name, data_dir=data_dir)
+
+
+@pytest.fixture(scope="session")
+def engines():
+    """name -> engine, loaded at the first use. The data directory is the user's own, so that
+    the model is prepared once and not for every run."""
+    loaded = {}
+
+    def get(name: str):
+        if name not in loaded:
+            loaded[name] = load(name, default_data_dir())
+        return loaded[name]
+
+    yield get
+    for engine in loaded.values():
+        engine.close()
+
+
+@pytest.fixture(
+    params=[
+        "tone",
+        pytest.param("cpu", marks=pytest.mark.model),
+        pytest.param("torch", marks=[pytest.mark.model, pytest.mark.torch]),
+    ]
+)
+def engine(request, engines):
+    return engines(request.param)
+
+
+def log_spectral_distance_db(one: np.ndarray, other: np.ndarray) -> float:
+    """Root mean square over frequency, mean over time, of the difference of log spectra."""
+
+    def log_power(samples: np.ndarray) -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(np.pad(samples, 512), 1024)[::256]
+        power = np.abs(np.fft.rfft(windows * np.hanning(1024), axis=1)) ** 2
+        return 10 * np.log10(np.maximum(power, 1e-7))
+
+    difference = log_power(one) - log_power(other)
+    return float(np.sqrt((difference**2).mean(axis=1)).mean())
