@@ -4,6 +4,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from services import clock, database_url, postgres_url, redis_server, redis_url  # noqa: E402
+from services import clock, database_url, postgres_url, redis_server, redis_url
 
 __all__ = ["clock", "database_url", "postgres_url", "redis_server", "redis_url"]

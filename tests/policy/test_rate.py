@@ -10,10 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from services import FakeClock
 
 from phemius_core.errors import Overloaded
 from phemius_core.policy import PLANS, MemoryRateLimiter, RedisRateLimiter
+from services import FakeClock
 
 WINDOW = 60
 LIMITS = [plan.requests_per_minute for plan in PLANS.values()]

@@ -353,7 +353,8 @@ def _claim_idempotency(tx: sa.Connection, request: Request) -> int:
 
 def _charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int:
     """What its idempotency key has paid by now: more than at its admission, where it had
-    lapsed and was repeated meanwhile."""
+    lapsed and was repeated meanwhile.
+    """
     if row.idempotency_key is None:
         return 0
     query = sa.select(db.idempotency.c.charged).where(

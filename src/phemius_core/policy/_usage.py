@@ -226,8 +226,11 @@ def _plans_in_force(tx: sa.Connection, account_id: str, month: Month) -> set[str
         .where(db.plan_changes.c.account_id == account_id, db.plan_changes.c.at < month.end_us)
         .order_by(db.plan_changes.c.at, db.plan_changes.c.id)
     ).all()
-    before = [row.plan for row in changes if row.at <= month.start_us]
-    within = {row.plan for row in changes if row.at > month.start_us}
+    within = {row.plan for row in changes if row.at >= month.start_us}
+    if any(row.at == month.start_us for row in changes):
+        # What was in force before ended with the month before.
+        return within
+    before = [row.plan for row in changes if row.at < month.start_us]
     return within | set(before[-1:])
 
 

@@ -1,0 +1,122 @@
+"""The month as its owner sees it, and the bill."""
+
+import pytest
+from parts import opened
+
+from phemius_core.errors import NotFound
+from phemius_core.policy import MemoryRateLimiter, Plan, Policy
+from phemius_core.store import Month
+
+pytestmark = pytest.mark.anyio
+
+NOVEMBER = Month(2026, 11)
+
+
+async def use(shop, chars, **settled):
+    admission = await shop.admit(chars, count_request=False)
+    await admission.settle(chars=chars, **settled)
+
+
+async def test_usage_by_day_and_by_key(database_url, clock):
+    async with opened(database_url, clock) as shop:
+        await use(shop, 100, audio_ms=7_000)
+        await use(shop, 50, audio_ms=3_000, cached=True)
+        clock.advance(86_400)
+        _, secret = await shop.accounts.create_key(shop.account.id)
+        first = shop.principal
+        shop.principal = await shop.accounts.authenticate(secret)
+        await use(shop, 7)
+        held = await shop.admit(30)
+        usage = await shop.usage()
+        await held.release()
+    assert (usage.requests, usage.chars, usage.cached_chars) == (3, 157, 50)
+    assert (usage.audio_ms, usage.reserved_chars, usage.remaining_chars) == (10_000, 30, 9_813)
+    assert [(str(day.day), day.requests, day.chars) for day in usage.by_day] == [
+        ("2026-11-13", 2, 150),
+        ("2026-11-14", 1, 7),
+    ]
+    assert [(key.key_id, key.requests, key.chars) for key in usage.by_key] == [
+        (first.key_id, 2, 150),
+        (shop.principal.key_id, 1, 7),
+    ]
+    shown = usage.as_dict()
+    assert shown["month"] == "2026-11"
+    assert shown["by_day"][1] == {"day": "2026-11-14", "requests": 1, "chars": 7, "audio_ms": 0}
+    assert shown["invoice"]["total_micros"] == 0
+
+
+@pytest.mark.parametrize(
+    ("plan", "chars", "total_micros"),
+    [
+        ("free", 10_000, 0),
+        ("developer", 0, 10_000_000),
+        ("developer", 500_000, 10_000_000),
+        ("developer", 500_001, 10_000_008),
+        ("developer", 1_500_000, 18_000_000),
+        ("growth", 2_000_000, 25_000_000),
+        ("growth", 2_000_001, 25_000_006),
+        ("growth", 5_000_000, 43_000_000),
+    ],
+)
+async def test_invoice_is_fee_and_overage(clock, plan, chars, total_micros):
+    async with opened("sqlite://", clock, plan=plan) as shop:
+        await use(shop, chars)
+        invoice = await shop.policy.invoice(shop.account.id)
+    assert invoice.chars == chars
+    assert invoice.total_micros == total_micros
+    assert invoice.total_micros == invoice.fee_micros + invoice.overage_micros
+    assert invoice.overage_chars == max(0, chars - invoice.included_chars)
+
+
+@pytest.mark.parametrize(("chars", "micros"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (333, 167)])
+async def test_overage_is_rounded_half_up_once_a_month(clock, chars, micros):
+    half = Plan(
+        name="free",
+        requests_per_minute=5,
+        monthly_chars=None,
+        included_chars=0,
+        overage_micros_per_million=500_000,
+    )
+    async with opened("sqlite://", clock) as shop:
+        shop.policy = Policy(shop.store, MemoryRateLimiter(clock), clock, plans={"free": half})
+        # One by one: rounding each request would double the price.
+        for _ in range(chars if chars < 10 else 0):
+            await use(shop, 1)
+        if chars >= 10:
+            await use(shop, chars)
+        assert (await shop.policy.invoice(shop.account.id)).total_micros == micros
+
+
+async def test_month_is_billed_by_its_dearest_plan(clock):
+    async with opened("sqlite://", clock, plan="developer") as shop:
+        await use(shop, 600_000)
+        clock.advance(3_600)
+        await shop.accounts.set_plan(shop.account.id, "free")
+        assert (await shop.policy.invoice(shop.account.id)).total_micros == 10_800_000
+        clock.advance(31 * 86_400)
+        await use(shop, 10)
+        december = await shop.policy.invoice(shop.account.id)
+        assert (december.plan, december.total_micros) == ("free", 0)
+        assert (await shop.policy.invoice(shop.account.id, NOVEMBER)).plan == "developer"
+
+
+async def test_plan_that_ended_as_the_month_began_is_not_billed_in_it(clock):
+    async with opened("sqlite://", clock, plan="growth") as shop:
+        clock.now = NOVEMBER.end_us / 1e6
+        await shop.accounts.set_plan(shop.account.id, "free")
+        assert (await shop.policy.invoice(shop.account.id)).total_micros == 0
+        assert (await shop.policy.invoice(shop.account.id, NOVEMBER)).plan == "growth"
+
+
+async def test_month_before_the_account_costs_nothing(clock):
+    async with opened("sqlite://", clock, plan="growth") as shop:
+        invoice = await shop.policy.invoice(shop.account.id, Month(2026, 10))
+        assert (invoice.plan, invoice.total_micros) == ("", 0)
+
+
+async def test_usage_of_nobody_is_not_found(clock):
+    async with opened("sqlite://", clock) as shop:
+        with pytest.raises(NotFound):
+            await shop.policy.usage("nobody")
+        with pytest.raises(NotFound):
+            await shop.policy.invoice("nobody")
