@@ -97,7 +97,7 @@ class JapaneseG2P:
             chained = word.get("chain_flag") == 1
             if tokens and chained and symbols:
                 last = tokens[-1]
-                tokens[-1] = PhonemeToken(last.text, last.phonemes, last.start, last.end, False)  # noqa: FBT003
+                tokens[-1] = PhonemeToken(last.text, last.phonemes, last.start, last.end, False)
             tokens.append(PhonemeToken(written, phonemes, start, end, bool(phonemes)))
             at = end
         return spaced([*tokens, *_between(text, at, len(text))])

@@ -1,8 +1,10 @@
 """A sentence as the smallest things that may not be cut: words and marks with their phonemes."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from phemius_core.text._g2p import G2P
 from phemius_core.text._source import SourceMap
@@ -15,7 +17,10 @@ __all__ = ["Atom", "atoms"]
 _CALL_MAX = 400
 """Characters given to a G2P at once: enough context for homographs, and bounded work."""
 _WORD_MAX = 64
-"""Longer words are read in parts, because misaki is quadratic in the parts of a word."""
+"""Longer words are read in pieces."""
+_PARTS_MAX = 16
+"""So are words of more parts, as in `a-a-a-a`: misaki's time is cubic in the parts of a word."""
+_LONG_WORD = re.compile(rf"\S{{{_PARTS_MAX + 1},}}")
 _MARKS_MAX = 4
 _MARKS = frozenset(';:,.!?—…"()“” ')
 _LONG_MARKS = re.compile(r"([;:,.!?—…])\1{3,}")
@@ -103,12 +108,28 @@ def _read(source: SourceMap, start: int, end: int, limit: int, g2p: G2P) -> Iter
 def _calls(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cuts what is given to a G2P at once: at the last clause or space that fits."""
     at = start
-    for word in re.compile(rf"\S{{{_WORD_MAX + 1},}}").finditer(spoken, start, end):
-        yield from _bounded(spoken, at, word.start())
-        for a in range(word.start(), word.end(), _WORD_MAX):
-            yield from _bounded(spoken, a, min(a + _WORD_MAX, word.end()))
-        at = word.end()
+    for word in _LONG_WORD.finditer(spoken, start, end):
+        edges = _word_edges(word[0])
+        if len(edges) > 2:
+            yield from _bounded(spoken, at, word.start())
+            for a, b in pairwise(edges):
+                yield from _bounded(spoken, word.start() + a, word.start() + b)
+            at = word.end()
     yield from _bounded(spoken, at, end)
+
+
+def _word_edges(word: str) -> list[int]:
+    """Where a word of too many letters or parts is cut, with both its ends."""
+    edges = [0]
+    changes = 0
+    kind = ""
+    for at, char in enumerate(word):
+        before, kind = kind, unicodedata.category(char)
+        changes += before != kind
+        if at - edges[-1] >= _WORD_MAX or changes > _PARTS_MAX:
+            edges.append(at)
+            changes = 0
+    return [*edges, len(word)]
 
 
 def _bounded(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -153,7 +174,7 @@ def _cut(atom: Atom, longest: int, *, literal: bool) -> Iterator[Atom]:
     def share(low: int, high: int, edge: int) -> int:
         return low + (high - low) * edge // total
 
-    for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False)):
+    for n, (a, b) in enumerate(pairwise(edges)):
         last = n + 1 == parts
         yield Atom(
             atom.phonemes[a:b],

@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Sequence
 from importlib import metadata
+from itertools import pairwise
 from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
@@ -189,7 +190,7 @@ def _share(whole: str, alone: Sequence[str]) -> list[tuple[str, bool]]:
         done += len(phonemes)
         cuts.append(max(cuts[-1], image[done]))
     cuts.append(len(whole))
-    parts = [whole[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [whole[a:b] for a, b in pairwise(cuts)]
     return [
         (part.strip(), part.endswith(" ") or (n + 1 < len(parts) and parts[n + 1][:1] == " "))
         for n, part in enumerate(parts)

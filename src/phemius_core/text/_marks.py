@@ -22,7 +22,7 @@ _OPENING: Final = frozenset("“(")
 
 
 def spaced(tokens: Sequence[PhonemeToken]) -> list[PhonemeToken]:
-    """Spaces in the phonemes of a script that writes none: not before a mark nor after an opening one."""
+    """Spaces in the phonemes of a script that writes none: only behind words and marks."""
     result = []
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         opens = token.phonemes in _OPENING

@@ -58,7 +58,7 @@ class MisakiG2P:
     def _read(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and phonemes of each token; words that misaki lost have no phonemes."""
         try:
-            _, tokens = self._g2p(text, False)  # noqa: FBT003 - misaki's links are not ours
+            _, tokens = self._g2p(text, False)  # its inline links are not ours
         except Exception:  # noqa: BLE001 - misaki asserts and overflows on odd words; say the rest
             words = text.split(" ")
             if len(words) == 1:

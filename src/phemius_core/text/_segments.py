@@ -1,7 +1,7 @@
 """From normalised text to segments, one at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NothingToSpeak
 from phemius_core.text._atoms import Atom, atoms
@@ -13,8 +13,6 @@ from phemius_core.text._stretches import Sentence, sentences
 from phemius_core.text._types import Normalised, Segment, SegmentWord, TextWarning
 
 __all__ = ["segments"]
-
-_TERMINAL = ".!?…;:,—"
 
 
 def segments(
@@ -53,7 +51,7 @@ class _Segmenter:
         self._pause_left_ms = plan.total_pause_max_ms
         self._reports = sorted(normalised.warnings, key=lambda warning: warning.start)
 
-    def run(self) -> Iterator[Segment]:
+    def _checked(self) -> list[Sentence]:
         found = sentences(self._normalised, self._source)
         if not any(sentence.speakable for sentence in found):
             message = "the text has no word to speak: only spaces, symbols or pauses"
@@ -62,6 +60,10 @@ class _Segmenter:
         if breaks > self._plan.segments_max:
             message = f"the text has {breaks} pauses and breaks, over {self._plan.segments_max}"
             raise InvalidRequest(message, fields=[FieldProblem("text", message)])
+        return found
+
+    def run(self) -> Iterator[Segment]:
+        found = self._checked()
         plan = self._plan
         current = _Open()
         for n, sentence in enumerate(found):
@@ -72,6 +74,8 @@ class _Segmenter:
             read, warnings = atoms(
                 self._source, sentence.start, sentence.end, g2p=self._g2p, longest=plan.target_max
             )
+            if sentence.breaks:
+                _end_sentence(read)
             size = sum(atom.size for atom in read)
             if current.atoms and current.size + 1 + size > plan.limit(self._index):
                 yield self._segment(current, sentence.start, plan.sentence_pause_ms, [])
@@ -82,12 +86,17 @@ class _Segmenter:
                     early = [w for w in current.warnings if w.start < following.start]
                     late = [w for w in current.warnings if w.start >= following.start]
                     yield self._segment(
-                        _Open(part, early), following.spoken_start, plan.clause_pause_ms, [],
+                        _Open(part, early),
+                        following.spoken_start,
+                        plan.clause_pause_ms,
+                        [],
                         following.start,
-                    )  # fmt: skip
+                    )
                     current.warnings = late
                     read = read[len(part) :]
-            self._end_layout(current, read, sentence)
+            if current.atoms and read:
+                current.atoms[-1] = replace(current.atoms[-1], space=True)
+            current.atoms += read
             ends = (
                 is_last
                 or sentence.pause_ms
@@ -112,24 +121,6 @@ class _Segmenter:
                 return
             yield rest[:at], rest[at]
             rest = rest[at:]
-
-    @staticmethod
-    def _end_layout(current: _Open, read: list[Atom], sentence: Sentence) -> None:
-        """Joins a sentence; one that layout alone ended gets its full stop said."""
-        if current.atoms and read and not current.atoms[-1].space:
-            last = current.atoms[-1]
-            current.atoms[-1] = Atom(
-                last.phonemes, True, last.spoken_start, last.spoken_end,  # noqa: FBT003
-                last.start, last.end, last.is_word, last.joined,
-            )  # fmt: skip
-        current.atoms += read
-        if sentence.breaks and read and read[-1].is_word:
-            last = current.atoms[-1]
-            if len(last.phonemes) + 2 <= 64:
-                current.atoms.append(
-                    Atom(".", last.space, last.spoken_end, last.spoken_end,
-                         last.end, last.end, is_word=False)
-                )  # fmt: skip
 
     def _pause(self, sentence: Sentence, *, is_last: bool) -> tuple[int, list[TextWarning]]:
         plan = self._plan
@@ -179,6 +170,23 @@ class _Segmenter:
         self._start = end
         self._spoken_start = spoken_end
         return segment
+
+
+def _end_sentence(read: list[Atom]) -> None:
+    """Gives a sentence that only the layout ended the full stop that it is spoken with."""
+    if read and read[-1].is_word:
+        last = read[-1]
+        read[-1] = replace(last, space=False)
+        read.append(
+            replace(
+                last,
+                phonemes=".",
+                spoken_start=last.spoken_end,
+                start=last.end,
+                is_word=False,
+                joined=False,
+            )
+        )
 
 
 def _join(content: Sequence[Atom], source: str) -> tuple[str, tuple[SegmentWord, ...]]:

@@ -7,18 +7,87 @@ __all__ = ["sentence_ends"]
 
 _END = re.compile(
     r"(?P<mark>[.!?…؟]+)[\"'”’)\]»*_]*(?P<space>\s+)"
-    r"|[。！？｡।॥]+[\"'”’)\]」』》]*\s*"  # noqa: RUF001
+    r"|[。！？｡।॥]+[\"'”’)\]」』》]*\s*"
     r"|\n[ \t]*\n\s*"
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
 # Those after which a sentence hardly ever ends; the normaliser has said most of them in full.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms mx dr prof rev fr gen col maj capt lt sgt sen rep gov hon st jr sr messrs mme mlle"
-    " vs etc eg ie e.g i.e cf al no nos vol pp fig figs eq sec ch ed eds approx dept est inc ltd co"
-    " jan feb mar apr jun jul aug sep sept oct nov dec ca sra srta dra ud uds av avv sig dott"
-    .split()
-)  # fmt: skip
-_MAY_END = frozenset("etc inc ltd co jr sr al st no".split())
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "rev",
+        "fr",
+        "gen",
+        "col",
+        "maj",
+        "capt",
+        "lt",
+        "sgt",
+        "sen",
+        "rep",
+        "gov",
+        "hon",
+        "st",
+        "jr",
+        "sr",
+        "messrs",
+        "mme",
+        "mlle",
+        "vs",
+        "etc",
+        "eg",
+        "ie",
+        "e.g",
+        "i.e",
+        "cf",
+        "al",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "fig",
+        "figs",
+        "eq",
+        "sec",
+        "ch",
+        "ed",
+        "eds",
+        "approx",
+        "dept",
+        "est",
+        "inc",
+        "ltd",
+        "co",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "ca",
+        "sra",
+        "srta",
+        "dra",
+        "ud",
+        "uds",
+        "av",
+        "avv",
+        "sig",
+        "dott",
+    }
+)
+_MAY_END = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no"})
 _OPENERS = "\"'“‘«([*_¿¡—–-"
 
 

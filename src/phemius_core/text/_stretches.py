@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from phemius_core.text._sentences import sentence_ends
@@ -86,5 +87,5 @@ def _split(spoken: str, start: int, end: int, source: SourceMap) -> list[Sentenc
     edges = [start, *ends, end]
     return [
         Sentence(a, b, breaks="paragraph" if _PARAGRAPH.search(spoken, a, b) else "")
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
     ]
