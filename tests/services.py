@@ -183,8 +183,10 @@ class RedisServer:
         log = self._folder / "redis.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [self._program, "--port", str(self._port), "--bind", "127.0.0.1"]
-                + ["--save", "", "--dir", str(self._folder)],
+                [
+                    *(self._program, "--port", str(self._port), "--bind", "127.0.0.1"),
+                    *("--save", "", "--dir", str(self._folder)),
+                ],
                 stdout=output,
                 stderr=output,
             )

@@ -90,11 +90,10 @@ class Ledger(RuleBasedStateMachine):
     def new_url(self) -> str:
         raise NotImplementedError
 
-    accounts_ = Bundle("accounts")
     keys = Bundle("keys")
     holds = Bundle("holds")
 
-    @initialize()
+    @initialize(target=keys)
     def open(self):
         self.clock = FakeClock()
         self.store = Store(self.new_url())
@@ -104,6 +103,7 @@ class Ledger(RuleBasedStateMachine):
         self.model: list[ModelAccount] = []
         self.held: list[ModelHold] = []
         self.claims: dict[tuple[str, str], ModelClaim] = {}
+        return self.create_account("free")
 
     def start(self):
         """What a process has in memory."""
@@ -119,7 +119,6 @@ class Ledger(RuleBasedStateMachine):
     def month(self):
         return Month.of(db.now_us(self.clock))
 
-    @rule(target=accounts_, plan=st.sampled_from(list(PLANS)))
     def create_account(self, plan):
         created = anyio.run(
             partial(self.accounts.create_account, f"account {next(self.names)}", plan=plan)
@@ -127,12 +126,19 @@ class Ledger(RuleBasedStateMachine):
         account = ModelAccount(created.id, plan, uncapped_once=plan != "free")
         account.changes.append((self.clock.now, plan))
         self.model.append(account)
-        return account
+        return self.create_key(account, live=False)
 
-    @rule(target=keys, account=accounts_, live=st.booleans())
     def create_key(self, account, live):
         info, secret = anyio.run(partial(self.accounts.create_key, account.id, live=live))
         return ModelKey(info.id, secret, account)
+
+    @rule(target=keys, plan=st.sampled_from(list(PLANS)))
+    def new_account(self, plan):
+        return self.create_account(plan)
+
+    @rule(target=keys, key=keys, live=st.booleans())
+    def new_key(self, key, live):
+        return self.create_key(key.account, live=live)
 
     @rule(key=keys)
     def revoke(self, key):
@@ -150,8 +156,9 @@ class Ledger(RuleBasedStateMachine):
         key.expires_at = self.clock.now + overlap_s
         return ModelKey(info.id, secret, key.account)
 
-    @rule(account=accounts_, plan=st.sampled_from(list(PLANS)))
-    def set_plan(self, account, plan):
+    @rule(key=keys, plan=st.sampled_from(list(PLANS)))
+    def set_plan(self, key, plan):
+        account = key.account
         anyio.run(self.accounts.set_plan, account.id, plan)
         account.changes.append((self.clock.now, plan))
         account.plan = plan

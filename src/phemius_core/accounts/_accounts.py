@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -24,6 +24,20 @@ from phemius_core.errors import (
 from phemius_core.policy import PLANS, Plan
 
 __all__ = ["Account", "Accounts", "KeyInfo"]
+
+_BY_DIGEST = (
+    sa.select(
+        db.api_keys.c.id,
+        db.api_keys.c.account_id,
+        db.api_keys.c.digest,
+        db.api_keys.c.live,
+        db.api_keys.c.expires_at,
+        db.api_keys.c.revoked_at,
+        db.accounts.c.plan,
+    )
+    .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+    .where(db.api_keys.c.digest == sa.bindparam("digest"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +110,9 @@ class Accounts:
         if digest is None:
             raise AuthenticationFailed("The API key is missing or mistyped.")
         found = digest
-        query = (
-            sa.select(db.api_keys, db.accounts.c.plan)
-            .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
-            .where(db.api_keys.c.digest == found)
+        row = await self._store.read(
+            lambda tx: tx.execute(_BY_DIGEST, {"digest": found}).one_or_none()
         )
-        row = await self._store.read(lambda tx: tx.execute(query).one_or_none())
         if row is None or not hmac.compare_digest(row.digest, found):
             raise AuthenticationFailed("The API key is not known here.")
         state = _state(row, db.now_us(self._clock))
@@ -311,7 +322,7 @@ class Accounts:
             raise NotFound(f"there is no account {name_or_id[:100]!r}")
         return self._account(row)
 
-    def _account(self, row: sa.Row[tuple[object, ...]]) -> Account:
+    def _account(self, row: sa.Row[Any]) -> Account:
         return Account(
             id=row.id, name=row.name, plan=self._plan(row.plan), created_at=_time(row.created_at)
         )
@@ -328,7 +339,7 @@ class Accounts:
             raise SetupError(f"an account has the plan {name!r}, which no longer exists") from exc
 
 
-def _key_row(tx: sa.Connection, key_id: str, *, lock: bool = False) -> "sa.Row[tuple[object, ...]]":
+def _key_row(tx: sa.Connection, key_id: str, *, lock: bool = False) -> sa.Row[Any]:
     query = sa.select(db.api_keys).where(db.api_keys.c.id == key_id)
     row = tx.execute(query.with_for_update() if lock else query).first()
     if row is None:
@@ -336,7 +347,7 @@ def _key_row(tx: sa.Connection, key_id: str, *, lock: bool = False) -> "sa.Row[t
     return row
 
 
-def _state(row: "sa.Row[tuple[object, ...]]", now: int) -> Literal["active", "expired", "revoked"]:
+def _state(row: sa.Row[*tuple[Any, ...]], now: int) -> Literal["active", "expired", "revoked"]:
     if row.revoked_at is not None:
         return "revoked"
     if row.expires_at is not None and row.expires_at <= now:
@@ -344,7 +355,7 @@ def _state(row: "sa.Row[tuple[object, ...]]", now: int) -> Literal["active", "ex
     return "active"
 
 
-def _info(row: "sa.Row[tuple[object, ...]]", now: int) -> KeyInfo:
+def _info(row: sa.Row[Any], now: int) -> KeyInfo:
     return KeyInfo(
         id=row.id,
         account_id=row.account_id,

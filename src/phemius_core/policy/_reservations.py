@@ -21,6 +21,7 @@ from phemius_core.errors import (
     InvalidRequest,
     QuotaExceeded,
 )
+from phemius_core.policy import _statements as statements
 from phemius_core.store import Month
 
 __all__ = [
@@ -90,21 +91,22 @@ def reserve(tx: sa.Connection, request: Request, caps: dict[str, int | None]) ->
     chars = max(0, request.chars - prior)
     _take(tx, request.account_id, month, chars, cap=cap, now=request.now)
     tx.execute(
-        sa.insert(db.reservations).values(
-            id=request.reservation_id,
-            account_id=request.account_id,
-            key_id=request.key_id,
-            request_id=request.request_id,
-            endpoint=request.endpoint,
-            month=month.number,
-            chars=chars,
-            prior_chars=prior,
-            idempotency_key=request.idempotency[0] if request.idempotency else None,
-            state="held",
-            created_at=request.now,
-            expires_at=request.expires_at,
-            charged=0,
-        )
+        statements.INSERT_RESERVATION,
+        {
+            "id": request.reservation_id,
+            "account_id": request.account_id,
+            "key_id": request.key_id,
+            "request_id": request.request_id,
+            "endpoint": request.endpoint,
+            "month": month.number,
+            "chars": chars,
+            "prior_chars": prior,
+            "idempotency_key": request.idempotency[0] if request.idempotency else None,
+            "state": "held",
+            "created_at": request.now,
+            "expires_at": request.expires_at,
+            "charged": 0,
+        },
     )
     return Reserved(month, chars, prior)
 
@@ -149,6 +151,12 @@ def settle(
         The characters charged.
     """
     row = tx.execute(
+        statements.COMMIT_HELD, {"of_id": reservation_id, "charge": delivered.chars}
+    ).first()
+    if row is not None:
+        _charge(tx, reservation_id, row, delivered, charge=delivered.chars, freed=row.chars)
+        return delivered.chars
+    row = tx.execute(
         sa.select(db.reservations).where(db.reservations.c.id == reservation_id).with_for_update()
     ).first()
     if row is None:
@@ -159,9 +167,10 @@ def settle(
         return int(row.charged)
     charge = max(0, delivered.chars - _charged_before(tx, row))
     if row.state == "held":
-        if charge > row.chars:
-            raise ValueError(f"{charge} characters settled, {row.chars} reserved")
+        if delivered.chars > row.chars + row.prior_chars:
+            raise ValueError(f"{delivered.chars} characters settled, {row.chars} reserved")
         freed = row.chars
+        charge = min(charge, row.chars)
     else:
         freed = 0
         charge = min(charge, _left(tx, row.account_id, row.month, caps))
@@ -179,30 +188,45 @@ def settle(
             )
             .values(charged=db.idempotency.c.charged + charge)
         )
-    tx.execute(
-        sa.update(db.balances)
-        .where(
-            db.balances.c.account_id == row.account_id,
-            db.balances.c.month == row.month,
-        )
-        .values(used=db.balances.c.used + charge, reserved=db.balances.c.reserved - freed)
-    )
-    tx.execute(
-        sa.insert(db.ledger).values(
-            reservation_id=reservation_id,
-            account_id=row.account_id,
-            key_id=row.key_id,
-            request_id=row.request_id,
-            endpoint=row.endpoint,
-            month=row.month,
-            at=row.created_at,
-            settled_at=delivered.now,
-            chars=charge,
-            cached=delivered.cached,
-            audio_ms=delivered.audio_ms,
-        )
-    )
+    _charge(tx, reservation_id, row, delivered, charge=charge, freed=freed)
     return int(charge)
+
+
+def _charge(
+    tx: sa.Connection,
+    reservation_id: str,
+    row: "sa.Row[tuple[object, ...]]",
+    delivered: Delivered,
+    *,
+    charge: int,
+    freed: int,
+) -> None:
+    """Moves characters from reserved to used and writes the ledger."""
+    tx.execute(
+        statements.CHARGE,
+        {
+            "of_account": row.account_id,
+            "of_month": row.month,
+            "charge": charge,
+            "freed": freed,
+        },
+    )
+    tx.execute(
+        statements.INSERT_LEDGER,
+        {
+            "reservation_id": reservation_id,
+            "account_id": row.account_id,
+            "key_id": row.key_id,
+            "request_id": row.request_id,
+            "endpoint": row.endpoint,
+            "month": row.month,
+            "at": row.created_at,
+            "settled_at": delivered.now,
+            "chars": charge,
+            "cached": delivered.cached,
+            "audio_ms": delivered.audio_ms,
+        },
+    )
 
 
 def release(tx: sa.Connection, reservation_id: str) -> bool:
@@ -287,27 +311,14 @@ def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) 
 
 
 def _cap_and_touch(tx: sa.Connection, request: Request, caps: dict[str, int | None]) -> int | None:
-    row = tx.execute(
-        sa.select(
-            db.accounts.c.plan,
-            db.api_keys.c.revoked_at,
-            db.api_keys.c.expires_at,
-            db.api_keys.c.last_used_at,
-        )
-        .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
-        .where(db.api_keys.c.id == request.key_id)
-    ).first()
+    row = tx.execute(statements.FIND_KEY, {"key_id": request.key_id}).first()
     if row is None or row.revoked_at is not None:
         raise AuthenticationFailed("The API key is revoked.")
     if row.expires_at is not None and row.expires_at <= request.now:
         raise AuthenticationFailed("The API key is expired.")
     # To the minute: a busy key is not worth a write for every request.
     if row.last_used_at is None or row.last_used_at <= request.now - _MINUTE_US:
-        tx.execute(
-            sa.update(db.api_keys)
-            .where(db.api_keys.c.id == request.key_id)
-            .values(last_used_at=request.now)
-        )
+        tx.execute(statements.TOUCH_KEY, {"key_id": request.key_id, "now": request.now})
     return caps[row.plan]
 
 
@@ -366,15 +377,16 @@ def _charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int
 def _take(
     tx: sa.Connection, account_id: str, month: Month, chars: int, *, cap: int | None, now: int
 ) -> None:
-    balance = db.balances.c
-    update = (
-        sa.update(db.balances)
-        .where(balance.account_id == account_id, balance.month == month.number)
-        .values(reserved=balance.reserved + chars)
-    )
+    values: dict[str, object] = {
+        "of_account": account_id,
+        "of_month": month.number,
+        "taken": chars,
+    }
+    statement = statements.TAKE
     if cap is not None:
-        update = update.where(balance.used + balance.reserved + chars <= cap)
-    if tx.execute(update).rowcount:
+        statement = statements.TAKE_CAPPED
+        values["cap"] = cap
+    if tx.execute(statement, values).rowcount:
         return
     insert_or_ignore(
         tx,
@@ -382,7 +394,7 @@ def _take(
         {"account_id": account_id, "month": month.number, "used": 0, "reserved": 0},
     )
     expire(tx, now, account_id=account_id)
-    if tx.execute(update).rowcount:
+    if tx.execute(statement, values).rowcount:
         return
     wait_s = max(1, -(-(month.end_us - now) // 1_000_000))
     raise QuotaExceeded(

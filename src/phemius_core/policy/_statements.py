@@ -1,0 +1,82 @@
+"""The statements that every request runs, built once: building costs as much as running."""
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as p
+
+from phemius_core import store as db
+
+__all__ = [
+    "CHARGE",
+    "COMMIT_HELD",
+    "FIND_KEY",
+    "INSERT_LEDGER",
+    "INSERT_RESERVATION",
+    "TAKE",
+    "TAKE_CAPPED",
+    "TOUCH_KEY",
+]
+
+_balance = db.balances.c
+_of_month = (_balance.account_id == p("of_account")) & (_balance.month == p("of_month"))
+
+FIND_KEY = (
+    sa.select(
+        db.accounts.c.plan,
+        db.api_keys.c.revoked_at,
+        db.api_keys.c.expires_at,
+        db.api_keys.c.last_used_at,
+    )
+    .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+    .where(db.api_keys.c.id == p("key_id"))
+)
+
+TOUCH_KEY = (
+    sa.update(db.api_keys)
+    .where(db.api_keys.c.id == p("key_id"))
+    .values(last_used_at=p("now", type_=sa.BigInteger))
+)
+
+TAKE = (
+    sa.update(db.balances)
+    .where(_of_month)
+    .values(reserved=_balance.reserved + p("taken", type_=sa.BigInteger))
+)
+
+TAKE_CAPPED = TAKE.where(
+    _balance.used + _balance.reserved + p("taken", type_=sa.BigInteger)
+    <= p("cap", type_=sa.BigInteger)
+)
+
+INSERT_RESERVATION = sa.insert(db.reservations)
+
+COMMIT_HELD = (
+    sa.update(db.reservations)
+    .where(
+        db.reservations.c.id == p("of_id"),
+        db.reservations.c.state == "held",
+        db.reservations.c.idempotency_key.is_(None),
+        db.reservations.c.chars >= p("charge", type_=sa.BigInteger),
+    )
+    .values(state="committed", charged=p("charge", type_=sa.BigInteger))
+    .returning(
+        db.reservations.c.account_id,
+        db.reservations.c.key_id,
+        db.reservations.c.request_id,
+        db.reservations.c.endpoint,
+        db.reservations.c.month,
+        db.reservations.c.created_at,
+        db.reservations.c.chars,
+    )
+)
+"""The common case of a settlement in one statement: held, and without idempotency key."""
+
+CHARGE = (
+    sa.update(db.balances)
+    .where(_of_month)
+    .values(
+        used=_balance.used + p("charge", type_=sa.BigInteger),
+        reserved=_balance.reserved - p("freed", type_=sa.BigInteger),
+    )
+)
+
+INSERT_LEDGER = sa.insert(db.ledger)
