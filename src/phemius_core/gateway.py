@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -11,7 +11,8 @@ import anyio
 import anyio.to_thread
 
 from phemius_core.accounts import Accounts, Principal, accounts_and_policy
-from phemius_core.audio import MEDIA_TYPES, encoder, format_for_accept
+from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder, format_for_accept
+from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import (
     AuthenticationFailed,
     NotFound,
@@ -42,6 +43,7 @@ __all__ = ["Phemius", "SpeechReply"]
 logger = logging.getLogger(__name__)
 
 _FRAME_BYTES: Final = 32 << 10
+_CLOSE_TIMEOUT_S: Final = 30
 
 
 class Phemius:
@@ -61,7 +63,7 @@ class Phemius:
         self.settings = settings or Settings()
         self._given = synthesizer
         self._synthesizer: Synthesizer | None = None
-        self._failure: PhemiusError | None = None
+        self._failed = False
         self._stack = AsyncExitStack()
         self._accounts: Accounts
         self._policy: Policy
@@ -103,9 +105,9 @@ class Phemius:
 
     @property
     def status(self) -> str:
-        """`ready`, `loading`, or why the model could not be loaded."""
-        if self._failure is not None:
-            return str(self._failure)
+        """`ready`, `loading` or `failed`; the log says why."""
+        if self._failed:
+            return "failed"
         return "ready" if self.ready else "loading"
 
     async def authenticate(self, authorization: str | None) -> Principal:
@@ -155,8 +157,9 @@ class Phemius:
         """
         synthesizer = self._synthesizer
         if synthesizer is None:
-            if self._failure is not None:
-                raise self._failure
+            if self._failed:
+                # Made anew each time: a stored exception would keep every request's frames.
+                raise SynthesisFailed("the model could not be loaded: the server's log says why")
             raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
         if isinstance(request, SpeechRequest):
             if request.voice_id is not None:
@@ -166,6 +169,7 @@ class Phemius:
         else:
             text, endpoint = request.input, "/v1/audio/speech"
             voice = synthesizer.voices.resolve(request.voice, openai=True)
+        audio_format = format_for_accept(accept)
         admission = await self._policy.admit(
             principal,
             endpoint=endpoint,
@@ -176,7 +180,7 @@ class Phemius:
         chunks = synthesizer.stream(
             text, voice=voice, speed=request.speed, caller=principal.account_id
         )
-        reply = SpeechReply(admission, chunks, text, accept)
+        reply = SpeechReply(admission, chunks, len(text), audio_format)
         try:
             await reply._begin()
         except BaseException as error:
@@ -209,10 +213,10 @@ class Phemius:
             self._synthesizer = await anyio.to_thread.run_sync(load)
         except PhemiusError as error:
             logger.error("the model cannot be loaded: %s", error)  # noqa: TRY400 - the message says all
-            self._failure = error
+            self._failed = True
         except Exception:
             logger.exception("the model cannot be loaded")
-            self._failure = SynthesisFailed("the model cannot be loaded: see the server's log")
+            self._failed = True
         else:
             logger.info("ready: %s", self._synthesizer.version)
 
@@ -226,14 +230,14 @@ class SpeechReply:
     def __init__(
         self,
         admission: Admission,
-        chunks: "AsyncIterator[SpeechChunk]",
-        text: str,
-        accept: str | None,
+        chunks: "AsyncGenerator[SpeechChunk]",
+        chars: int,
+        audio_format: AudioFormat,
     ) -> None:
         self._admission = admission
         self._chunks = chunks
-        self._chars = len(text)
-        self._format = format_for_accept(accept)
+        self._chars = chars
+        self._format = audio_format
         self._started = time.monotonic()
         self._ttfb_ms = 0
         self._first: SpeechChunk | None = None
@@ -285,22 +289,24 @@ class SpeechReply:
             chunk = await anext(self._chunks, None)
         if self._format != "pcm" and (rest := encode.finish()):
             yield rest
+        self._delivered = self._chars
 
     async def aclose(self) -> None:
         """Stops what is still being made, charges what was delivered, gives back the rest."""
         if self._closed:
             return
         self._closed = True
-        with anyio.CancelScope(shield=True):
-            await self._chunks.aclose()  # type: ignore[attr-defined]
-            if self._delivered:
-                from phemius_core.engine import SAMPLE_RATE
-
-                await self._admission.settle(
-                    chars=self._delivered, audio_ms=1000 * self._samples // SAMPLE_RATE
-                )
-            else:
-                await self._admission.release()
+        with anyio.move_on_after(_CLOSE_TIMEOUT_S, shield=True) as scope:
+            try:
+                await self._chunks.aclose()
+            finally:
+                if self._delivered:
+                    audio_ms = 1000 * self._samples // SAMPLE_RATE
+                    await self._admission.settle(chars=self._delivered, audio_ms=audio_ms)
+                else:
+                    await self._admission.release()
+        if scope.cancelled_caught:
+            logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
 
     async def _begin(self) -> None:
         self._first = await anext(self._chunks, None)

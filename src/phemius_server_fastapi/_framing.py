@@ -111,7 +111,7 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     limit = settings.max_body_bytes
     declared = request.headers.get("content-length", "0")
     too_large = PayloadTooLarge(f"the request body is larger than {limit} bytes")
-    if declared.isdigit() and int(declared[:20]) > limit:
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
         raise too_large
     parts = bytearray()
     with anyio.move_on_after(settings.body_timeout_s):

@@ -59,6 +59,6 @@ def fetch(
         def report(done: int, total: int) -> None:
             progress.update(bar, completed=done, total=total)
 
-        get: Callable[..., object] = files.fetch_official if official else files.ensure
+        get: Callable[..., object] = files.fetch_official if official else files.fetch
         path = get(progress=report)
     typer.echo(path)

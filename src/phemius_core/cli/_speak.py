@@ -107,7 +107,7 @@ async def _speak(
             progress.update(bar, description=f"speaking  {done:4.0%}  {seconds:.1f} s of audio")  # type: ignore[arg-type]
             if chunk.last:
                 warnings.extend(chunk.segment.warnings)
-    return Speech(np.concatenate(samples), tuple(words), tuple(warnings))
+    return Speech(np.concatenate(samples), tuple(words), text, tuple(warnings))
 
 
 def _read(text: str) -> str:
@@ -138,6 +138,6 @@ def _show(explanation: Explanation, console: Console) -> None:
             segment.phonemes,
             f"{segment.pause_after_ms} ms" if segment.pause_after_ms else "",
         )
-    console.print(table, markup=False, highlight=False) if False else console.print(table)
+    console.print(table)
     for warning in explanation.warnings:
         console.print(f"warning  {warning.start}-{warning.end}  {warning.message}", markup=False)

@@ -51,6 +51,8 @@ class Speech:
     """float32 [n], 24 kHz mono, within ±1."""
     words: tuple[WordTiming, ...] = field(repr=False)
     """Words of the caller's text: code point offsets and times."""
+    text: str = field(repr=False)
+    """The caller's text."""
     warnings: tuple[TextWarning, ...] = ()
     """What could not be spoken as written."""
     sample_rate: int = SAMPLE_RATE
@@ -66,8 +68,10 @@ class Speech:
 
     def captions(self, kind: Literal["srt", "vtt", "json"] = "srt") -> str:
         """Captions of the caller's own text, in readable lines."""
-        write = {"srt": to_srt, "vtt": to_vtt, "json": to_json}[kind]
-        return write(self.words)
+        if kind == "json":
+            return to_json(self.words)
+        write = to_srt if kind == "srt" else to_vtt
+        return write(self.words, source=self.text)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes an audio file; the suffix says which kind.

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Final
 
 import anyio
@@ -81,7 +81,7 @@ class Synthesizer:
         seed: int = 0,
         caller: str = "",
         priority: Priority = Priority.LIVE,
-    ) -> AsyncIterator[SpeechChunk]:
+    ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is made.
 
         Close the iterator (`contextlib.aclosing`) to stop early: what is queued is dropped.
@@ -170,7 +170,7 @@ class Synthesizer:
             words.extend(chunk.words)
             if chunk.last:
                 warnings.extend(chunk.segment.warnings)
-        return Speech(np.concatenate(samples), tuple(words), tuple(warnings))
+        return Speech(np.concatenate(samples), tuple(words), text, tuple(warnings))
 
     def speak_sync(
         self, text: str, *, voice: str | Voice = "default", speed: float = 1.0, seed: int = 0

@@ -1,13 +1,17 @@
 """Bytes of a request body to a JSON object, or an error that says what is wrong with them."""
 
 import json
-from typing import Any, NoReturn
+import re
+from typing import Any, Final, NoReturn
 
 from phemius_core.errors import MalformedRequest
 
 __all__ = ["read_object"]
 
-_MAX_DEPTH = 32
+_MAX_DEPTH: Final = 32
+_BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""A string, passed over whole, or a bracket."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def read_object(body: bytes) -> dict[str, Any]:
@@ -47,23 +51,12 @@ def read_object(body: bytes) -> dict[str, Any]:
 def _too_deep(text: str) -> bool:
     """Counts brackets outside strings, so that the parser never recurses far."""
     depth = 0
-    in_string = False
-    escaped = False
-    for char in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "[{":
+    for match in _BRACKETS.finditer(text):
+        if match[0] in "[{":
             depth += 1
             if depth > _MAX_DEPTH:
                 return True
-        elif char in "]}":
+        elif match[0] in "]}":
             depth -= 1
     return False
 
@@ -83,12 +76,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_surrogates(value: Any) -> None:
     if isinstance(value, str):
-        for index, char in enumerate(value):
-            if "\ud800" <= char <= "\udfff":
-                raise MalformedRequest(
-                    f"a string holds the lone surrogate \\u{ord(char):04x} at character {index}: "
-                    "it is no Unicode text"
-                )
+        if found := _SURROGATE.search(value):
+            raise MalformedRequest(
+                f"a string holds the lone surrogate \\u{ord(found[0]):04x} at character "
+                f"{found.start()}: it is no Unicode text"
+            )
     elif isinstance(value, dict):
         for name, item in value.items():
             _refuse_surrogates(name)

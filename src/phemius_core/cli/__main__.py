@@ -1,0 +1,3 @@
+from phemius_core.cli import main
+
+main()

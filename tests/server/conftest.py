@@ -1,0 +1,105 @@
+"""A real server process on a free port, and keys for it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+
+START_TIMEOUT_S = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`phemius serve` as a user starts it."""
+
+    def __init__(self, data_dir, **env):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {
+            **os.environ,
+            "PHEMIUS_DATA_DIR": str(data_dir),
+            "PHEMIUS_PORT": str(self.port),
+            **env,
+        }
+        self.log = data_dir / "server.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "phemius_core.cli", "serve"],
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+        self.key = re.search(r"sk_test_\w+", self.log.read_text()).group()
+
+    def run(self, *arguments):
+        """Runs a `phemius` command in the server's environment."""
+        return subprocess.run(
+            [sys.executable, "-m", "phemius_core.cli", *arguments],
+            env=self.env,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+
+    def client(self, key=None, **options):
+        headers = {"Authorization": f"Bearer {key or self.key}"}
+        return httpx2.Client(base_url=self.url, headers=headers, timeout=60, **options)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+    def _wait(self):
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(self.log.read_text())
+            try:
+                if httpx2.get(f"{self.url}/readyz").status_code == 200:
+                    return
+            except httpx2.HTTPError:
+                pass
+            time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"the server did not become ready:\n{self.log.read_text()}")
+
+
+@contextmanager
+def running(data_dir, **env):
+    server = Server(data_dir, **env)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A server that hums: quick, and deterministic to the byte."""
+    with running(tmp_path_factory.mktemp("server"), PHEMIUS_ENGINE="tone") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def speaking_server(tmp_path_factory):
+    """A server that speaks, with the real model."""
+    with running(tmp_path_factory.mktemp("speaking")) as server:
+        yield server
+
+
+@pytest.fixture
+def http(server):
+    with server.client() as client:
+        yield client
