@@ -44,7 +44,7 @@ def words(text: str) -> str:
     from phemius_core.text import TextPipeline
 
     spoken = TextPipeline().explain(text, lang="a").text.lower().replace("-", " ")
-    return " ".join(re.findall(r"[a-z']+", spoken.replace("’", "'")))
+    return " ".join(re.findall(r"[a-z']+", spoken.replace("\u2019", "'")))
 
 
 def phemius() -> Callable[[str], np.ndarray]:
@@ -71,7 +71,11 @@ def kokoro() -> Callable[[str], np.ndarray]:
     return lambda text: np.concatenate([r.audio.numpy() for r in pipeline(text, voice=pack)])
 
 
-SPEAKERS = {"phemius": (phemius, None), "kokoro": (kokoro, "kokoro"), "kokoro-onnx": (kokoro_onnx, "kokoro_onnx")}
+SPEAKERS = {
+    "phemius": (phemius, None),
+    "kokoro": (kokoro, "kokoro"),
+    "kokoro-onnx": (kokoro_onnx, "kokoro_onnx"),
+}
 
 
 def main() -> None:
@@ -96,7 +100,9 @@ def main() -> None:
             started = time.perf_counter()
             samples = speak(text)
             spent = time.perf_counter() - started
-            heard, _ = model.transcribe(soxr.resample(samples, 24_000, 16_000), language="en", beam_size=5)
+            heard, _ = model.transcribe(
+                soxr.resample(samples, 24_000, 16_000), language="en", beam_size=5
+            )
             transcript = words(" ".join(segment.text for segment in heard))
             score = jiwer.process_words(reference, transcript)
             results[name] = {

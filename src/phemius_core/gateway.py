@@ -182,7 +182,7 @@ class Phemius:
         )
         reply = SpeechReply(admission, chunks, len(text), audio_format)
         try:
-            await reply._begin()
+            await reply.begin()
         except BaseException as error:
             await reply.aclose()
             if isinstance(error, PhemiusError):
@@ -276,9 +276,7 @@ class SpeechReply:
         while chunk is not None:
             pcm = chunk.pcm
             data = (
-                pcm
-                if self._format == "pcm"
-                else await anyio.to_thread.run_sync(encode.feed, pcm)
+                pcm if self._format == "pcm" else await anyio.to_thread.run_sync(encode.feed, pcm)
             )
             for start in range(0, len(data), _FRAME_BYTES):
                 yield data[start : start + _FRAME_BYTES]
@@ -308,7 +306,8 @@ class SpeechReply:
         if scope.cancelled_caught:
             logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
 
-    async def _begin(self) -> None:
+    async def begin(self) -> None:
+        """Waits for the first audio; `Phemius.speak` has done so."""
         self._first = await anext(self._chunks, None)
         self._ttfb_ms = round(1000 * (time.monotonic() - self._started))
         if self._first is None:

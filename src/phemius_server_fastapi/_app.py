@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import Phemius
 from phemius_core.settings import Settings
@@ -17,8 +19,6 @@ from phemius_core.wire import (
     parse_native,
     parse_openai,
 )
-from starlette.exceptions import HTTPException
-
 from phemius_server_fastapi._framing import (
     CoreRoute,
     SpeechResponse,

@@ -10,6 +10,9 @@ import anyio
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
 from phemius_core.errors import (
     PayloadTooLarge,
     PhemiusError,
@@ -19,8 +22,6 @@ from phemius_core.errors import (
 from phemius_core.gateway import SpeechReply
 from phemius_core.settings import Settings
 from phemius_core.wire import REQUEST_ID, error_reply
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
 
 __all__ = ["CoreRoute", "SpeechResponse", "error_response", "read_body", "request_id"]
 
@@ -61,9 +62,7 @@ class SpeechResponse(StreamingResponse):
     """Streams a reply and closes it, whether or not the client stays."""
 
     def __init__(self, reply: SpeechReply) -> None:
-        super().__init__(
-            reply.body(), media_type=reply.media_type, headers=dict(reply.headers)
-        )
+        super().__init__(reply.body(), media_type=reply.media_type, headers=dict(reply.headers))
         self._reply = reply
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

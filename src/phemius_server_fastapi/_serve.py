@@ -1,8 +1,8 @@
 """Runs the application with uvicorn."""
 
 import uvicorn
-from phemius_core.settings import Settings
 
+from phemius_core.settings import Settings
 from phemius_server_fastapi._app import create_app
 
 __all__ = ["serve"]

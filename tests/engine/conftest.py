@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from phemius_core.engine import ModelFiles, create_engine
 from phemius_core.settings import default_data_dir
 from phemius_core.testing import ToneEngine

@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+
 from phemius_core.engine import FRAME_SAMPLES, Utterance
 from phemius_core.errors import PhemiusError, SynthesisFailed
 from phemius_core.testing import ToneEngine

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+
 from phemius_core.engine import Priority, Rendering, Scheduler, Utterance
 from phemius_core.errors import Overloaded, SynthesisFailed
 

@@ -64,7 +64,7 @@ def test_the_request_id_is_the_callers_where_it_is_sane(http):
 
 def test_rate_limits_are_told_on_every_speech_response(http):
     headers = post(http, HELLO).headers
-    assert "ratelimit" in headers
+    assert headers["ratelimit-limit"] == "100"
     assert "x-ratelimit-remaining-requests" in headers
 
 
@@ -184,9 +184,7 @@ def test_a_body_that_is_too_large_is_refused_even_when_it_lies(server, http):
         for _ in range(40):
             yield b"x" * 10_000
 
-    reply = http.post(
-        "/v1/speech", content=chunks(), headers={"Content-Type": "application/json"}
-    )
+    reply = http.post("/v1/speech", content=chunks(), headers={"Content-Type": "application/json"})
     assert reply.status_code == 413
 
 
@@ -211,7 +209,9 @@ def test_a_slow_body_is_timed_out(tmp_path):
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
             raw.sendall(
                 b"POST /v1/speech HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                b"Content-Length: 100\r\nAuthorization: Bearer " + server.key.encode() + b"\r\n\r\n{"
+                b"Content-Length: 100\r\nAuthorization: Bearer "
+                + server.key.encode()
+                + b"\r\n\r\n{"
             )
             assert raw.recv(1000).startswith(b"HTTP/1.1 408")
 

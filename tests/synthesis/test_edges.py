@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from phemius_core.engine import FRAME_SAMPLES
 from phemius_core.synthesis._edges import EdgeTrimmer
 

@@ -14,7 +14,9 @@ from phemius_core.settings import Settings
 
 
 def create_app() -> typer.Typer:
-    app = typer.Typer(help="Model files: what is there, from where, what is missing.", no_args_is_help=True)
+    app = typer.Typer(
+        help="Model files: what is there, from where, what is missing.", no_args_is_help=True
+    )
     app.command("status")(status)
     app.command("fetch")(fetch)
     return app

@@ -1,5 +1,6 @@
 """`phemius serve`: finds an adapter by its entry point and hands it the settings."""
 
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
 
@@ -22,7 +23,8 @@ def serve(
 ) -> None:
     """Serve the API. On an empty database, makes an account and prints a test key once."""
     overrides = {"host": host, "port": port}
-    settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+    given = {name: value for name, value in overrides.items() if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
     start = _load(adapter)
     key = anyio.run(first_key, settings)
     if key is not None:
@@ -30,10 +32,12 @@ def serve(
     start(settings)
 
 
-def _load(name: str) -> "typer.models.CommandFunctionType":  # type: ignore[type-var]
+def _load(name: str) -> Callable[[Settings], None]:
     found = {point.name: point for point in entry_points(group=_GROUP)}
     if name not in found:
-        raise InvalidRequest(f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}")
+        raise InvalidRequest(
+            f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}"
+        )
     try:
         return found[name].load()  # type: ignore[no-any-return]
     except ModuleNotFoundError as error:

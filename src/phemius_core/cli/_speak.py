@@ -8,16 +8,17 @@ from typing import Annotated
 import anyio
 import numpy as np
 import typer
+from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from phemius_core.audio import format_for_path
+from phemius_core.audio import WordTiming, format_for_path
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Speech, Synthesizer, open_synthesizer
-from phemius_core.text import Explanation, TextPipeline
+from phemius_core.text import Explanation, TextPipeline, TextWarning
 from phemius_core.voices import VoiceCatalogue
 
 _MAX_STDIN_BYTES = 8 << 20
@@ -94,9 +95,11 @@ async def _speak(
     speed: float,
     seed: int,
     progress: Progress,
-    bar: object,
+    bar: TaskID,
 ) -> Speech:
-    samples, words, warnings = [], [], []
+    samples: list[NDArray[np.float32]] = []
+    words: list[WordTiming] = []
+    warnings: list[TextWarning] = []
     seconds = 0.0
     async with aclosing(synthesizer.stream(text, voice=voice, speed=speed, seed=seed)) as chunks:
         async for chunk in chunks:
@@ -104,7 +107,7 @@ async def _speak(
             words.extend(chunk.words)
             seconds += len(chunk.samples) / SAMPLE_RATE
             done = chunk.segment.end / max(1, len(text))
-            progress.update(bar, description=f"speaking  {done:4.0%}  {seconds:.1f} s of audio")  # type: ignore[arg-type]
+            progress.update(bar, description=f"speaking  {done:4.0%}  {seconds:.1f} s of audio")
             if chunk.last:
                 warnings.extend(chunk.segment.warnings)
     return Speech(np.concatenate(samples), tuple(words), text, tuple(warnings))

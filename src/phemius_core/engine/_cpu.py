@@ -39,7 +39,12 @@ _RUNTIME_CACHE: Final = 256
 def native_precision() -> Precision:
     """bfloat16 where the CPU multiplies it in hardware, float32 elsewhere."""
     try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("flags")[2].partition("\n")[0]
+        flags = (
+            Path("/proc/cpuinfo")
+            .read_text(encoding="utf-8")
+            .partition("flags")[2]
+            .partition("\n")[0]
+        )
     except OSError:
         return "float32"
     return "bfloat16" if {"avx512_bf16", "amx_bf16"} & set(flags.split()) else "float32"
@@ -88,12 +93,17 @@ class CpuEngine:
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,
         }
-        prepared = _prepared_dir(model_file, data_dir, self.precision, self.threads, openvino.__version__)
+        prepared = _prepared_dir(
+            model_file, data_dir, self.precision, self.threads, openvino.__version__
+        )
         if not (prepared / "meta.json").exists():
             _prepare(core, model_file, prepared, options, half=self.precision == "bfloat16")
         meta = json.loads((prepared / "meta.json").read_text(encoding="utf-8"))
         self._excitation = Excitation(np.array(meta["mixing"], np.float32), meta["bias"])
-        compiled = [core.import_model((prepared / f"{name}.blob").read_bytes(), "CPU", options) for name in _GRAPHS]
+        compiled = [
+            core.import_model((prepared / f"{name}.blob").read_bytes(), "CPU", options)
+            for name in _GRAPHS
+        ]
         self._text, self._contour, self._decoder = (
             model.create_infer_request() for model in compiled
         )
@@ -151,7 +161,15 @@ def _prepared_dir(
     model_file: Path, data_dir: Path, precision: Precision, threads: int, runtime: str
 ) -> Path:
     stat = model_file.stat()
-    facts = (_FORMAT, stat.st_size, stat.st_mtime_ns, precision, threads, runtime, platform.processor())
+    facts = (
+        _FORMAT,
+        stat.st_size,
+        stat.st_mtime_ns,
+        precision,
+        threads,
+        runtime,
+        platform.processor(),
+    )
     key = hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
     return data_dir / "prepared" / key
 

@@ -31,7 +31,7 @@ def create_engine(
         ModelFilesError: The model files are missing or damaged.
     """
     if name == "tone":
-        from phemius_core.testing import ToneEngine
+        from phemius_core.testing._engine import ToneEngine
 
         return ToneEngine()
     from phemius_core.engine._files import ModelFiles

@@ -58,14 +58,14 @@ class _Net:
         return self._constants[name]
 
     def linear(self, x: _Node, name: str) -> _Node:
-        """x [..., in] to [..., out]."""
+        """X [..., in] to [..., out]."""
         product = op.matmul(x, self.shared(f"{name}.weight"), transpose_a=False, transpose_b=True)
         return op.add(product, self.weight(f"{name}.bias"))
 
     def conv(
         self, x: _Node, name: str, *, stride: int = 1, dilation: int = 1, pad: int | None = None
     ) -> _Node:
-        """x [1, in, n] to [1, out, n / stride]; padded to keep the length by default."""
+        """X [1, in, n] to [1, out, n / stride]; padded to keep the length by default."""
         kernel = self.weight(f"{name}.weight")
         side = dilation * (kernel.shape[2] - 1) // 2 if pad is None else pad
         out = op.convolution(
@@ -82,7 +82,8 @@ class _Net:
 
     def block_conv(self, x: _Node, name: str, dilation: int = 1) -> _Node:
         """A convolution of the generator's blocks: nine tenths of all arithmetic, and the only
-        one that may run in bfloat16 without being heard."""
+        one that may run in bfloat16 without being heard.
+        """
         if not self._half:
             return self.conv(x, name, dilation=dilation)
         kernel = self.weight(f"{name}.weight")
@@ -98,7 +99,7 @@ class _Net:
         return op.add(op.convert(out, "f32"), self.weight(f"{name}.bias").reshape(1, -1, 1))
 
     def deconv(self, x: _Node, name: str, stride: int, pad: int) -> _Node:
-        """x [1, in, n] to [1, out, n * stride]."""
+        """X [1, in, n] to [1, out, n * stride]."""
         out = op.convolution_backprop_data(
             x,
             self.weight(f"{name}.weight"),
@@ -109,7 +110,7 @@ class _Net:
         return op.add(out, self.weight(f"{name}.bias").reshape(1, -1, 1))
 
     def lstm(self, x: _Node, name: str) -> _Node:
-        """x [1, n, in] to [1, n, 512], both directions."""
+        """X [1, n, in] to [1, n, 512], both directions."""
         half = _HIDDEN // 2
         sides = ("", "_reverse")
 
@@ -129,7 +130,9 @@ class _Net:
             half,
             "BIDIRECTIONAL",
         ).output(0)
-        return op.reshape(op.transpose(out, np.array([0, 2, 1, 3])), np.array([1, -1, _HIDDEN]), False)
+        return op.reshape(
+            op.transpose(out, np.array([0, 2, 1, 3])), np.array([1, -1, _HIDDEN]), False
+        )
 
     def layer_norm(self, x: _Node, gain: _Node, shift: _Node, epsilon: float) -> _Node:
         """Over the last axis."""
@@ -146,7 +149,7 @@ class _Net:
         return op.add(op.multiply(_normalised(x, 2, 1e-5), gain), shift)
 
     def snake(self, x: _Node, name: str) -> _Node:
-        """x + sin²(ax) / a, for a per channel."""
+        """X + sin²(ax) / a, for a per channel."""
         alpha = self.weight(name).reshape(1, -1, 1)
         turns = op.multiply(x, (alpha / np.pi).astype(np.float32))
         rest = op.subtract(turns, op.round(turns, "half_to_even"))
@@ -193,7 +196,8 @@ def text_graph(weights: Weights) -> ov.Model:
     """Text side.
 
     Inputs: tokens int64 [1, n], style float32 [1, 256], speed float32 [1].
-    Outputs: durations float32 [n], whole frames; features float32 [n, 640]; encoded float32 [n, 512].
+    Outputs: durations float32 [n], whole frames; features float32 [n, 640]; encoded
+    float32 [n, 512].
     """
     tokens = op.parameter([1, -1], np.int64, name="tokens")
     style = op.parameter([1, 2 * _STYLE], np.float32, name="style")
@@ -223,11 +227,17 @@ def text_graph(weights: Weights) -> ov.Model:
     for index in range(3):
         name = f"text_encoder.cnn.{index}"
         rows = op.transpose(net.conv(encoded, f"{name}.0"), np.array([0, 2, 1]))
-        rows = net.layer_norm(rows, net.weight(f"{name}.1.gamma"), net.weight(f"{name}.1.beta"), 1e-5)
+        rows = net.layer_norm(
+            rows, net.weight(f"{name}.1.gamma"), net.weight(f"{name}.1.beta"), 1e-5
+        )
         encoded = op.transpose(_leaky(rows, 0.2), np.array([0, 2, 1]))
     encoded = net.lstm(op.transpose(encoded, np.array([0, 2, 1])), "text_encoder.lstm")
     first = np.array(0)
-    outputs = [op.squeeze(durations, first), op.squeeze(features, first), op.squeeze(encoded, first)]
+    outputs = [
+        op.squeeze(durations, first),
+        op.squeeze(features, first),
+        op.squeeze(encoded, first),
+    ]
     return ov.Model(outputs, [tokens, style, speed], "text")
 
 
@@ -312,7 +322,9 @@ def _albert(net: _Net, tokens: _Node) -> _Node:
     )
     words = op.gather(net.weight(f"{name}.word_embeddings.weight"), tokens, np.array(0))
     x = op.add(op.add(words, positions), net.weight(f"{name}.token_type_embeddings.weight")[0])
-    x = net.layer_norm(x, net.weight(f"{name}.LayerNorm.weight"), net.weight(f"{name}.LayerNorm.bias"), 1e-12)
+    x = net.layer_norm(
+        x, net.weight(f"{name}.LayerNorm.weight"), net.weight(f"{name}.LayerNorm.bias"), 1e-12
+    )
     x = net.linear(x, "bert.encoder.embedding_hidden_mapping_in")
     for _ in range(_ALBERT_LAYERS):
         attended = net.linear(_attention(net, x), f"{_ALBERT}.attention.dense")

@@ -49,7 +49,7 @@ class Rendering:
     """
 
     durations: "NDArray[np.int64]"
-    """int64 [n + 2]: frames of `FRAME_SAMPLES` for the leading pad, each phoneme, the trailing pad."""
+    """int64 [n + 2]: frames of `FRAME_SAMPLES` of the leading pad, each phoneme, the end pad."""
     audio: "Iterator[NDArray[np.float32]]" = field(repr=False)
     """float32 [n] chunks at `SAMPLE_RATE`, within ±1; together sum(durations) frames."""
 

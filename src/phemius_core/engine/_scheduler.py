@@ -80,12 +80,14 @@ class Task:
                 raise self._error
             return chunks, self._finished and self._error is None
 
-    def _put(self, chunk: "NDArray[np.float32]") -> None:
+    def put(self, chunk: "NDArray[np.float32]") -> None:
+        """Adds audio; called by the worker that renders."""
         with self._lock:
             self._chunks.append(chunk)
         self._notify()
 
-    def _finish(self, error: PhemiusError | None = None) -> None:
+    def finish(self, error: PhemiusError | None = None) -> None:
+        """Ends the task; called by the worker that renders."""
         with self._lock:
             self._finished = True
             self._error = error
@@ -124,7 +126,9 @@ class Scheduler:
         self._rejected = 0
         self._wait_s = 0.0
         self._threads = [
-            threading.Thread(target=self._work, args=(engine,), name=f"phemius-engine-{i}", daemon=True)
+            threading.Thread(
+                target=self._work, args=(engine,), name=f"phemius-engine-{i}", daemon=True
+            )
             for i, engine in enumerate(self.engines)
         ]
         for thread in self._threads:
@@ -163,7 +167,8 @@ class Scheduler:
             if waiting >= self._max_queued:
                 self._rejected += 1
                 raise Overloaded(
-                    f"the synthesis queue is full ({self._max_queued} segments wait): try again soon",
+                    "the synthesis queue is full, "
+                    f"{self._max_queued} segments wait: try again soon",
                     retry_after_s=2,
                 )
             # Start-time fair queueing with equal costs: a caller's next turn comes one
@@ -207,7 +212,7 @@ class Scheduler:
             self._heap.clear()
             self._condition.notify_all()
         for task in waiting:
-            task._finish(Overloaded("the server is shutting down", retry_after_s=5))
+            task.finish(Overloaded("the server is shutting down", retry_after_s=5))
         for thread in self._threads:
             thread.join(timeout=30)
         for engine in self.engines:
@@ -246,7 +251,7 @@ class Scheduler:
                 for chunk in rendering.audio:
                     if task.cancelled:
                         break
-                    task._put(chunk)
+                    task.put(chunk)
             except PhemiusError as failure:
                 error = failure
             except Exception:
@@ -255,4 +260,4 @@ class Scheduler:
             with self._condition:
                 self._running -= 1
                 self._rendered += 1
-            task._finish(error)
+            task.finish(error)

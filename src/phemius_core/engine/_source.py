@@ -47,7 +47,8 @@ class Excitation:
 
     def spectrum(self, f0: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Its short-time spectrum: float32 [22, 120 * frames + 1], magnitude, then phase, of 11
-        bins every 5 samples. Arguments as for `signal`."""
+        bins every 5 samples. Arguments as for `signal`.
+        """
         padded = np.pad(self.signal(f0, seed), N_FFT // 2, mode="reflect")
         windows = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP]
         bins = np.fft.rfft(windows * _hann().astype(np.float32), axis=1)
@@ -73,7 +74,8 @@ def overlap_add(spectrum: NDArray[np.float32]) -> NDArray[np.float32]:
         out[part] += frames[:, start : start + HOP].reshape(-1)
         weight[part] += np.tile(window[start : start + HOP], count)
     inner = slice(N_FFT // 2, -(N_FFT // 2))
-    return out[inner] / weight[inner]
+    samples: NDArray[np.float32] = out[inner] / weight[inner]
+    return samples
 
 
 def _inverse_basis() -> NDArray[np.float32]:
@@ -107,7 +109,8 @@ def _excitation(
     noise = np.random.Generator(np.random.Philox(seed)).standard_normal(len(at), np.float32)
     level = np.where(voiced, _NOISE_VOICED, _NOISE_UNVOICED) * np.linalg.norm(mixing)
     mixed = voiced * sines * _SINE_AMPLITUDE + level * noise
-    return np.tanh(mixed + bias).astype(np.float32)
+    excited: NDArray[np.float32] = np.tanh(mixed + bias).astype(np.float32)
+    return excited
 
 
 def _hann() -> NDArray[np.float64]:

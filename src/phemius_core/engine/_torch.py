@@ -113,7 +113,7 @@ class TorchEngine:
 
 
 def _empty_model(torch: Any, kmodel: Any) -> Any:
-    """kokoro's modules without weights, weight norm folded.
+    """Kokoro's modules without weights, weight norm folded.
 
     KModel reads a checkpoint as it is built, and asks the hub for one where none is named;
     it is given one that is empty.

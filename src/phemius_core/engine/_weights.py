@@ -54,9 +54,7 @@ def _read_checkpoint(path: Path) -> dict[str, NDArray[np.float32]]:
         raise ModelFilesError(
             f"{path} is no readable checkpoint: run `phemius models fetch --official` to replace it"
         ) from error
-    return {
-        name: value for name, value in _folded(found) if not name.startswith("bert.pooler")
-    }
+    return {name: value for name, value in _folded(found) if not name.startswith("bert.pooler")}
 
 
 def _folded(
@@ -100,14 +98,13 @@ def read_onnx(path: Path) -> dict[str, NDArray[np.float32]]:
 
 class _Reader:
     """Walks the nodes that carry weights. Scales and zero points are taken from the inputs of
-    the nodes that use them: the export shares equal ones between unrelated weights."""
+    the nodes that use them: the export shares equal ones between unrelated weights.
+    """
 
     def __init__(self, graph: Any) -> None:
         from onnx import numpy_helper
 
-        self._values = {
-            tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer
-        }
+        self._values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
         self._nodes = list(graph.node)
         self._users: dict[str, list[NodeProto]] = {}
         for node in self._nodes:
@@ -119,17 +116,21 @@ class _Reader:
 
     def weights(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
         for name, value in self._values.items():
-            if name.startswith(("encoder.", "decoder.")) and value.dtype == np.float32:
-                if not name.endswith(("_scale", "inverse_basis")) and "stft" not in name:
-                    yield _state_name(name.replace(".", "/")), value
+            named = name.startswith(("encoder.", "decoder.")) and value.dtype == np.float32
+            if named and not name.endswith("_scale") and "stft" not in name:
+                yield _state_name(name.replace(".", "/")), value
         for node in self._nodes:
             module = _state_name(node.name.rpartition("/")[0])
             match node.op_type:
-                case "Conv" | "ConvTranspose" if node.input[1] in self._values and "stft" not in node.name:
+                case "Conv" | "ConvTranspose" if (
+                    node.input[1] in self._values and "stft" not in node.name
+                ):
                     yield f"{module}.weight", self._values[node.input[1]]
                 case "ConvInteger":
                     yield f"{module}.weight", self._dequantised(node)
-                case "MatMulInteger" if not module.partition("albert_layers.0")[2].count("_layer_norm"):
+                case "MatMulInteger" if not module.partition("albert_layers.0")[2].count(
+                    "_layer_norm"
+                ):
                     yield f"{_unrolled(module)}.weight", self._dequantised(node).T
                 case "MatMul" if node.input[1] in self._values:
                     yield f"{module}.weight", self._values[node.input[1]].T
@@ -145,7 +146,8 @@ class _Reader:
 
     def _dequantised(self, node: Any) -> NDArray[np.float32]:
         """A weight of ConvInteger or MatMulInteger. Its scale is a factor of the product (input
-        scale x weight scale) that turns the integer result back into floats."""
+        scale x weight scale) that turns the integer result back into floats.
+        """
         value, user = node.output[0], self._users[node.output[0]][0]
         while user.op_type != "Mul":  # the bias may be added, and the integers cast, before
             value, user = user.output[0], self._users[user.output[0]][0]
@@ -155,7 +157,7 @@ class _Reader:
         return _real(self._values[node.input[1]], scale, zero)
 
     def _lstm(self, module: str, node: Any) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        inputs = [self._values.get(name) for name in node.input]
+        inputs: list[Any] = [self._values.get(name) for name in node.input]
         bias = inputs[3]
         for direction, suffix in enumerate(("", "_reverse")):
             for kind, weight, scale, zero in (("ih", 1, 8, 9), ("hh", 2, 10, 11)):
@@ -169,10 +171,13 @@ class _Reader:
 
 
 def _real(quantised: Any, scale: Any, zero: Any) -> NDArray[np.float32]:
-    shape = (-1,) + (1,) * (quantised.ndim - 1) if quantised.ndim > 2 and np.size(scale) > 1 else None
+    shape = (
+        (-1,) + (1,) * (quantised.ndim - 1) if quantised.ndim > 2 and np.size(scale) > 1 else None
+    )
     if shape:
         scale, zero = np.reshape(scale, shape), np.reshape(zero, shape)
-    return ((quantised.astype(np.float32) - np.float32(zero)) * scale).astype(np.float32)
+    real: NDArray[np.float32] = (quantised.astype(np.float32) - np.float32(zero)) * scale
+    return real.astype(np.float32)
 
 
 def _gates(stacked: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ import anyio.to_thread
 import numpy as np
 from anyio.lowlevel import RunVar
 
+from phemius_core.audio import WordTiming
 from phemius_core.engine import (
     FRAME_SAMPLES,
     SAMPLE_RATE,
@@ -22,7 +23,7 @@ from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.synthesis._edges import EdgeTrimmer
 from phemius_core.synthesis._result import Speech, SpeechChunk, word_timings
 from phemius_core.synthesis._wake import Doorbell
-from phemius_core.text import Explanation, Segment, SegmentPlan, TextPipeline
+from phemius_core.text import Explanation, Segment, SegmentPlan, TextPipeline, TextWarning
 from phemius_core.voices import Voice, VoiceCatalogue
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Synthesizer:
         """What would be spoken, and how: normalised text, segments, phonemes, warnings."""
         return self.text.explain(text, lang=self._voice(voice).lang, plan=self.plan)
 
-    async def stream(
+    async def stream(  # noqa: C901 - one flow, read from top to bottom
         self,
         text: str,
         *,
@@ -163,8 +164,8 @@ class Synthesizer:
     ) -> Speech:
         """Speaks a text and waits for all of it. Arguments and errors as for `stream`."""
         samples: list[NDArray[np.float32]] = []
-        words = []
-        warnings = []
+        words: list[WordTiming] = []
+        warnings: list[TextWarning] = []
         async for chunk in self.stream(text, voice=voice, speed=speed, seed=seed):
             samples.append(chunk.samples)
             words.extend(chunk.words)
@@ -238,11 +239,11 @@ async def _render(
         samples = np.concatenate(parts)
         if not finished and not len(samples):
             continue
-        words = ()
+        words: tuple[WordTiming, ...] = ()
         if not words_sent and task.durations is not None:
             offset_ms = 1000 * (emitted - trimmer.dropped) / SAMPLE_RATE
             words = word_timings(
-                segment, task.durations, frame_ms=_FRAME_MS, offset_ms=offset_ms
+                segment, task.durations.tolist(), frame_ms=_FRAME_MS, offset_ms=offset_ms
             )
             words_sent = True
         yield SpeechChunk(samples, segment, last=finished, words=words)

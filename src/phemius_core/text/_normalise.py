@@ -41,6 +41,14 @@ _ENGLISH: Final = frozenset("ab")
 _Rule = Callable[[re.Match[str], str], str | None]
 """Gives what to say for a match in a language, or None to leave it as it is."""
 
+_OPERATORS: Final[dict[str, str]] = {
+    "+": "plus",
+    "×": "times",
+    "*": "times",
+    "=": "equals",
+    "<": "is less than",
+    ">": "is greater than",
+}
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?"
 _MONTHS = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"
@@ -115,7 +123,11 @@ def _abbreviation(found: re.Match[str], _lang: str) -> str | None:
         return None
     # The dot of an abbreviation may end the sentence as well.
     at_end = not rest.strip() or re.match(r"\s[A-Z]", rest)
-    return f"{spoken}." if at_end and found[0] in {"etc.", "Inc.", "Ltd.", "Co.", "Jr.", "Sr."} else spoken
+    return (
+        f"{spoken}."
+        if at_end and found[0] in {"etc.", "Inc.", "Ltd.", "Co.", "Jr.", "Sr."}
+        else spoken
+    )
 
 
 def _symbol(found: re.Match[str], _lang: str) -> str:
@@ -144,15 +156,19 @@ _RULES: Final[tuple[tuple[str, str, _Rule], ...]] = (
         "monthday",
         rf"\b(?P<md_month>{_MONTHS})\s(?P<md_day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b"
         r"(?:,?\s(?P<md_year>1[1-9]\d\d|20\d\d)\b)?",
-        lambda f, _: f"{month_of(f['md_month'])} {ordinal(int(f['md_day']))}"
-        + (f", {year(int(f['md_year']))}" if f["md_year"] else ""),
+        lambda f, _: (
+            f"{month_of(f['md_month'])} {ordinal(int(f['md_day']))}"
+            + (f", {year(int(f['md_year']))}" if f["md_year"] else "")
+        ),
     ),
     (
         "daymonth",
         rf"\b(?P<dm_day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s(?P<dm_month>{_MONTHS})(?![a-z])"
         r"(?:,?\s(?P<dm_year>1[1-9]\d\d|20\d\d)\b)?",
-        lambda f, _: f"the {ordinal(int(f['dm_day']))} of {month_of(f['dm_month'])}"
-        + (f", {year(int(f['dm_year']))}" if f["dm_year"] else ""),
+        lambda f, _: (
+            f"the {ordinal(int(f['dm_day']))} of {month_of(f['dm_month'])}"
+            + (f", {year(int(f['dm_year']))}" if f["dm_year"] else "")
+        ),
     ),
     (
         "clock",
@@ -169,8 +185,10 @@ _RULES: Final[tuple[tuple[str, str, _Rule], ...]] = (
         "money",
         rf"(?P<money_sign>-)?(?P<currency>US\$|A\$|C\$|[$£€¥₹])\s?(?P<money>{_NUMBER})"
         rf"(?P<scale>{_SCALE})",
-        lambda f, lang: ("minus " if f["money_sign"] else "")
-        + amount(f["money"], f["currency"], f["scale"], lang),
+        lambda f, lang: (
+            ("minus " if f["money_sign"] else "")
+            + amount(f["money"], f["currency"], f["scale"], lang)
+        ),
     ),
     (
         "code_money",
@@ -197,8 +215,9 @@ _RULES: Final[tuple[tuple[str, str, _Rule], ...]] = (
     (
         "percent",
         rf"(?P<percent_sign>(?<!\w)[-−])?(?P<percent>{_NUMBER})\s?%",
-        lambda f, lang: ("minus " if f["percent_sign"] else "")
-        + f"{decimal(f['percent'], lang)} percent",
+        lambda f, lang: (
+            ("minus " if f["percent_sign"] else "") + f"{decimal(f['percent'], lang)} percent"
+        ),
     ),
     (
         "unit",
@@ -210,9 +229,11 @@ _RULES: Final[tuple[tuple[str, str, _Rule], ...]] = (
     (
         "scientific",
         r"(?<![\w.])(?P<base>\d{1,9}(?:\.\d{1,9})?)[eE](?P<power>[+-]?\d{1,3})\b",
-        lambda f, lang: f"{decimal(f['base'], lang)} times ten to the "
-        + ("minus " if f["power"][0] == "-" else "")
-        + integer(f["power"].lstrip("+-"), lang),
+        lambda f, lang: (
+            f"{decimal(f['base'], lang)} times ten to the "
+            + ("minus " if f["power"][0] == "-" else "")
+            + integer(f["power"].lstrip("+-"), lang)
+        ),
     ),
     (
         "roman",
@@ -230,14 +251,6 @@ _RULES: Final[tuple[tuple[str, str, _Rule], ...]] = (
     ("number", rf"(?P<n_sign>(?<![\w\d])[-−](?=\d))?(?P<n>{_NUMBER})", _number),
     ("symbol", "[" + "".join(map(re.escape, SYMBOLS)) + "]", _symbol),
 )
-_OPERATORS: Final = {
-    "+": "plus",
-    "×": "times",
-    "*": "times",
-    "=": "equals",
-    "<": "is less than",
-    ">": "is greater than",
-}
 
 # Markup is the same in every language. Its rules give pieces, not words.
 _MARKUP: Final = re.compile(
@@ -261,7 +274,19 @@ _MARKUP: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _PLAIN: Final = str.maketrans(
-    {"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "—", "―": "—", "„": "“", "«": "“", "»": "”", "\u00a0": " ", "\t": " "}
+    {
+        "’": "'",
+        "‘": "'",
+        "‐": "-",
+        "‑": "-",
+        "–": "—",
+        "―": "—",
+        "„": "“",
+        "«": "“",
+        "»": "”",
+        "\u00a0": " ",
+        "\t": " ",
+    }
 )
 
 
@@ -348,7 +373,7 @@ class _Scanner:
         # A rule's own group encloses its others, so it is the last to close.
         return _BY_NAME[found.lastgroup or ""](found, self.lang)
 
-    def _marked(self, found: re.Match[str], depth: int) -> Iterator[Piece]:
+    def _marked(self, found: re.Match[str], depth: int) -> Iterator[Piece]:  # noqa: C901 - a table
         start, end = found.span()
         match found.lastgroup:
             case "phonemes":
@@ -413,7 +438,9 @@ def _unspoken() -> re.Pattern[str]:
         if _silent(chr(code))
     ]
     inside = "".join(map(re.escape, silent))
-    return re.compile(f"[{inside}\ud800-\udfff\ue000-\uf8ff\U0001f000-\U0001ffff\U000e0000-\U0010ffff]+")
+    return re.compile(
+        f"[{inside}\ud800-\udfff\ue000-\uf8ff\U0001f000-\U0001ffff\U000e0000-\U0010ffff]+"
+    )
 
 
 def _silent(char: str) -> bool:

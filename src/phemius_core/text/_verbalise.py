@@ -31,7 +31,8 @@ _MONTHS: Final = (
 _LONGEST: Final = 15
 """A longer number is read digit by digit, as a reader would."""
 _SCALES: Final = {
-    "k": "thousand", "K": "thousand", "M": "million", "mn": "million", "B": "billion", "bn": "billion",
+    "k": "thousand", "K": "thousand", "M": "million", "mn": "million", "bn": "billion",
+    "B": "billion",
 }  # fmt: skip
 # code or sign -> one, many, one hundredth, many hundredths
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
@@ -99,7 +100,8 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "Blvd.": "Boulevard", "Mt.": "Mount", "Ft.": "Fort", "w/": "with", "w/o": "without",
 }  # fmt: skip
 SYMBOLS: Final[Mapping[str, str]] = {
-    "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "number", "°": "degrees",
+    "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "number",
+    "°": "degrees",
     "×": "times", "÷": "divided by", "±": "plus or minus", "→": "to", "≈": "about", "≠": "is not",
     "≤": "at most", "≥": "at least", "√": "square root of", "∞": "infinity", "©": "copyright",
     "®": "registered", "™": "trademark", "§": "section", "¶": "paragraph", "µ": "micro",
@@ -212,7 +214,9 @@ def roman(before: str, number: str) -> str | None:
         total += -value if _ROMAN.get(following, 0) > value else value
     if total < 1 or (number == "I" and before in _REGNAL - {"King", "Pope", "Queen"}):
         return None
-    return f"{before} the {ordinal(total)}" if before in _REGNAL else f"{before} {_words(total, 'a')}"
+    return (
+        f"{before} the {ordinal(total)}" if before in _REGNAL else f"{before} {_words(total, 'a')}"
+    )
 
 
 def url(address: str) -> str:

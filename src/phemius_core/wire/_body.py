@@ -37,7 +37,7 @@ def read_object(body: bytes) -> dict[str, Any]:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise MalformedRequest(
-            f"the request body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"the request body is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
         ) from None
     except (RecursionError, ValueError):
         # CPython refuses integers of more than 4,300 digits.

@@ -51,9 +51,7 @@ def openapi_document(*, prefix: str = "") -> dict[str, Any]:
         [(model, "validation") for model in _MODELS], ref_template="#/components/schemas/{model}"
     )
     paths = {
-        "/v1/speech": {
-            "post": _speech(SpeechRequest, ErrorReply, "Create speech", "createSpeech")
-        },
+        "/v1/speech": {"post": _speech(SpeechRequest, ErrorReply, "Create speech", "createSpeech")},
         "/v1/audio/speech": {
             "post": _speech(
                 OpenAISpeechRequest, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech"
@@ -118,7 +116,12 @@ def _speech(
                 "in": "header",
                 "required": False,
                 "description": "The same key and body within 24 hours is charged once.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 255,
+                    "pattern": "^[ -~]+$",
+                },
             }
         ],
         "requestBody": {
