@@ -2,7 +2,8 @@
 
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 import anyio
@@ -147,9 +148,10 @@ class Synthesizer:
             while pending:
                 await refill(_AHEAD)
                 segment, task = pending[0]
-                async for chunk in _render(segment, task, bell, emitted):
-                    emitted += len(chunk.samples)
-                    yield chunk
+                async with aclosing(_render(segment, task, bell, emitted)) as chunks:
+                    async for chunk in chunks:
+                        emitted += len(chunk.samples)
+                        yield chunk
                 pending.popleft()
                 await refill(1)
             if failure is not None:
@@ -216,7 +218,7 @@ class Synthesizer:
 
 async def _render(
     segment: Segment, task: Task | None, bell: Doorbell, emitted: int
-) -> AsyncIterator[SpeechChunk]:
+) -> AsyncGenerator[SpeechChunk]:
     """The chunks of one segment; the last of them, pause included, says so."""
     pause = np.zeros(segment.pause_after_ms * SAMPLE_RATE // 1000, np.float32)
     if task is None:

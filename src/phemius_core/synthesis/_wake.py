@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import anyio
-import sniffio
 
 __all__ = ["Doorbell"]
 
@@ -36,10 +35,11 @@ class Doorbell:
 
 
 def _poster() -> Callable[[Callable[[], None]], object]:
-    if sniffio.current_async_library() == "trio":
+    import asyncio
+
+    try:
+        return asyncio.get_running_loop().call_soon_threadsafe
+    except RuntimeError:  # not asyncio, so trio
         import trio
 
         return trio.lowlevel.current_trio_token().run_sync_soon
-    import asyncio
-
-    return asyncio.get_running_loop().call_soon_threadsafe

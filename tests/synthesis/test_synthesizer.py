@@ -1,0 +1,149 @@
+"""Text to audio chunks, on asyncio and trio, with an engine that hums."""
+
+import threading
+from contextlib import aclosing
+
+import numpy as np
+import pytest
+
+from phemius_core.engine import SAMPLE_RATE, Scheduler
+from phemius_core.errors import InvalidRequest, NothingToSpeak, SynthesisFailed, UnknownVoice
+from phemius_core.synthesis import Synthesizer
+from phemius_core.testing import LetterG2P, ToneEngine
+from phemius_core.text import TextPipeline
+
+pytestmark = pytest.mark.anyio
+
+TEXT = "One little sentence. " * 30
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+
+def make(**options):
+    return Synthesizer(
+        Scheduler([ToneEngine(**options)]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
+    )
+
+
+@pytest.fixture
+def synthesizer():
+    made = make()
+    yield made
+    made.close()
+
+
+async def collect(stream):
+    async with aclosing(stream) as chunks:
+        return [chunk async for chunk in chunks]
+
+
+async def test_segments_tile_the_text_and_come_in_order(synthesizer):
+    chunks = await collect(synthesizer.stream(TEXT))
+    segments = [chunk.segment for chunk in chunks if chunk.last]
+    assert [segment.index for segment in segments] == list(range(len(segments)))
+    assert segments[0].start == 0
+    assert segments[-1].end == len(TEXT)
+    assert all(one.end == two.start for one, two in zip(segments, segments[1:], strict=False))
+
+
+async def test_words_point_into_the_callers_text_and_into_the_audio(synthesizer):
+    speech = await synthesizer.speak("Pay $5 to Ann, please. " * 5)
+    assert [TEXT_WORD for TEXT_WORD in (speech.words[1].text, speech.words[4].text)] == [
+        "$5",
+        "please",
+    ]
+    for word in speech.words:
+        assert speech.text[word.start : word.end] == word.text
+        assert 0 <= word.start_ms < word.end_ms <= 1000 * speech.duration_s + 1
+    starts = [word.start_ms for word in speech.words]
+    assert starts == sorted(starts)
+
+
+async def test_the_same_seed_gives_the_same_bytes(synthesizer):
+    one = await synthesizer.speak("Hello there.", seed=1)
+    two = await synthesizer.speak("Hello there.", seed=1)
+    other = await synthesizer.speak("Hello there.", seed=2)
+    assert one.pcm == two.pcm != other.pcm
+
+
+async def test_pauses_are_silence_of_their_length(synthesizer):
+    plain = await synthesizer.speak("Hello. There.")
+    paused = await synthesizer.speak("Hello. [pause:2s] There.")
+    assert paused.duration_s - plain.duration_s == pytest.approx(2, abs=0.4)
+
+
+async def test_joins_do_not_click(synthesizer):
+    chunks = await collect(synthesizer.stream(TEXT))
+    ends = np.cumsum([len(chunk.samples) for chunk in chunks])
+    samples = np.concatenate([chunk.samples for chunk in chunks])
+    joins = [end for chunk, end in zip(chunks, ends, strict=True) if chunk.last][:-1]
+    assert joins
+    for join in joins:
+        assert np.abs(np.diff(samples[join - 2 : join + 2])).max() < 0.02
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "😀", "...", "[pause:1s]", "\u200b"])
+async def test_a_text_without_a_word_is_refused(synthesizer, text):
+    with pytest.raises(NothingToSpeak):
+        await synthesizer.speak(text)
+
+
+async def test_wrong_voice_and_speed_are_refused(synthesizer):
+    with pytest.raises(UnknownVoice, match="af_heart"):
+        await synthesizer.speak("a", voice="af_hart")
+    for speed in (0.2, 4.5, float("nan"), float("inf")):
+        with pytest.raises(InvalidRequest, match="speed"):
+            await synthesizer.speak("a", speed=speed)
+
+
+async def test_what_was_made_before_a_failure_is_delivered():
+    synthesizer = make(fail_at=2)
+    delivered = []
+    with pytest.raises(SynthesisFailed):
+        async for chunk in synthesizer.stream(TEXT):
+            delivered.append(chunk.segment.index)  # noqa: PERF401
+    assert set(delivered) == {0, 1}
+    synthesizer.close()
+
+
+async def test_closing_a_stream_drops_what_is_queued():
+    gate = threading.Event()
+    synthesizer = make(gate=gate)
+    gate.set()
+    async with aclosing(synthesizer.stream(TEXT)) as chunks:
+        await anext(chunks)
+        gate.clear()
+    gate.set()
+    engine = synthesizer.scheduler.engines[0]
+    await collect(synthesizer.stream("Done."))
+    assert len(engine.calls) <= 4
+    synthesizer.close()
+
+
+async def test_speak_sync_works_inside_a_running_loop(synthesizer):
+    assert synthesizer.speak_sync("Hello.").duration_s > 0
+
+
+async def test_speech_saves_by_suffix_and_makes_captions(synthesizer, tmp_path):
+    import soundfile
+
+    speech = await synthesizer.speak("Hello there, good people of the town.")
+    for suffix in ("wav", "flac", "mp3", "ogg", "opus"):
+        path = speech.save(tmp_path / f"x.{suffix}")
+        with soundfile.SoundFile(path) as sound:
+            assert sound.samplerate == SAMPLE_RATE
+    assert (speech.save(tmp_path / "x.pcm")).read_bytes() == speech.pcm
+    with pytest.raises(InvalidRequest, match="suffix"):
+        speech.save(tmp_path / "x.txt")
+    assert "-->" in speech.captions("srt")
+    assert speech.captions("vtt").startswith("WEBVTT")
+    assert "Hello" in speech.captions("json")
+
+
+async def test_explain_makes_no_audio(synthesizer):
+    explanation = synthesizer.explain("It costs $5.")
+    assert "five dollars" in explanation.text
+    assert not synthesizer.scheduler.engines[0].calls
