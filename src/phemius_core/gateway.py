@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 _FRAME_BYTES: Final = 32 << 10
 _CLOSE_TIMEOUT_S: Final = 30
+_LOAD_WAIT_S: Final = 30
+"""A request that comes while the model is loading waits this long before it gets a 503."""
 
 
 class Phemius:
@@ -65,11 +67,13 @@ class Phemius:
         self._synthesizer: Synthesizer | None = None
         self._failed = False
         self._stack = AsyncExitStack()
+        self._loaded: anyio.Event
         self._accounts: Accounts
         self._policy: Policy
 
     async def __aenter__(self) -> Self:
         settings = self.settings
+        self._loaded = anyio.Event()
         async with AsyncExitStack() as stack:
             self._accounts, self._policy = await stack.enter_async_context(
                 accounts_and_policy(
@@ -155,6 +159,8 @@ class Phemius:
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
         """
+        with anyio.move_on_after(_LOAD_WAIT_S):
+            await self._loaded.wait()
         synthesizer = self._synthesizer
         if synthesizer is None:
             if self._failed:
@@ -218,7 +224,9 @@ class Phemius:
             logger.exception("the model cannot be loaded")
             self._failed = True
         else:
-            logger.info("ready: %s", self._synthesizer.version)
+            logger.info("ready to speak: %s", self._synthesizer.version)
+        finally:
+            self._loaded.set()
 
 
 class SpeechReply:

@@ -1,5 +1,6 @@
 """`phemius serve`: finds an adapter by its entry point and hands it the settings."""
 
+import logging
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -26,6 +27,8 @@ def serve(
     given = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     start = _load(adapter)
+    # The library configures no logging; a server does.
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     key = anyio.run(first_key, settings)
     if key is not None:
         typer.echo(_welcome(key, settings.host, settings.port))
@@ -51,7 +54,7 @@ A test key for this server. It is shown once; `phemius keys create` makes more.
 
   {key}
 
-Once the server says that it is ready, in another terminal:
+In another terminal (the first start takes some seconds to prepare the model):
 
   curl http://{reachable}:{port}/v1/speech -H "Authorization: Bearer {key}" \\
     -H "Content-Type: application/json" -H "Accept: audio/wav" \\
