@@ -356,6 +356,16 @@ async def test_lapsed_request_and_its_repetition_are_charged_once(database_url, 
         assert await shop.balance() == (200, 0)
 
 
+async def test_late_settle_pays_nothing_on_the_next_days_account(clock):
+    async with opened("sqlite://", clock, plan="growth") as shop:
+        key = Idempotency("k", b"b")
+        late = await shop.admit(100, idempotency=key)
+        clock.advance(86_400)
+        today = await shop.admit(100, idempotency=key)
+        assert await late.settle(chars=100) == 100
+        assert await today.settle(chars=100) == 100
+
+
 async def test_idempotency_key_in_use_conflicts(database_url, clock):
     outcomes, refusals = [], []
     async with opened(database_url, clock, plan="growth") as shop:

@@ -182,10 +182,7 @@ def settle(
     if row.idempotency_key is not None:
         tx.execute(
             sa.update(db.idempotency)
-            .where(
-                db.idempotency.c.account_id == row.account_id,
-                db.idempotency.c.key == row.idempotency_key,
-            )
+            .where(_claim_of(row))
             .values(charged=db.idempotency.c.charged + charge)
         )
     _charge(tx, reservation_id, row, delivered, charge=charge, freed=freed)
@@ -362,16 +359,24 @@ def _claim_idempotency(tx: sa.Connection, request: Request) -> int:
     return int(row.charged)
 
 
+def _claim_of(row: "sa.Row[tuple[object, ...]]") -> sa.ColumnElement[bool]:
+    """The claim that a reservation was admitted under, not one of a later day."""
+    claim = db.idempotency.c
+    return sa.and_(
+        claim.account_id == row.account_id,
+        claim.key == row.idempotency_key,
+        claim.created_at <= row.created_at,
+    )
+
+
 def _charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int:
     """What its idempotency key has paid by now: more than at its admission, where it had
     lapsed and was repeated meanwhile.
     """
     if row.idempotency_key is None:
         return 0
-    query = sa.select(db.idempotency.c.charged).where(
-        db.idempotency.c.account_id == row.account_id, db.idempotency.c.key == row.idempotency_key
-    )
-    return int(tx.execute(query.with_for_update()).scalar() or 0)
+    query = sa.select(db.idempotency.c.charged).where(_claim_of(row)).with_for_update()
+    return max(int(row.prior_chars), tx.execute(query).scalar() or 0)
 
 
 def _take(
