@@ -1,5 +1,7 @@
 """Phemius: text-to-speech on Kokoro-82M, as a library.
 
+::
+
     import phemius_core
 
     phemius_core.speak("Hello.").save("hello.wav")

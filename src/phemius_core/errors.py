@@ -1,5 +1,7 @@
 """Every error that Phemius raises on purpose, as one tree.
 
+::
+
     PhemiusError
     ├─ InvalidRequest            422  the request is wrong; `fields` says where
     │   ├─ UnknownVoice          422
