@@ -1,9 +1,7 @@
 """Puts the commands together and turns our errors into one line and an exit code."""
 
-import sys
 from importlib.metadata import version
 
-import click
 import typer
 
 from phemius_core.cli import _accounts, _doctor, _models, _serve, _speak, _voices
@@ -39,23 +37,16 @@ def run() -> int:
         0 when all went well, 2 for input that was refused, 1 for other errors.
     """
     try:
-        result = create_app()(standalone_mode=False)
+        create_app()()
+    except SystemExit as end:  # usage errors, Ctrl-C and exits are typer's
+        return end.code if isinstance(end.code, int) else 1
     except InvalidRequest as error:
         typer.echo(f"error: {error}", err=True)
         return 2
     except PhemiusError as error:
         typer.echo(f"error: {error}", err=True)
         return 1
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        typer.echo("stopped", err=True)
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _print_version(wanted: bool) -> None:
