@@ -59,13 +59,19 @@ async def accounts_and_policy(
     async with Store(url) as store:
         policy = Policy(store, limiter, clock, plans=plans)
         accounts = Accounts(store, secret, clock, plans=plans)
+        failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(policy.sweep_forever)
                 try:
                     yield accounts, policy
+                except Exception as exc:  # noqa: BLE001 - raised again below
+                    # Outside the task group, which would wrap it in an ExceptionGroup.
+                    failure = exc
                 finally:
                     tasks.cancel_scope.cancel()
+            if failure is not None:
+                raise failure
         finally:
             with anyio.CancelScope(shield=True):
                 await limiter.aclose()

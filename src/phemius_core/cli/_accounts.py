@@ -98,13 +98,17 @@ def list_keys(
     if as_json:
         typer.echo(json.dumps([_key_json(key, names) for key in keys], indent=2))
         return
-    table = Table("id", "account", "key", "state", "created", "last used", "expires", box=None)
+    table = Table(box=None)
+    for name in ("id", "key", "state"):
+        table.add_column(name, no_wrap=True, min_width={"id": 36, "key": 20}.get(name, 7))
+    for name in ("account", "created", "last used", "expires"):
+        table.add_column(name)
     for key in keys:
         table.add_row(
             key.id,
-            names[key.account_id],
             f"{key.prefix}…{key.last_four}",
             key.state,
+            names[key.account_id],
             _short(key.created_at),
             _short(key.last_used_at),
             _short(key.expires_at),
@@ -199,6 +203,7 @@ def usage(
         f"{account}, {report.month}, {report.plan.name} plan: {report.chars:,} characters "
         f"({limit}), {report.requests:,} requests, {report.audio_ms / 1000:,.1f} s of audio",
         highlight=False,
+        soft_wrap=True,
     )
     for title, rows in (
         ("day", [(str(day.day), day) for day in report.by_day]),
@@ -216,6 +221,7 @@ def usage(
         f"{_dollars(bill.overage_micros)} for {bill.overage_chars:,} characters beyond "
         f"{bill.included_chars:,}",
         highlight=False,
+        soft_wrap=True,
     )
 
 

@@ -269,6 +269,9 @@ class Policy:
                 await self.sweep()
             except Overloaded:
                 logger.warning("the sweep of reservations was put off: the database is away")
+            except Exception:
+                # Whatever it is, requests are served without the sweep: they free what lapsed.
+                logger.exception("the sweep of reservations failed")
             await anyio.sleep(every_s)
 
     async def usage(self, account_id: str, month: Month | None = None) -> Usage:
