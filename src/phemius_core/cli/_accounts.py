@@ -113,7 +113,10 @@ def list_keys(
             _short(key.last_used_at),
             _short(key.expires_at),
         )
-    Console().print(table)
+    # An id that is cut off cannot be copied: on a narrow terminal the lines wrap.
+    console = Console()
+    console.width = max(console.width, 140)
+    console.print(table)
 
 
 def revoke_key(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
