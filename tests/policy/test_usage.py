@@ -1,10 +1,12 @@
 """The month as its owner sees it, and the bill."""
 
 import pytest
+import sqlalchemy as sa
 from parts import opened
 
 from phemius_core.errors import NotFound
 from phemius_core.policy import MemoryRateLimiter, Plan, Policy
+from phemius_core.policy._reservations import expire, prune
 from phemius_core.store import Month
 
 pytestmark = pytest.mark.anyio
@@ -120,3 +122,27 @@ async def test_usage_of_nobody_is_not_found(clock):
             await shop.policy.usage("nobody")
         with pytest.raises(NotFound):
             await shop.policy.invoice("nobody")
+
+
+async def test_sweep_reads_nothing_that_has_ended(clock):
+    queries = []
+    async with opened("sqlite://", clock) as shop:
+
+        def sweep(tx):
+            sa.event.listen(
+                tx, "before_cursor_execute", lambda _c, _k, query, *_: queries.append(query)
+            )
+            expire(tx, 1)
+            expire(tx, 1, account_id="a")
+            prune(tx, 1)
+            return [
+                tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query.replace('?', '1')}").first()[-1]
+                for query in list(queries)
+            ]
+
+        plans = await shop.store.write(sweep)
+    assert [plan.split("INDEX ")[1].split(" ")[0] for plan in (plans[0], plans[1])] == [
+        "ix_reservations_lapsing",
+        "ix_reservations_held",
+    ]
+    assert all("SCAN" not in plan for plan in plans)

@@ -254,7 +254,10 @@ def prune(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
     gone = 0
     ended = (
         sa.select(db.reservations.c.id)
-        .where(db.reservations.c.state != "held", db.reservations.c.expires_at < now - 2 * _DAY_US)
+        .where(
+            sa.text("reservations.state <> 'held'"),
+            db.reservations.c.expires_at < now - 2 * _DAY_US,
+        )
         .limit(limit)
     )
     gone += tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount

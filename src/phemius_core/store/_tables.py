@@ -107,7 +107,7 @@ reservations = Table(
     Column("charged", BigInteger, nullable=False),
     CheckConstraint("chars >= 0", name="chars"),
     CheckConstraint("state IN ('held', 'committed', 'released', 'expired')", name="state"),
-    # Only what is held is ever searched for, and that is little.
+    # What is held is little, what has ended is much: the sweep must not read the latter.
     Index(
         "ix_reservations_held",
         "account_id",
@@ -115,7 +115,18 @@ reservations = Table(
         sqlite_where=text("state = 'held'"),
         postgresql_where=text("state = 'held'"),
     ),
-    Index("ix_reservations_expires_at", "expires_at"),
+    Index(
+        "ix_reservations_lapsing",
+        "expires_at",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+    Index(
+        "ix_reservations_ended",
+        "expires_at",
+        sqlite_where=text("state <> 'held'"),
+        postgresql_where=text("state <> 'held'"),
+    ),
 )
 
 ledger = Table(

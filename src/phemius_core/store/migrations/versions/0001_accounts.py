@@ -141,7 +141,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["key_id"], ["api_keys.id"], name=op.f("fk_reservations_key_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reservations")),
     )
-    op.create_index("ix_reservations_expires_at", "reservations", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_reservations_lapsing",
+        "reservations",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.create_index(
+        "ix_reservations_ended",
+        "reservations",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'held'"),
+        postgresql_where=sa.text("state <> 'held'"),
+    )
     op.create_index(
         "ix_reservations_held",
         "reservations",
