@@ -27,7 +27,7 @@ ENGLISH = [
     ("3/4", "three quarters"),
     ("2/3", "two thirds"),
     ("½", "one half"),
-    ("24/7", "twenty-four over seven"),
+    ("24/7", "twenty-four seven"),
     ("MP3", "MP three"),
     ("B2B", "B two B"),
     ("3.11.2", "three point eleven point two"),
@@ -119,9 +119,9 @@ ENGLISH = [
     ("- one\n- two", "one two"),
     ("1. first", "one, first"),
     ("> quoted", "quoted"),
-    ("a<br>b", "ab"),
+    ("a<br>b", "a b"),
     ("fish &amp; chips", "fish and chips"),
-    ("snake_case stays", "snakecase stays"),
+    ("snake_case stays apart", "snake case stays apart"),
     ("[Kokoro](/kˈOkəɹO/)", "Kokoro"),
     ("a [pause:0.8s] b", "a b"),
 ]
@@ -177,7 +177,10 @@ def _check_tiling(text):
     assert at == len(text)
 
 
-@given(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, max_size=20))
+PLAIN = st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda word: word != "vs")
+
+
+@given(st.lists(PLAIN, min_size=1, max_size=20))
 def test_plain_words_are_said_as_they_are(words):
     text = " ".join(words)
     assert normalise(text, lang="a").text == text

@@ -15,6 +15,7 @@ __all__ = [
     "decimal",
     "digits",
     "email",
+    "fraction",
     "integer",
     "month_of",
     "ordinal",
@@ -32,7 +33,7 @@ _LONGEST: Final = 15
 """A longer number is read digit by digit, as a reader would."""
 _SCALES: Final = {
     "k": "thousand", "K": "thousand", "M": "million", "mn": "million", "bn": "billion",
-    "B": "billion",
+    "B": "billion", "m": "million", "b": "billion", "T": "trillion", "tn": "trillion",
 }  # fmt: skip
 # code or sign -> one, many, one hundredth, many hundredths
 _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
@@ -47,6 +48,11 @@ _CURRENCIES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "EUR": ("euro", "euros", "cent", "cents"),
     "¥": ("yen", "yen", "sen", "sen"),
     "JPY": ("yen", "yen", "sen", "sen"),
+    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
+    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
+    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
+    "CNY": ("yuan", "yuan", "fen", "fen"),
+    "INR": ("rupee", "rupees", "paisa", "paise"),
     "₹": ("rupee", "rupees", "paisa", "paise"),
 }
 UNITS: Final[Mapping[str, tuple[str, str]]] = {
@@ -88,6 +94,36 @@ UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "W": ("watt", "watts"),
     "V": ("volt", "volts"),
     "dB": ("decibel", "decibels"),
+    "m/s²": ("meter per second squared", "meters per second squared"),
+    "km/s": ("kilometer per second", "kilometers per second"),
+    "m²": ("square meter", "square meters"),
+    "km²": ("square kilometer", "square kilometers"),
+    "cm²": ("square centimeter", "square centimeters"),
+    "mm²": ("square millimeter", "square millimeters"),
+    "m³": ("cubic meter", "cubic meters"),
+    "cm³": ("cubic centimeter", "cubic centimeters"),
+    "mi": ("mile", "miles"),
+    "yd": ("yard", "yards"),
+    "µm": ("micrometer", "micrometers"),
+    "nm": ("nanometer", "nanometers"),
+    "mL": ("milliliter", "milliliters"),
+    "s": ("second", "seconds"),
+    "sec": ("second", "seconds"),
+    "secs": ("second", "seconds"),
+    "mins": ("minute", "minutes"),
+    "h": ("hour", "hours"),
+    "µs": ("microsecond", "microseconds"),
+    "ns": ("nanosecond", "nanoseconds"),
+    "Gbps": ("gigabit per second", "gigabits per second"),
+    "kbps": ("kilobit per second", "kilobits per second"),
+    "MW": ("megawatt", "megawatts"),
+    "GW": ("gigawatt", "gigawatts"),
+    "MWh": ("megawatt hour", "megawatt hours"),
+    "GiB": ("gibibyte", "gibibytes"),
+    "MiB": ("mebibyte", "mebibytes"),
+    "kcal": ("kilocalorie", "kilocalories"),
+    "fps": ("frame per second", "frames per second"),
+    "rpm": ("revolution per minute", "revolutions per minute"),
     "px": ("pixel", "pixels"),
 }
 ABBREVIATIONS: Final[Mapping[str, str]] = {
@@ -98,6 +134,14 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "approx.": "approximately", "No.": "number", "Inc.": "Incorporated", "Ltd.": "Limited",
     "Co.": "Company", "Corp.": "Corporation", "Dept.": "Department", "Ave.": "Avenue",
     "Blvd.": "Boulevard", "Mt.": "Mount", "Ft.": "Fort", "w/": "with", "w/o": "without",
+    "Nos.": "numbers", "Fig.": "figure", "fig.": "figure", "Figs.": "figures", "p.": "page",
+    "pp.": "pages", "Vol.": "volume", "vol.": "volume", "ca.": "circa", "Ch.": "chapter",
+    "Sec.": "section", "Eq.": "equation",
+    "Jan.": "January", "Feb.": "February", "Mar.": "March", "Apr.": "April", "Aug.": "August",
+    "Sep.": "September", "Sept.": "September", "Oct.": "October", "Nov.": "November",
+    "Dec.": "December", "Mon.": "Monday", "Tue.": "Tuesday", "Tues.": "Tuesday",
+    "Wed.": "Wednesday", "Thu.": "Thursday", "Thurs.": "Thursday", "Fri.": "Friday",
+    "Sat.": "Saturday", "Sun.": "Sunday",
 }  # fmt: skip
 SYMBOLS: Final[Mapping[str, str]] = {
     "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "number",
@@ -108,6 +152,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "π": "pi", "½": "one half", "¼": "one quarter", "¾": "three quarters", "²": "squared",
     "³": "cubed", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
     "*": "times", "№": "number", "¢": "cents", "₹": "rupees",
+    "−": "minus", "∑": "sum of", "∏": "product of", "∫": "integral of", "‰": "per mille",
+    "∆": "delta", "∈": "in", "⇒": "implies", "←": "from", "↔": "to and from", "¬": "not",
 }  # fmt: skip
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 _REGNAL: Final = frozenset(
@@ -133,6 +179,25 @@ def decimal(number: str, lang: str) -> str:
     whole, _, fraction = number.replace(",", "").partition(".")
     spoken = integer(whole, lang)
     return f"{spoken} point {digits(fraction)}" if fraction else spoken
+
+
+_DENOMINATORS: Final = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100))
+_TWO_NUMBERS: Final = frozenset(((24, 7), (50, 50), (9, 11)))
+
+
+def fraction(top: int, bottom: int, lang: str) -> str:
+    """`(2, 3)` two thirds; `(10, 10)` ten out of ten; `(24, 7)` twenty-four seven."""
+    over, under = integer(str(top), lang), integer(str(bottom), lang)
+    if (top, bottom) in _TWO_NUMBERS:
+        return f"{over} {under}"
+    if top == bottom:
+        return f"{over} out of {under}"
+    if top and bottom in _DENOMINATORS:
+        if bottom == 2:
+            return f"{over} {'half' if top == 1 else 'halves'}"
+        name = "quarter" if bottom == 4 else ordinal(bottom)
+        return f"{over} {name if top == 1 else f'{name}s'}"
+    return f"{over} over {under}"
 
 
 def ordinal(number: int) -> str:
@@ -221,7 +286,7 @@ def roman(before: str, number: str) -> str | None:
 
 def url(address: str) -> str:
     """`https://example.com/a-b` as example dot com slash a dash b."""
-    rest = re.sub(r"^https?://", "", address)
+    rest = re.sub(r"^(?:https?|ftp)://", "", address)
     tail = re.search(r"[.,;:!?]+$", rest)
     end = tail[0] if tail else ""
     rest = rest[: len(rest) - len(end)].rstrip("/")
@@ -246,7 +311,7 @@ _SPELT: Final = {
 def _spelt(text: str) -> str:
     words = []
     for part in re.findall(r"\d+|[^\W\d_]+|\S", text):
-        if part.isascii() and part.isdigit():
+        if part.isdecimal():
             words.append(integer(part, "a"))
         else:
             words.append(_SPELT.get(part, part))
@@ -262,4 +327,4 @@ def _words(number: int, lang: str) -> str:
 
 def _clean(spoken: str) -> str:
     """num2words puts commas between groups, which a voice would pause at."""
-    return spoken.replace(",", "").replace(" and ", " and ")
+    return spoken.replace(",", "")
