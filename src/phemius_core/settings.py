@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """What API keys are hashed with; kept in the data directory where none is given."""
 
     engine: Literal["cpu", "torch", "tone"] = "cpu"
+    weights: Literal["int8", "official"] = "int8"
+    """`official`: the published float32 weights, from the hub if they are not here yet."""
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     """Cores per worker; all of this process by default."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1

@@ -5,9 +5,10 @@ from typing import Literal
 
 from phemius_core.engine._protocol import Engine
 
-__all__ = ["EngineName", "create_engine"]
+__all__ = ["EngineName", "WeightsName", "create_engine"]
 
 EngineName = Literal["cpu", "torch", "tone"]
+WeightsName = Literal["int8", "official"]
 
 
 def create_engine(
@@ -15,6 +16,7 @@ def create_engine(
     *,
     data_dir: Path,
     model_dir: Path | None = None,
+    weights: WeightsName = "int8",
     threads: int | None = None,
 ) -> Engine:
     """Loads an engine with the model files of this machine.
@@ -24,6 +26,8 @@ def create_engine(
             instead of speaking, for tests of everything else.
         data_dir: Where model files are joined and prepared.
         model_dir: Where to look for model files first.
+        weights: `int8` come with the packages; `official` are the published float32 ones, from
+            the hub if they are not here yet. Preparing those takes torch, once.
         threads: Cores to use; all of this process by default.
 
     Raises:
@@ -36,7 +40,8 @@ def create_engine(
         return ToneEngine()
     from phemius_core.engine._files import ModelFiles
 
-    model_file = ModelFiles(data_dir, given=model_dir).ensure()
+    files = ModelFiles(data_dir, given=model_dir)
+    model_file = files.fetch_official() if weights == "official" else files.ensure()
     if name == "torch":
         from phemius_core.engine._torch import TorchEngine
 

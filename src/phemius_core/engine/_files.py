@@ -225,7 +225,7 @@ class ModelFiles:
         spec = self._official
         for path in self._found(spec, ()):
             return self._checked(path, spec)
-        hint = "only for the torch engine: phemius models fetch --official"
+        hint = "optional: phemius models fetch --official, then PHEMIUS_WEIGHTS=official"
         return FileStatus(spec.name, "absent", "", 0, spec.sha256, hint)
 
     def _checked(self, path: Path, spec: FileSpec) -> FileStatus:

@@ -29,6 +29,7 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
             chosen.engine,
             data_dir=chosen.data_dir,
             model_dir=chosen.model_dir,
+            weights=chosen.weights,
             threads=chosen.threads,
         )
         for _ in range(chosen.workers)
