@@ -32,8 +32,9 @@ Precision = Literal["float32", "bfloat16"]
 _FORMAT: Final = 1
 """Changes when the graphs do: prepared files of another format are made anew."""
 _GRAPHS: Final = ("text", "contour", "decoder")
-_RUNTIME_CACHE: Final = 256
-"""Kernels that OpenVINO keeps for input lengths seen; its own default lets memory grow."""
+_RUNTIME_CACHE: Final = 8
+"""Input lengths that OpenVINO keeps kernels for. More costs memory and brings no speed:
+`docs/performance.md`."""
 
 
 def native_precision() -> Precision:
