@@ -10,7 +10,7 @@ from phemius_core.audio._formats import (
     format_for_path,
     format_named,
 )
-from phemius_core.audio._pcm import Joiner, pcm16
+from phemius_core.audio._pcm import pcm16
 from phemius_core.audio._timing import WordTiming
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "MEDIA_TYPES",
     "AudioFormat",
     "Encoder",
-    "Joiner",
     "WordTiming",
     "encode",
     "encoder",
