@@ -48,8 +48,7 @@ def tests(session: nox.Session, adapter: str, engine: str) -> None:
     install(session, "dev")
     if engine == "torch":
         session.install(TORCH, "kokoro==0.9.4", *CONSTRAINTS)
-    env = {"PHEMIUS_TEST_ADAPTER": adapter, "PHEMIUS_TEST_ENGINE": engine}
-    session.run("pytest", *session.posargs, env=env)
+    session.run("pytest", *session.posargs, env={"PHEMIUS_ADAPTER": adapter})
 
 
 @nox.session
@@ -64,5 +63,6 @@ def docs(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measurements, side by side with whichever peers can be installed."""
     install(session, "dev")
-    session.install(TORCH, "kokoro==0.9.4", "kokoro-onnx", *CONSTRAINTS)
-    session.run("python", "benchmarks/engines.py", *session.posargs)
+    session.install(TORCH, "kokoro==0.9.4", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
+    for script in ("engines", "intelligibility", "policy"):
+        session.run("python", f"benchmarks/{script}.py")

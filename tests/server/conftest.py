@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 START_TIMEOUT_S = 120
+ADAPTER = os.environ.get("PHEMIUS_ADAPTER", "fastapi")
 
 
 def free_port() -> int:
@@ -35,7 +36,7 @@ class Server:
         self.log = data_dir / "server.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "phemius_core.cli", "serve"],
+                [sys.executable, "-m", "phemius_core.cli", "serve", "--adapter", ADAPTER],
                 env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,
