@@ -8,6 +8,7 @@ import platform
 import shutil
 import tempfile
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from phemius_core.engine._protocol import Rendering, Utterance
 from phemius_core.engine._source import Excitation, overlap_add
-from phemius_core.errors import MissingExtra, SynthesisFailed
+from phemius_core.errors import MissingExtra, ModelFilesError, SynthesisFailed
 from phemius_core.text._vocabulary import phoneme_ids
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 Precision = Literal["float32", "bfloat16"]
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Changes when the graphs do: prepared files of another format are made anew."""
 _GRAPHS: Final = ("text", "contour", "decoder")
 _RUNTIME_CACHE: Final = 8
@@ -97,14 +98,17 @@ class CpuEngine:
         prepared = _prepared_dir(
             model_file, data_dir, self.precision, self.threads, openvino.__version__
         )
-        if not (prepared / "meta.json").exists():
+        found = _read_prepared(prepared)
+        if found is None:
             _prepare(core, model_file, prepared, options, half=self.precision == "bfloat16")
-        meta = json.loads((prepared / "meta.json").read_text(encoding="utf-8"))
+            found = _read_prepared(prepared)
+        if found is None:
+            raise ModelFilesError(
+                f"{prepared} cannot be read back after writing it: check the disk, then delete it"
+            )
+        meta, blobs = found
         self._excitation = Excitation(np.array(meta["mixing"], np.float32), meta["bias"])
-        compiled = [
-            core.import_model((prepared / f"{name}.blob").read_bytes(), "CPU", options)
-            for name in _GRAPHS
-        ]
+        compiled = [core.import_model(blobs.pop(name), "CPU", options) for name in _GRAPHS]
         self._text, self._contour, self._decoder = (
             model.create_infer_request() for model in compiled
         )
@@ -175,6 +179,30 @@ def _prepared_dir(
     return data_dir / "prepared" / key
 
 
+def _read_prepared(prepared: Path) -> tuple[dict[str, Any], dict[str, bytes]] | None:
+    """The facts and the graphs in `prepared`; nothing if they are missing or damaged.
+
+    OpenVINO checks only the header of what it imports: damage further in would be spoken.
+    """
+    try:
+        meta = json.loads((prepared / "meta.json").read_text(encoding="utf-8"))
+        blobs = {name: (prepared / f"{name}.blob").read_bytes() for name in _GRAPHS}
+        whole = all(_checksum(blobs[name]) == meta["crc32"][name] for name in _GRAPHS)
+    except FileNotFoundError:
+        return None
+    except (KeyError, TypeError, ValueError):
+        whole = False
+    if not whole:
+        logger.warning("the prepared model in %s is damaged: preparing it again", prepared)
+        return None
+    return meta, blobs
+
+
+def _checksum(blob: bytes) -> int:
+    """Against accidents, not attackers: crc32 reads the graphs in a tenth of a second."""
+    return zlib.crc32(blob)
+
+
 def _prepare(
     core: "ov.Core", model_file: Path, target: Path, options: dict[str, object], *, half: bool
 ) -> None:
@@ -193,17 +221,19 @@ def _prepare(
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
         made = Path(folder) / "made"
         made.mkdir()
+        checksums = {}
         for name in _GRAPHS:
-            blob = core.compile_model(models[name](), "CPU", options).export_model()
-            (made / f"{name}.blob").write_bytes(blob.getvalue())
+            blob = core.compile_model(models[name](), "CPU", options).export_model().getvalue()
+            (made / f"{name}.blob").write_bytes(blob)
+            checksums[name] = _checksum(blob)
         mixing = weights["decoder.generator.m_source.l_linear.weight"][0]
         bias = weights["decoder.generator.m_source.l_linear.bias"][0]
-        meta = {"mixing": mixing.tolist(), "bias": float(bias)}
+        meta = {"mixing": mixing.tolist(), "bias": float(bias), "crc32": checksums}
         (made / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
         try:
             made.rename(target)
         except OSError:
-            # Another process was first; or a broken attempt is in the way.
-            if not (target / "meta.json").exists():
+            # Another process was first; or damaged files are in the way.
+            if _read_prepared(target) is None:
                 shutil.rmtree(target)
                 made.rename(target)

@@ -1,0 +1,59 @@
+"""The prepared graphs of the CPU engine: damage is noticed and mended, never spoken."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from phemius_core.engine import ModelFiles, create_engine
+from phemius_core.settings import default_data_dir
+from tests.engine.test_contract import render, utterance
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A data directory of our own with prepared graphs, and what they say."""
+    files = ModelFiles(default_data_dir())
+    if not files.status().ready:
+        pytest.skip("no model files on this machine")
+    model_dir = files.ensure().parent
+    data_dir = tmp_path_factory.mktemp("data")
+
+    def speak():
+        engine = create_engine("cpu", data_dir=data_dir, model_dir=model_dir)
+        try:
+            return render(engine, utterance())[1].tobytes()
+        finally:
+            engine.close()
+
+    return data_dir, speak, speak()
+
+
+def damage(path, how):
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        if how == "cut short":
+            file.truncate(size // 2)
+        else:
+            file.seek(size // 2)
+            file.write(np.random.default_rng(0).bytes(64))
+
+
+@pytest.mark.parametrize("how", ["cut short", "overwritten"])
+@pytest.mark.parametrize("name", ["decoder.blob", "meta.json"])
+def test_damaged_files_are_prepared_again(prepared, caplog, name, how):
+    data_dir, speak, expected = prepared
+    (path,) = data_dir.glob(f"prepared/*/{name}")
+    damage(path, how)
+    with caplog.at_level(logging.WARNING):
+        assert speak() == expected
+    assert "damaged" in caplog.text
+
+
+def test_whole_files_are_not_prepared_again(prepared):
+    data_dir, speak, expected = prepared
+    before = {path: path.stat().st_mtime_ns for path in data_dir.glob("prepared/*/*")}
+    assert speak() == expected
+    assert {path: path.stat().st_mtime_ns for path in data_dir.glob("prepared/*/*")} == before
