@@ -72,6 +72,17 @@ def test_an_utterance_of_the_wrong_length_cannot_be_made(count):
         Utterance("a" * count, np.zeros(256, np.float32))
 
 
+@pytest.mark.parametrize("speed", [0, -1, 0.24, 4.1, float("nan"), float("inf")])
+def test_an_utterance_of_the_wrong_speed_cannot_be_made(speed):
+    with pytest.raises(ValueError, match="speed"):
+        utterance(speed=speed)
+
+
+def test_an_utterance_with_a_style_of_the_wrong_shape_cannot_be_made():
+    with pytest.raises(ValueError, match="style"):
+        Utterance("a", np.zeros((1, 256), np.float32))
+
+
 def test_threads_that_share_an_engine_get_their_own_audio(engine):
     texts = [SENTENCE[:20], SENTENCE[:30], SENTENCE[5:25], SENTENCE]
     alone = [render(engine, utterance(text))[1].tobytes() for text in texts]

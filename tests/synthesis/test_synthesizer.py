@@ -67,6 +67,15 @@ async def test_the_same_seed_gives_the_same_bytes(synthesizer):
     assert one.pcm == two.pcm != other.pcm
 
 
+async def test_slow_speech_is_made_in_segments_that_are_as_short_in_time(synthesizer):
+    longest = {}
+    for speed in (1.0, 0.25):
+        chunks = await collect(synthesizer.stream(TEXT, speed=speed))
+        assert chunks[-1].segment.end == len(TEXT)
+        longest[speed] = max(len(chunk.segment.phonemes) / speed for chunk in chunks)
+    assert longest[0.25] <= longest[1.0] * 1.2
+
+
 async def test_pauses_are_silence_of_their_length(synthesizer):
     plain = await synthesizer.speak("Hello. There.")
     paused = await synthesizer.speak("Hello. [pause:2s] There.")

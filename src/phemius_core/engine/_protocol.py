@@ -14,6 +14,7 @@ SAMPLE_RATE: Final = 24_000
 """Samples per second of every engine's audio."""
 FRAME_SAMPLES: Final = 600
 """Samples of one duration frame (25 ms): Kokoro predicts at 40 frames a second."""
+STYLE_SIZE: Final = 256
 MAX_PHONEMES: Final = 510
 """Longest phoneme string of one utterance: Kokoro's context of 512 less two pads."""
 
@@ -23,7 +24,8 @@ class Utterance:
     """One piece of speech, small enough for the model.
 
     Raises:
-        ValueError: No phonemes, or more than `MAX_PHONEMES`.
+        ValueError: No phonemes or more than `MAX_PHONEMES`, a style of another shape, or a speed
+            outside 0.25 to 4.
     """
 
     phonemes: str
@@ -38,6 +40,10 @@ class Utterance:
         if not 1 <= len(self.phonemes) <= MAX_PHONEMES:
             msg = f"an utterance has 1 to {MAX_PHONEMES} phonemes, not {len(self.phonemes)}"
             raise ValueError(msg)
+        if self.style.shape != (STYLE_SIZE,):
+            raise ValueError(f"a style has shape ({STYLE_SIZE},), not {self.style.shape}")
+        if not 0.25 <= self.speed <= 4:
+            raise ValueError(f"speed is {self.speed}: give a number from 0.25 to 4")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ class Synthesizer:
         """
         _check_speed(speed)
         resolved = self._voice(voice)
-        segments = self.text.segments(text, lang=resolved.lang, plan=self.plan)
+        plan = self.plan.at_speed(speed)
+        segments = self.text.segments(text, lang=resolved.lang, plan=plan)
         bell = Doorbell()
         pending: deque[tuple[Segment, Task | None]] = deque()
         exhausted = False

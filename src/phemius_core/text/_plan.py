@@ -1,6 +1,6 @@
 """How long segments should be, and how long the silences between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["SegmentPlan"]
 
@@ -42,6 +42,16 @@ class SegmentPlan:
             raise ValueError(f"want 1 <= first_max <= target_max <= {_MODEL_MAX}, got {self}")
         if self.growth < 1:
             raise ValueError(f"growth must be at least 1, not {self.growth}")
+
+    def at_speed(self, speed: float) -> "SegmentPlan":
+        """The plan for another speed: slow speech in shorter segments, so that a segment stays as
+        short in time, and in memory, as at normal speed.
+        """
+        if speed >= 1:
+            return self
+        target_max = max(self.shortest, int(self.target_max * speed))
+        first_max = min(target_max, max(self.shortest, int(self.first_max * speed)))
+        return replace(self, first_max=first_max, target_max=target_max)
 
     def limit(self, index: int) -> int:
         """Phonemes up to which sentences are put together in segment `index`."""
