@@ -22,6 +22,7 @@ from phemius_core.errors import (
 )
 from phemius_core.policy import Admission, Idempotency, Policy
 from phemius_core.settings import Settings
+from phemius_core.store import Month
 from phemius_core.wire import (
     CHARS_BILLED,
     NATIVE_MODEL,
@@ -31,6 +32,7 @@ from phemius_core.wire import (
     OpenAISpeechRequest,
     SpeechRequest,
     StreamSummary,
+    UsageReply,
     VoiceName,
     VoiceNameList,
 )
@@ -195,6 +197,21 @@ class Phemius:
                 error.headers = {**admission.headers, **error.headers}
             raise
         return reply
+
+    async def usage(self, principal: Principal, month: str | None = None) -> UsageReply:
+        """What the caller's account used in a month, and what it would cost.
+
+        Args:
+            principal: Who asks.
+            month: Such as `2026-11`, in UTC; this one by default.
+
+        Raises:
+            InvalidRequest: That is no month.
+        """
+        report = await self._policy.usage(
+            principal.account_id, None if month is None else Month.parse(month)
+        )
+        return UsageReply.model_validate(report.as_dict())
 
     def models(self) -> ModelList:
         """What can be given as `model`."""

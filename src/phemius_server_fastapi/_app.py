@@ -82,6 +82,12 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
         await gateway.authenticate(request.headers.get("authorization"))
         return JSONResponse(gateway.voice_names().model_dump(mode="json"))
 
+    @router.get("/v1/usage")
+    async def usage(request: Request) -> Response:
+        principal = await gateway.authenticate(request.headers.get("authorization"))
+        reply = await gateway.usage(principal, request.query_params.get("month"))
+        return JSONResponse(reply.model_dump(mode="json"))
+
     @router.get("/healthz")
     async def health() -> Response:
         return JSONResponse({"status": "ok"})

@@ -6,7 +6,7 @@ from parts import opened
 
 from phemius_core.errors import NotFound
 from phemius_core.policy import MemoryRateLimiter, Plan, Policy
-from phemius_core.policy._reservations import expire, prune
+from phemius_core.policy._lapse import expire, prune
 from phemius_core.store import Month
 
 pytestmark = pytest.mark.anyio

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 import httpx2
 import pytest
 
+from tests.services import redis_url
+
+__all__ = ["redis_url"]
+
 START_TIMEOUT_S = 120
 ADAPTER = os.environ.get("PHEMIUS_ADAPTER", "fastapi")
 
@@ -24,7 +28,7 @@ def free_port() -> int:
 class Server:
     """`phemius serve` as a user starts it."""
 
-    def __init__(self, data_dir, **env):
+    def __init__(self, data_dir, *, key=None, **env):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
@@ -42,7 +46,7 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         self._wait()
-        self.key = re.search(r"sk_test_\w+", self.log.read_text()).group()
+        self.key = key or re.search(r"sk_test_\w+", self.log.read_text()).group()
 
     def run(self, *arguments):
         """Runs a `phemius` command in the server's environment."""
@@ -62,6 +66,11 @@ class Server:
         self.process.terminate()
         self.process.wait(20)
 
+    def kill(self):
+        """As `kill -9`."""
+        self.process.kill()
+        self.process.wait(20)
+
     def _wait(self):
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
@@ -78,8 +87,8 @@ class Server:
 
 
 @contextmanager
-def running(data_dir, **env):
-    server = Server(data_dir, **env)
+def running(data_dir, *, key=None, **env):
+    server = Server(data_dir, key=key, **env)
     try:
         yield server
     finally:

@@ -16,6 +16,7 @@ from phemius_core.errors import (
     QuotaExceeded,
     RateLimited,
 )
+from phemius_core.policy import _lapse as lapse
 from phemius_core.policy import _reservations as sql
 from phemius_core.policy._plans import PLANS, Plan
 from phemius_core.policy._rate import RateDecision, RateLimiter
@@ -239,7 +240,7 @@ class Policy:
 
     async def release(self, reservation_id: str) -> None:
         """`Admission.release`, by the reservation's id."""
-        await self._store.write(lambda tx: sql.release(tx, reservation_id))
+        await self._store.write(lambda tx: lapse.release(tx, reservation_id))
 
     async def grow(self, reservation_id: str, chars: int) -> None:
         """`Admission.grow`, by the reservation's id."""
@@ -256,9 +257,9 @@ class Policy:
         """Gives back what was held too long; returns how many reservations that were."""
         now = now_us(self._clock)
         swept = 0
-        while count := await self._store.write(lambda tx: sql.expire(tx, now)):
+        while count := await self._store.write(lambda tx: lapse.expire(tx, now)):
             swept += count
-        while await self._store.write(lambda tx: sql.prune(tx, now)):
+        while await self._store.write(lambda tx: lapse.prune(tx, now)):
             pass
         return swept
 

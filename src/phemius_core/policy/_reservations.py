@@ -7,37 +7,31 @@ UPDATE that reserves, never by a SELECT before it.
 Locks are taken in the order reservation, idempotency key, balance.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from phemius_core import store as db
 from phemius_core.errors import (
     AuthenticationFailed,
     Conflict,
-    FieldProblem,
-    InvalidRequest,
     QuotaExceeded,
 )
+from phemius_core.policy import _idempotency as idempotency
 from phemius_core.policy import _statements as statements
+from phemius_core.policy._lapse import expire
 from phemius_core.store import Month
 
 __all__ = [
     "Delivered",
     "Request",
     "Reserved",
-    "expire",
     "grow",
-    "prune",
-    "release",
     "reserve",
     "settle",
 ]
 
 _MINUTE_US = 60_000_000
-_DAY_US = 24 * 3600 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +80,15 @@ def reserve(tx: sa.Connection, request: Request, caps: dict[str, int | None]) ->
         InvalidRequest: The idempotency key was used with another body.
     """
     cap = _cap_and_touch(tx, request, caps)
-    prior = _claim_idempotency(tx, request) if request.idempotency else 0
+    prior = 0
+    if request.idempotency is not None:
+        prior = idempotency.claim(
+            tx,
+            request.idempotency,
+            account_id=request.account_id,
+            by=request.reservation_id,
+            now=request.now,
+        )
     month = Month.of(request.now)
     chars = max(0, request.chars - prior)
     _take(tx, request.account_id, month, chars, cap=cap, now=request.now)
@@ -165,7 +167,7 @@ def settle(
         return int(tx.execute(query).scalar() or 0)
     if row.state in {"committed", "released"}:
         return int(row.charged)
-    charge = max(0, delivered.chars - _charged_before(tx, row))
+    charge = max(0, delivered.chars - idempotency.charged_before(tx, row))
     if row.state == "held":
         if delivered.chars > row.chars + row.prior_chars:
             raise ValueError(f"{delivered.chars} characters settled, {row.chars} reserved")
@@ -182,7 +184,7 @@ def settle(
     if row.idempotency_key is not None:
         tx.execute(
             sa.update(db.idempotency)
-            .where(_claim_of(row))
+            .where(idempotency.claim_of(row))
             .values(charged=db.idempotency.c.charged + charge)
         )
     _charge(tx, reservation_id, row, delivered, charge=charge, freed=freed)
@@ -226,90 +228,6 @@ def _charge(
     )
 
 
-def release(tx: sa.Connection, reservation_id: str) -> bool:
-    """Gives back what is held. False where nothing was held any more."""
-    query = sa.select(db.reservations).where(
-        db.reservations.c.id == reservation_id, db.reservations.c.state == "held"
-    )
-    return _end(tx, query.with_for_update(), "released") == 1
-
-
-def expire(tx: sa.Connection, now: int, *, account_id: str | None = None, limit: int = 500) -> int:
-    """Gives back what was held too long; returns how many reservations that were."""
-    query = (
-        sa.select(db.reservations)
-        # Written out, not bound, or SQLite cannot see that the partial index serves.
-        .where(sa.text("reservations.state = 'held'"), db.reservations.c.expires_at <= now)
-        .limit(limit)
-        # One that is being settled at this moment is not lapsed.
-        .with_for_update(skip_locked=True)
-    )
-    if account_id is not None:
-        query = query.where(db.reservations.c.account_id == account_id)
-    return _end(tx, query, "expired")
-
-
-def prune(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
-    """Forgets what ended two days ago; the ledger keeps what was charged."""
-    gone = 0
-    ended = (
-        sa.select(db.reservations.c.id)
-        .where(
-            sa.text("reservations.state <> 'held'"),
-            db.reservations.c.expires_at < now - 2 * _DAY_US,
-        )
-        .limit(limit)
-    )
-    gone += tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount
-    old = (
-        sa.select(db.idempotency.c.account_id, db.idempotency.c.key)
-        .where(db.idempotency.c.created_at < now - 2 * _DAY_US)
-        .limit(limit)
-    )
-    key = sa.tuple_(db.idempotency.c.account_id, db.idempotency.c.key)
-    gone += tx.execute(sa.delete(db.idempotency).where(key.in_(old))).rowcount
-    return gone
-
-
-def insert_or_ignore(tx: sa.Connection, table: sa.Table, values: dict[str, object]) -> bool:
-    """Inserts a row unless its primary key is taken; True where it did."""
-    if tx.dialect.name == "sqlite":
-        return (
-            tx.execute(sqlite.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
-        )
-    return (
-        tx.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
-    )
-
-
-def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) -> int:
-    rows = tx.execute(query).all()
-    freed: Counter[tuple[str, int]] = Counter()
-    for row in rows:
-        tx.execute(
-            sa.update(db.reservations).where(db.reservations.c.id == row.id).values(state=state)
-        )
-        freed[row.account_id, row.month] += row.chars
-        if row.idempotency_key is not None and state == "released":
-            # It failed and was not charged: the key may come again, even with another body.
-            # A lapsed one keeps its key, for it may yet be settled, late.
-            tx.execute(
-                sa.delete(db.idempotency).where(
-                    db.idempotency.c.account_id == row.account_id,
-                    db.idempotency.c.key == row.idempotency_key,
-                    db.idempotency.c.reservation_id == row.id,
-                    db.idempotency.c.charged == 0,
-                )
-            )
-    for (account_id, month), chars in sorted(freed.items()):
-        tx.execute(
-            sa.update(db.balances)
-            .where(db.balances.c.account_id == account_id, db.balances.c.month == month)
-            .values(reserved=db.balances.c.reserved - chars)
-        )
-    return len(rows)
-
-
 def _cap_and_touch(tx: sa.Connection, request: Request, caps: dict[str, int | None]) -> int | None:
     row = tx.execute(statements.FIND_KEY, {"key_id": request.key_id}).first()
     if row is None or row.revoked_at is not None:
@@ -320,66 +238,6 @@ def _cap_and_touch(tx: sa.Connection, request: Request, caps: dict[str, int | No
     if row.last_used_at is None or row.last_used_at <= request.now - _MINUTE_US:
         tx.execute(statements.TOUCH_KEY, {"key_id": request.key_id, "now": request.now})
     return caps[row.plan]
-
-
-def _claim_idempotency(tx: sa.Connection, request: Request) -> int:
-    """Puts the request under its idempotency key; returns what was charged under it."""
-    if request.idempotency is None:
-        return 0
-    key, body = request.idempotency
-    values: dict[str, object] = {
-        "account_id": request.account_id,
-        "key": key,
-        "body": body,
-        "reservation_id": request.reservation_id,
-        "charged": 0,
-        "created_at": request.now,
-    }
-    mine = (db.idempotency.c.account_id == request.account_id) & (db.idempotency.c.key == key)
-    row = None
-    while row is None:
-        if insert_or_ignore(tx, db.idempotency, values):
-            return 0
-        # None where its owner gave it back between the two statements.
-        row = tx.execute(sa.select(db.idempotency).where(mine).with_for_update()).first()
-    if row.created_at <= request.now - _DAY_US:
-        tx.execute(sa.update(db.idempotency).where(mine).values(values))
-        return 0
-    if row.body != body:
-        message = "The Idempotency-Key was used with another body in the last 24 hours."
-        raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
-    held = tx.execute(
-        sa.select(db.reservations.c.expires_at).where(
-            db.reservations.c.id == row.reservation_id, db.reservations.c.state == "held"
-        )
-    ).scalar()
-    if held is not None and held > request.now:
-        raise Conflict(
-            "A request with this Idempotency-Key is being answered; try again when it is done.",
-            headers={"Retry-After": "1"},
-        )
-    tx.execute(sa.update(db.idempotency).where(mine).values(reservation_id=request.reservation_id))
-    return int(row.charged)
-
-
-def _claim_of(row: "sa.Row[tuple[object, ...]]") -> sa.ColumnElement[bool]:
-    """The claim that a reservation was admitted under, not one of a later day."""
-    claim = db.idempotency.c
-    return sa.and_(
-        claim.account_id == row.account_id,
-        claim.key == row.idempotency_key,
-        claim.created_at <= row.created_at,
-    )
-
-
-def _charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int:
-    """What its idempotency key has paid by now: more than at its admission, where it had
-    lapsed and was repeated meanwhile.
-    """
-    if row.idempotency_key is None:
-        return 0
-    query = sa.select(db.idempotency.c.charged).where(_claim_of(row)).with_for_update()
-    return max(int(row.prior_chars), tx.execute(query).scalar() or 0)
 
 
 def _take(
@@ -396,7 +254,7 @@ def _take(
         values["cap"] = cap
     if tx.execute(statement, values).rowcount:
         return
-    insert_or_ignore(
+    statements.insert_or_ignore(
         tx,
         db.balances,
         {"account_id": account_id, "month": month.number, "used": 0, "reserved": 0},

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as p
+from sqlalchemy.dialects import postgresql, sqlite
 
 from phemius_core import store as db
 
@@ -14,6 +15,7 @@ __all__ = [
     "TAKE",
     "TAKE_CAPPED",
     "TOUCH_KEY",
+    "insert_or_ignore",
 ]
 
 _balance = db.balances.c
@@ -80,3 +82,14 @@ CHARGE = (
 )
 
 INSERT_LEDGER = sa.insert(db.ledger)
+
+
+def insert_or_ignore(tx: sa.Connection, table: sa.Table, values: dict[str, object]) -> bool:
+    """Inserts a row unless its primary key is taken; True where it did."""
+    if tx.dialect.name == "sqlite":
+        return (
+            tx.execute(sqlite.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+        )
+    return (
+        tx.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    )

@@ -1,5 +1,6 @@
 """Times in whole microseconds since 1970, UTC months, and ids."""
 
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 from phemius_core.errors import FieldProblem, InvalidRequest
 
 __all__ = ["Clock", "Month", "new_id", "now_us", "ordered_id"]
+
+_MONTH = re.compile(r"([2-8][0-9]{3})-(0[1-9]|1[0-2])")
 
 Clock = Callable[[], float]
 """Seconds since 1970, as `time.time`."""
@@ -49,12 +52,11 @@ class Month:
         Raises:
             InvalidRequest: Not a month in that form.
         """
-        try:
-            moment = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)
-        except ValueError as exc:
+        found = _MONTH.fullmatch(text)
+        if found is None:
             message = f"{text[:20]!r} is not a month: write YYYY-MM, such as 2026-11"
-            raise InvalidRequest(message, fields=[FieldProblem("month", message)]) from exc
-        return cls(moment.year, moment.month)
+            raise InvalidRequest(message, fields=[FieldProblem("month", message)])
+        return cls(int(found[1]), int(found[2]))
 
     @property
     def number(self) -> int:

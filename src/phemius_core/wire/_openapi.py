@@ -10,6 +10,7 @@ from phemius_core.wire._replies import (
     ErrorReply,
     ModelList,
     OpenAIErrorReply,
+    UsageReply,
     VoiceNameList,
 )
 from phemius_core.wire._speech import OpenAISpeechRequest, SpeechRequest
@@ -23,6 +24,7 @@ _MODELS: Final[tuple[type[BaseModel], ...]] = (
     OpenAIErrorReply,
     ModelList,
     VoiceNameList,
+    UsageReply,
 )
 _AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
 _ERRORS: Final = {
@@ -64,6 +66,7 @@ def openapi_document(*, prefix: str = "") -> dict[str, Any]:
         "/v1/audio/voices": {
             "get": _list(VoiceNameList, "List voice names", "listAudioVoices", OpenAIErrorReply)
         },
+        "/v1/usage": {"get": _usage()},
         "/healthz": {"get": _probe("The process is alive.", "health", {})},
         "/readyz": {
             "get": _probe(
@@ -150,6 +153,21 @@ def _list(
         "summary": summary,
         "responses": {"200": {"description": summary, "content": content}, **_errors(error, 401)},
     }
+
+
+def _usage() -> dict[str, Any]:
+    operation = _list(UsageReply, "Usage of a month", "getUsage", ErrorReply)
+    operation["parameters"] = [
+        {
+            "name": "month",
+            "in": "query",
+            "required": False,
+            "description": "A UTC month; this one by default.",
+            "schema": {"type": "string", "pattern": "^[2-8][0-9]{3}-(0[1-9]|1[0-2])$"},
+        }
+    ]
+    operation["responses"] |= _errors(ErrorReply, 422)
+    return operation
 
 
 def _probe(summary: str, operation: str, more: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Replies: error bodies, voices, jobs, models, the summary of a stream."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -20,6 +20,7 @@ __all__ = [
     "StreamAuth",
     "StreamError",
     "StreamSummary",
+    "UsageReply",
     "Voice",
     "VoiceList",
     "VoiceName",
@@ -126,6 +127,55 @@ class VoiceNameList(_Reply):
     """`GET /v1/audio/voices`: what can be given as `voice`."""
 
     voices: tuple[VoiceName, ...]
+
+
+class UsageCounts(_Reply):
+    requests: int
+    chars: int
+    audio_ms: int
+
+
+class DayUsage(UsageCounts):
+    """One UTC day."""
+
+    day: date
+
+
+class KeyUsage(UsageCounts):
+    key_id: str
+    prefix: str
+    last_four: str
+
+
+class InvoiceReply(_Reply):
+    """What the month would cost, in whole micro-dollars."""
+
+    plan: str
+    chars: int
+    included_chars: int
+    overage_chars: int
+    fee_micros: int
+    overage_micros: int
+    total_micros: int
+
+
+class UsageReply(_Reply):
+    """`GET /v1/usage`: one UTC month of an account."""
+
+    month: str
+    plan: str
+    requests: int
+    chars: int
+    cached_chars: int
+    audio_ms: int
+    reserved_chars: int
+    """Held for requests that are being answered."""
+    monthly_chars: int | None
+    """The plan's cap; null where it has none."""
+    remaining_chars: int | None
+    by_day: tuple[DayUsage, ...]
+    by_key: tuple[KeyUsage, ...]
+    invoice: InvoiceReply
 
 
 class StreamAuth(BaseModel):

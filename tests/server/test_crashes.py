@@ -1,0 +1,89 @@
+"""Servers that are killed, and several servers on one database."""
+
+import os
+import random
+import sqlite3
+import time
+from contextlib import ExitStack, closing
+
+import httpx2
+import pytest
+
+from tests.server.conftest import Server, running
+
+pytestmark = pytest.mark.slow
+
+KILLS = int(os.environ.get("PHEMIUS_TEST_KILLS", "10"))
+WHOLE = {"text": "This one is heard to its end."}
+# More audio than sockets buffer: its synthesis is always under way when the server dies.
+LONG = {"text": "The quick brown fox jumps over the lazy dog. " * 100, "speed": 0.25}
+
+
+def balance(database):
+    with closing(sqlite3.connect(database)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        used, reserved = db.execute("SELECT sum(used), sum(reserved) FROM balances").fetchone()
+        ledger = [chars for (chars,) in db.execute("SELECT chars FROM ledger")]
+    return used, reserved, ledger
+
+
+def test_killed_servers_charge_nothing_undelivered_and_hold_nothing(tmp_path):
+    key = None
+    for _ in range(KILLS):
+        server = Server(tmp_path, key=key, PHEMIUS_ENGINE="tone")
+        key = server.key
+        with server.client() as http:
+            assert http.post("/v1/speech", json=WHOLE).status_code == 200
+            with http.stream("POST", "/v1/speech", json=LONG) as reply:
+                assert reply.status_code == 200
+                wanted = random.randrange(1, 2 << 20)
+                audio = reply.iter_bytes(4096)
+                while wanted > 0:
+                    wanted -= len(next(audio))
+                server.kill()
+                with pytest.raises(httpx2.HTTPError):
+                    list(audio)
+
+    database = tmp_path / "phemius.db"
+    used, reserved, ledger = balance(database)
+    assert ledger == [len(WHOLE["text"])] * KILLS
+    assert used == sum(ledger)
+    assert reserved == KILLS * len(LONG["text"])
+
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("UPDATE reservations SET expires_at = expires_at - 900000000")
+    with running(tmp_path, key=key, PHEMIUS_ENGINE="tone") as server, server.client() as http:
+        deadline = time.monotonic() + 20
+        while http.get("/v1/usage").json()["reserved_chars"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert balance(database) == (used, 0, ledger)
+
+
+@pytest.mark.redis
+def test_two_servers_share_one_rolling_minute(tmp_path, redis_url):
+    env = {"PHEMIUS_ENGINE": "tone", "PHEMIUS_REDIS_URL": redis_url}
+    with ExitStack() as stack:
+        one = stack.enter_context(running(tmp_path, **env))
+        two = stack.enter_context(running(tmp_path, key=one.key, **env))
+        key = one.run("keys", "create", "--plan", "free", "--account", "busy")
+        clients = [stack.enter_context(server.client(key)) for server in (one, two)]
+        admitted, waits = [], []
+        started = time.monotonic()
+        while time.monotonic() < started + 130:
+            for http in clients:
+                asked = time.monotonic()
+                reply = http.post("/v1/speech", json={"text": "Hi."})
+                if reply.status_code == 200:
+                    admitted.append((asked, time.monotonic()))
+                else:
+                    assert reply.status_code == 429
+                    waits.append((asked, int(reply.headers["retry-after"])))
+            time.sleep(0.25)
+    # Redis decided between the two times of each.
+    for (before, _), (_, after) in zip(admitted, admitted[5:], strict=False):
+        assert after - before >= 60
+    assert len(admitted) == 15
+    for asked, wait in waits:
+        assert any(asked <= after <= asked + wait + 1 for _, after in admitted) or (
+            asked + wait > started + 130
+        )
