@@ -17,9 +17,6 @@ __all__ = [
     "ModelInfo",
     "ModelList",
     "OpenAIErrorReply",
-    "StreamAuth",
-    "StreamError",
-    "StreamSummary",
     "UsageReply",
     "Voice",
     "VoiceList",
@@ -176,28 +173,6 @@ class UsageReply(_Reply):
     by_day: tuple[DayUsage, ...]
     by_key: tuple[KeyUsage, ...]
     invoice: InvoiceReply
-
-
-class StreamAuth(BaseModel):
-    """First message of a WebSocket."""
-
-    api_key: Annotated[str, Field(strict=True, max_length=200)]
-
-
-class StreamSummary(_Reply):
-    """Last message of a synthesis on a WebSocket."""
-
-    done: Literal[True] = True
-    chars_billed: int
-    ttfb_ms: int
-    cached: bool
-
-
-class StreamError(_Reply):
-    """Precedes the close of a WebSocket."""
-
-    error: str
-    code: int
 
 
 def error_reply(

@@ -16,7 +16,7 @@ from phemius_core.wire._names import (
     OPENAI_MODEL,
 )
 
-__all__ = ["OpenAISpeechRequest", "SpeechRequest", "parse_native", "parse_openai"]
+__all__ = ["OpenAISpeechRequest", "SpeechRequest", "parse_native", "parse_openai", "validated"]
 
 _Speed = Annotated[
     float,
@@ -89,18 +89,19 @@ def parse_native(body: bytes) -> SpeechRequest:
         UnsupportedModel: A model other than `phemius-fast`.
         InvalidRequest: A field is wrong; `fields` says which, and how.
     """
-    return _validated(SpeechRequest, read_object(body))
+    return validated(SpeechRequest, read_object(body))
 
 
 def parse_openai(body: bytes) -> OpenAISpeechRequest:
     """Reads the body of `POST /v1/audio/speech`. Raises as `parse_native`."""
-    request = _validated(OpenAISpeechRequest, read_object(body))
+    request = validated(OpenAISpeechRequest, read_object(body))
     if request.model != OPENAI_MODEL:
         raise _unsupported(request.model, OPENAI_MODEL)
     return request
 
 
-def _validated(model: type[_Model], value: dict[str, Any]) -> _Model:
+def validated(model: type[_Model], value: dict[str, Any]) -> _Model:
+    """The model of a JSON object; what is wrong with it as one of our errors."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

@@ -1,0 +1,308 @@
+"""The WebSocket's dialogue, without a socket."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from phemius_core.errors import (
+    AuthenticationFailed,
+    Overloaded,
+    PhemiusError,
+    QuotaExceeded,
+    RateLimited,
+    SynthesisFailed,
+)
+from phemius_core.wire import (
+    AddText,
+    Authenticate,
+    Cancel,
+    Close,
+    EndText,
+    FlushText,
+    SendAudio,
+    SendText,
+    Speak,
+    StreamSession,
+    StreamSummary,
+    WordMessage,
+)
+
+AUTH = '{"api_key": "sk_test_YOUR_KEY"}'
+REQUEST = '{"text": "Hello world", "voice": "nova", "model": "phemius-fast", "speed": 1}'
+STREAM = '{"input": "stream"}'
+SUMMARY = StreamSummary(chars_billed=11, ttfb_ms=245, cached=False)
+CODES = {1000, 1011, 4001, 4029, 4400}
+
+
+def ready():
+    session = StreamSession()
+    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.authenticated() == []
+    return session
+
+
+def speaking(request=REQUEST):
+    session = ready()
+    [speak] = session.receive(request)
+    assert isinstance(speak, Speak)
+    return session
+
+
+def ending(actions):
+    """The JSON error and the close at the end of a dialogue."""
+    *_, said, close = actions
+    assert isinstance(said, SendText)
+    assert isinstance(close, Close)
+    return json.loads(said.text), close.code
+
+
+def test_the_flow_of_the_contract():
+    session = ready()
+    [speak] = session.receive(REQUEST)
+    assert (speak.request.text, speak.request.voice, speak.request.speed) == (
+        "Hello world",
+        "nova",
+        1,
+    )
+    assert session.audio(b"\0\1") == [SendAudio(b"\0\1")]
+    [said] = session.finished(SUMMARY)
+    assert json.loads(said.text) == {
+        "done": True,
+        "chars_billed": 11,
+        "ttfb_ms": 245,
+        "cached": False,
+    }
+    assert isinstance(session.receive(REQUEST)[0], Speak)
+
+
+def test_both_messages_may_come_at_once():
+    session = StreamSession()
+    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.receive(REQUEST) == []
+    [speak] = session.authenticated()
+    assert speak.request.text == "Hello world"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [b"binary", "", "x", "[]", "{}", '{"api_key": 1}', '{"api_key": ""}', REQUEST, "\ud800"],
+)
+def test_a_first_message_without_a_key_is_4001(message):
+    said, code = ending(StreamSession().receive(message))
+    assert code == 4001
+    assert said["code"] == 4001
+    assert said["error"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"binary",
+        "",
+        "x",
+        "{}",
+        '{"text": ""}',
+        '{"text": "a", "speed": 9}',
+        '{"text": "a", "colour": 1}',
+        '{"text": "a", "input": "stream"}',
+        '{"text": "' + "a" * 5001 + '"}',
+        "x" * (129 << 10),
+        '{"type": "text", "text": "a"}',
+        '{"type": "end"}',
+        '{"type": "shout"}',
+        '{"type": []}',
+    ],
+)
+def test_a_wrong_request_is_4400(message):
+    said, code = ending(ready().receive(message))
+    assert (said["code"], code) == (4400, 4400)
+
+
+def test_a_second_request_at_once_is_4400():
+    session = speaking()
+    actions = session.receive(REQUEST)
+    assert actions[0] == Cancel()
+    assert ending(actions)[1] == 4400
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "code"),
+    [
+        (SynthesisFailed("s"), {"error": "s", "code": 5002}, 1011),
+        (PhemiusError("i"), {"error": "i", "code": 5000}, 1011),
+        (Overloaded("o", retry_after_s=2), {"error": "o", "code": 5000, "retry_after": 2}, 1011),
+        (RateLimited("r", retry_after_s=7), {"error": "r", "code": 4029, "retry_after": 7}, 4029),
+        (QuotaExceeded("q", retry_after_s=9), {"error": "q", "code": 4029, "retry_after": 9}, 4029),
+        (AuthenticationFailed("a"), {"error": "a", "code": 4001}, 4001),
+    ],
+)
+def test_a_failure_is_said_before_the_close(error, said, code):
+    session = speaking()
+    assert ending(session.failed(error)) == (said, code)
+    assert session.closed
+    assert session.audio(b"\0\0") == session.receive(REQUEST) == session.failed(error) == []
+
+
+def test_text_in_pieces():
+    session = speaking(STREAM)
+    assert session.receive('{"type": "text", "text": "Hello "}') == [AddText("Hello ")]
+    assert session.receive('{"type": "text", "text": ""}') == []
+    assert session.receive('{"type": "flush"}') == [FlushText()]
+    assert session.receive('{"type": "end"}') == [EndText()]
+    assert ending(session.receive('{"type": "flush"}'))[1] == 4400
+
+
+def test_text_in_pieces_is_bounded():
+    session = speaking(STREAM)
+    piece = json.dumps({"type": "text", "text": "a" * 5000})
+    for _ in range(10):
+        assert session.receive(piece) == [AddText("a" * 5000)]
+    assert ending(session.receive('{"type": "text", "text": "a"}'))[1] == 4400
+
+
+def test_cancel_stops_audio_and_keeps_the_socket():
+    session = speaking(STREAM)
+    assert session.receive('{"type": "cancel"}') == [Cancel()]
+    assert session.audio(b"\0\0") == []
+    assert session.words([]) == []
+    # What was under way when the client cancelled.
+    assert session.receive('{"type": "text", "text": "late"}') == []
+    [said] = session.finished(SUMMARY)
+    assert json.loads(said.text)["cancelled"] is True
+    assert session.receive('{"type": "end"}') == []
+    assert session.receive('{"type": "cancel"}') == []
+    assert isinstance(session.receive(REQUEST)[0], Speak)
+
+
+def test_words_are_told():
+    session = speaking()
+    word = WordMessage(text="Hello", start=0, end=5, start_ms=40, end_ms=400)
+    [said] = session.words([word])
+    assert json.loads(said.text) == {
+        "type": "words",
+        "words": [{"text": "Hello", "start": 0, "end": 5, "start_ms": 40, "end_ms": 400}],
+    }
+
+
+def test_every_wait_for_the_client_has_an_end():
+    session = StreamSession()
+    assert session.timeout_s == 10
+    assert ending(session.timed_out())[1] == 4001
+    session = ready()
+    assert session.timeout_s == 60
+    assert session.timed_out() == [Close(1000, "idle for 60 s")]
+    session = speaking()
+    assert session.timeout_s is None
+    assert session.timed_out() == []
+    session = speaking(STREAM)
+    assert session.timeout_s == 60
+    assert ending(session.timed_out())[1] == 4400
+
+
+def test_a_close_reason_fits_its_frame():
+    [*_, close] = speaking().failed(SynthesisFailed("é" * 500))
+    assert len(close.reason.encode()) <= 123
+
+
+def test_a_client_that_leaves_stops_its_synthesis():
+    session = speaking()
+    assert session.gone() == [Cancel()]
+    assert session.closed
+    assert ready().gone() == []
+
+
+message = st.one_of(
+    st.sampled_from(
+        [
+            AUTH,
+            REQUEST,
+            STREAM,
+            '{"type": "text", "text": "Hello. "}',
+            '{"type": "flush"}',
+            '{"type": "end"}',
+            '{"type": "cancel"}',
+            '{"text": "a", "timestamps": true}',
+        ]
+    ),
+    st.text(st.characters(codec=None), max_size=40),
+    st.binary(max_size=8),
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["type", "text", "api_key", "x"]), inner, max_size=3)
+        ),
+    ).map(json.dumps),
+)
+
+
+class Dialogue(RuleBasedStateMachine):
+    """Any events in any order, also those that no pump would send."""
+
+    def __init__(self):
+        super().__init__()
+        self.session = StreamSession()
+        self.known = False
+        self.speaks = 0
+        self.closes = 0
+
+    def do(self, actions):
+        for action in actions:
+            assert not self.closes
+            if isinstance(action, Speak | SendAudio):
+                assert self.known
+            if isinstance(action, SendAudio):
+                assert self.speaks
+            self.speaks += isinstance(action, Speak)
+            if isinstance(action, Close):
+                assert action.code in CODES
+                self.closes += 1
+        if self.closes:
+            assert isinstance(actions[-1], Close) if actions else True
+            assert self.session.closed
+
+    @rule(message=message)
+    def receive(self, message):
+        self.do(self.session.receive(message))
+
+    @rule()
+    def authenticated(self):
+        checking = self.session._state.name == "CHECKING"
+        self.known = self.known or checking
+        self.do(self.session.authenticated())
+
+    @rule(error=st.sampled_from([SynthesisFailed("s"), RateLimited("r", retry_after_s=1)]))
+    @precondition(lambda self: self.speaks)
+    def failed(self, error):
+        self.do(self.session.failed(error))
+
+    @rule()
+    def audio(self):
+        self.do(self.session.audio(b"\0\0"))
+
+    @rule()
+    def finished(self):
+        self.do(self.session.finished(SUMMARY))
+
+    @rule()
+    def timed_out(self):
+        self.do(self.session.timed_out())
+
+    @invariant()
+    def is_closed_once(self):
+        assert self.closes <= 1
+
+
+Dialogue.TestCase.settings = settings(max_examples=200, stateful_step_count=20, deadline=None)
+TestDialogue = Dialogue.TestCase
+
+
+@given(st.lists(message, max_size=10))
+@settings(max_examples=300, deadline=None)
+def test_an_unknown_client_is_never_spoken_to(messages):
+    session = StreamSession()
+    actions = [action for each in messages for action in session.receive(each)]
+    assert not [a for a in actions if isinstance(a, Speak | SendAudio | AddText)]
