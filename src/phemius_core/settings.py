@@ -48,6 +48,13 @@ class Settings(BaseSettings):
     max_queued_segments: Annotated[int, Field(ge=1, le=100_000)] = 256
     """Segments that may wait for an engine; past that, 503."""
 
+    cache_bytes: Annotated[int, Field(ge=0, le=1 << 40)] = 128 << 20
+    """Audio of whole requests of under a minute that is kept in this process; 0 for none."""
+    segment_cache_bytes: Annotated[int, Field(ge=0, le=1 << 40)] = 32 << 20
+    """Audio of single segments that is kept, for sentences that come again; 0 for none."""
+    max_sockets: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    """WebSockets that may be open at once; past that, the handshake is refused."""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 256 << 10

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Phemius, converse
 from phemius_core.settings import Settings
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
@@ -26,6 +26,7 @@ from phemius_server_fastapi._framing import (
     read_body,
     request_id,
 )
+from phemius_server_fastapi._socket import StarletteSocket
 
 __all__ = ["create_app", "create_router"]
 
@@ -70,6 +71,11 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
     @router.post("/v1/audio/speech")
     async def create_audio_speech(request: Request) -> Response:
         return await _speak(gateway, request, parse_openai)
+
+    @router.websocket("/v1/speech/stream")
+    async def stream_speech(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await converse(gateway, StarletteSocket(websocket), request_id=request_id(websocket))
 
     @router.get("/v1/models")
     @router.get("/v1/audio/models")

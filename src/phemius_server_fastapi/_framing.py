@@ -10,7 +10,7 @@ import anyio
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from phemius_core.errors import (
@@ -84,7 +84,7 @@ def error_response(request: Request, error: PhemiusError) -> Response:
     return JSONResponse(body, status_code=status, headers=headers)
 
 
-def request_id(request: Request) -> str:
+def request_id(request: HTTPConnection) -> str:
     """The caller's `X-Request-Id` where it is sane, else one of ours; the same all through."""
     known = getattr(request.state, "phemius_request_id", None)
     if known is None:

@@ -19,4 +19,9 @@ def serve(settings: Settings) -> None:
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=32 << 10,
         http="h11",
+        ws="websockets-sansio",
+        ws_max_size=256 << 10,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        ws_per_message_deflate=False,
     )

@@ -8,6 +8,7 @@ from phemius_core.engine._protocol import (
     Rendering,
     Utterance,
 )
+from phemius_core.engine._reuse import RenderingCache, ReusingEngine
 from phemius_core.engine._scheduler import Priority, Scheduler, SchedulerStats, Task
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "ModelFiles",
     "Priority",
     "Rendering",
+    "RenderingCache",
+    "ReusingEngine",
     "Scheduler",
     "SchedulerStats",
     "Task",

@@ -1,5 +1,13 @@
 """How much: plans, requests per minute, monthly characters, and the ledger."""
 
+from phemius_core.policy._cache import (
+    AudioCache,
+    Mark,
+    MemoryAudioCache,
+    Recording,
+    RedisAudioCache,
+    TieredAudioCache,
+)
 from phemius_core.policy._memory import MemoryRateLimiter
 from phemius_core.policy._plans import PLANS, Plan
 from phemius_core.policy._policy import Admission, Idempotency, Policy
@@ -10,15 +18,21 @@ from phemius_core.policy._usage import DayUsage, Invoice, KeyUsage, Usage
 __all__ = [
     "PLANS",
     "Admission",
+    "AudioCache",
     "DayUsage",
     "Idempotency",
     "Invoice",
     "KeyUsage",
+    "Mark",
+    "MemoryAudioCache",
     "MemoryRateLimiter",
     "Plan",
     "Policy",
     "RateDecision",
     "RateLimiter",
+    "Recording",
+    "RedisAudioCache",
     "RedisRateLimiter",
+    "TieredAudioCache",
     "Usage",
 ]

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from phemius_core.engine import Scheduler, create_engine
+from phemius_core.engine import Engine, RenderingCache, ReusingEngine, Scheduler, create_engine
 from phemius_core.settings import Settings
 from phemius_core.synthesis._result import Speech
 from phemius_core.synthesis._synthesizer import Synthesizer
@@ -24,7 +24,7 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         ModelFilesError: The model files are missing or damaged.
     """
     chosen = settings or Settings()
-    engines = [
+    engines: list[Engine] = [
         create_engine(
             chosen.engine,
             data_dir=chosen.data_dir,
@@ -34,6 +34,9 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         )
         for _ in range(chosen.workers)
     ]
+    if chosen.segment_cache_bytes:
+        known = RenderingCache(chosen.segment_cache_bytes)
+        engines = [ReusingEngine(engine, known) for engine in engines]
     return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
 
 

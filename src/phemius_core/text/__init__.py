@@ -1,6 +1,7 @@
 """Text to segments of phonemes: normalise, cut where a speaker breathes, read aloud."""
 
 from phemius_core.text._g2p import G2P, LANGUAGES, Language, load_g2p
+from phemius_core.text._incoming import IncomingText, pause_after
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments
@@ -19,6 +20,7 @@ __all__ = [
     "LANGUAGES",
     "VOCABULARY",
     "Explanation",
+    "IncomingText",
     "Language",
     "Normalised",
     "PhonemeToken",
@@ -29,6 +31,7 @@ __all__ = [
     "TextPipeline",
     "TextWarning",
     "load_g2p",
+    "pause_after",
     "phoneme_ids",
     "segments",
 ]

@@ -1,18 +1,19 @@
-"""All that a server can ask for: authenticate → admit → synthesise → settle."""
+"""The core behind one server."""
 
+import hashlib
 import logging
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import anyio
 import anyio.to_thread
+from cachetools import LRUCache
 
 from phemius_core.accounts import Accounts, Principal, accounts_and_policy
-from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder, format_for_accept
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.audio import format_for_accept
 from phemius_core.errors import (
     AuthenticationFailed,
     NotFound,
@@ -20,18 +21,26 @@ from phemius_core.errors import (
     PhemiusError,
     SynthesisFailed,
 )
-from phemius_core.policy import Admission, Idempotency, Policy
+from phemius_core.gateway._flights import Flights
+from phemius_core.gateway._reply import SpeechReply
+from phemius_core.policy import (
+    AudioCache,
+    Idempotency,
+    MemoryAudioCache,
+    Policy,
+    RedisAudioCache,
+    TieredAudioCache,
+)
 from phemius_core.settings import Settings
 from phemius_core.store import Month
 from phemius_core.wire import (
-    CHARS_BILLED,
     NATIVE_MODEL,
     OPENAI_MODEL,
     ModelInfo,
     ModelList,
     OpenAISpeechRequest,
     SpeechRequest,
-    StreamSummary,
+    StreamRequest,
     UsageReply,
     VoiceName,
     VoiceNameList,
@@ -39,13 +48,12 @@ from phemius_core.wire import (
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import SpeechChunk, Synthesizer
+    from phemius_core.voices import Voice
 
-__all__ = ["Phemius", "SpeechReply"]
+__all__ = ["Phemius"]
 
 logger = logging.getLogger(__name__)
 
-_FRAME_BYTES: Final = 32 << 10
-_CLOSE_TIMEOUT_S: Final = 30
 _LOAD_WAIT_S: Final = 30
 """A request that comes while the model is loading waits this long before it gets a 503."""
 
@@ -65,6 +73,8 @@ class Phemius:
         self, settings: Settings | None = None, *, synthesizer: "Synthesizer | None" = None
     ) -> None:
         self.settings = settings or Settings()
+        self.sockets = 0
+        """WebSockets that are open now."""
         self._given = synthesizer
         self._synthesizer: Synthesizer | None = None
         self._failed = False
@@ -72,6 +82,8 @@ class Phemius:
         self._loaded: anyio.Event
         self._accounts: Accounts
         self._policy: Policy
+        self._flights: Flights
+        self._digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
         settings = self.settings
@@ -88,6 +100,9 @@ class Phemius:
             )
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
+            cache = self._audio_cache()
+            stack.push_async_callback(cache.aclose)
+            self._flights = Flights(tasks, cache)
             tasks.start_soon(self._load)
             self._stack = stack.pop_all()
         return self
@@ -103,6 +118,11 @@ class Phemius:
         if synthesizer is not None and self._given is None:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(synthesizer.close)
+
+    def _audio_cache(self) -> AudioCache:
+        near = MemoryAudioCache(self.settings.cache_bytes)
+        url = self.settings.redis_url
+        return TieredAudioCache(near, RedisAudioCache(url)) if url else near
 
     @property
     def ready(self) -> bool:
@@ -141,7 +161,8 @@ class Phemius:
         request_id: str,
         accept: str | None = None,
         idempotency: tuple[str, bytes] | None = None,
-    ) -> "SpeechReply":
+        incoming: AsyncIterator[str | None] | None = None,
+    ) -> SpeechReply:
         """Admits a request and waits for its first audio.
 
         Args:
@@ -150,9 +171,11 @@ class Phemius:
             request_id: Recorded in the ledger.
             accept: The `Accept` header: which container.
             idempotency: The `Idempotency-Key` header and the body it came with.
+            incoming: The text of a `StreamRequest` with input `stream`, as it comes; None in it
+                for a flush. It reserves its characters with `SpeechReply.grow` before it yields.
 
         Returns:
-            A reply whose audio has begun. Close it, whatever happens.
+            A reply. Close it, whatever happens. Its audio has begun, unless its text is incoming.
 
         Raises:
             InvalidRequest: Unknown voice, nothing to speak, or a bad idempotency key.
@@ -161,34 +184,27 @@ class Phemius:
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
         """
-        with anyio.move_on_after(_LOAD_WAIT_S):
-            await self._loaded.wait()
-        synthesizer = self._synthesizer
-        if synthesizer is None:
-            if self._failed:
-                # Made anew each time: a stored exception would keep every request's frames.
-                raise SynthesisFailed("the model could not be loaded: the server's log says why")
-            raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
-        if isinstance(request, SpeechRequest):
-            if request.voice_id is not None:
-                raise NotFound(f"there is no custom voice {request.voice_id} in this account")
-            text, endpoint = request.text, "/v1/speech"
-            voice = synthesizer.voices.resolve(request.voice or "default")
-        else:
-            text, endpoint = request.input, "/v1/audio/speech"
-            voice = synthesizer.voices.resolve(request.voice, openai=True)
+        synthesizer = await self._ready_synthesizer()
+        wanted = _Wanted.of(request, synthesizer)
         audio_format = format_for_accept(accept)
         admission = await self._policy.admit(
             principal,
-            endpoint=endpoint,
-            chars=len(text),
+            endpoint=wanted.endpoint,
+            chars=len(wanted.text),
             request_id=request_id,
             idempotency=Idempotency(*idempotency) if idempotency else None,
         )
-        chunks = synthesizer.stream(
-            text, voice=voice, speed=request.speed, caller=principal.account_id
-        )
-        reply = SpeechReply(admission, chunks, len(text), audio_format)
+        try:
+            listener = await self._flights.open(
+                None if incoming is not None else self._key(wanted, synthesizer),
+                lambda: wanted.stream(synthesizer, principal.account_id, incoming),
+            )
+            reply = SpeechReply(admission, listener, len(wanted.text), audio_format)
+        except BaseException:
+            await admission.release()
+            raise
+        if incoming is not None:
+            return reply
         try:
             await reply.begin()
         except BaseException as error:
@@ -197,6 +213,24 @@ class Phemius:
                 error.headers = {**admission.headers, **error.headers}
             raise
         return reply
+
+    @contextmanager
+    def counted_socket(self) -> Iterator[None]:
+        """Counts an open WebSocket.
+
+        Raises:
+            Overloaded: `max_sockets` of them are open.
+        """
+        if self.sockets >= self.settings.max_sockets:
+            raise Overloaded(
+                f"{self.settings.max_sockets} WebSockets are open already: try again soon",
+                retry_after_s=5,
+            )
+        self.sockets += 1
+        try:
+            yield
+        finally:
+            self.sockets -= 1
 
     async def usage(self, principal: Principal, month: str | None = None) -> UsageReply:
         """What the caller's account used in a month, and what it would cost.
@@ -224,6 +258,25 @@ class Phemius:
         names = VoiceCatalogue().names(openai=True)
         return VoiceNameList(voices=tuple(VoiceName(id=name, name=name) for name in names))
 
+    async def _ready_synthesizer(self) -> "Synthesizer":
+        with anyio.move_on_after(_LOAD_WAIT_S):
+            await self._loaded.wait()
+        if self._synthesizer is not None:
+            return self._synthesizer
+        if self._failed:
+            # Made anew each time: a stored exception would keep every request's frames.
+            raise SynthesisFailed("the model could not be loaded: the server's log says why")
+        raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
+
+    def _key(self, wanted: "_Wanted", synthesizer: "Synthesizer") -> str | None:
+        """What makes a speech sound as it does."""
+        voice = wanted.voice
+        digest = self._digests.get(voice.content_id)
+        if digest is None:
+            digest = self._digests[voice.content_id] = voice.digest
+        facts = (NATIVE_MODEL, synthesizer.version, digest, wanted.speed, wanted.text)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
     async def _load(self) -> None:
         from phemius_core.synthesis import open_synthesizer
 
@@ -246,94 +299,34 @@ class Phemius:
             self._loaded.set()
 
 
-class SpeechReply:
-    """Audio on its way to a caller, and the account of what was delivered.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked for, whichever endpoint it came by."""
 
-    Iterate `body` once, then `aclose`. What was not delivered is not charged.
-    """
+    endpoint: str
+    text: str
+    voice: "Voice"
+    speed: float
 
-    def __init__(
-        self,
-        admission: Admission,
-        chunks: "AsyncGenerator[SpeechChunk]",
-        chars: int,
-        audio_format: AudioFormat,
-    ) -> None:
-        self._admission = admission
-        self._chunks = chunks
-        self._chars = chars
-        self._format = audio_format
-        self._started = time.monotonic()
-        self._ttfb_ms = 0
-        self._first: SpeechChunk | None = None
-        self._delivered = 0
-        self._samples = 0
-        self._closed = False
+    @classmethod
+    def of(cls, request: SpeechRequest | OpenAISpeechRequest, synthesizer: "Synthesizer") -> Self:
+        if isinstance(request, OpenAISpeechRequest):
+            voice = synthesizer.voices.resolve(request.voice, openai=True)
+            return cls("/v1/audio/speech", request.input, voice, request.speed)
+        if request.voice_id is not None:
+            raise NotFound(f"there is no custom voice {request.voice_id} in this account")
+        voice = synthesizer.voices.resolve(request.voice or "default")
+        streamed = isinstance(request, StreamRequest)
+        endpoint = "/v1/speech/stream" if streamed else "/v1/speech"
+        return cls(endpoint, request.text, voice, request.speed)
 
-    @property
-    def media_type(self) -> str:
-        return MEDIA_TYPES[self._format]
+    def stream(
+        self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
+    ) -> "AsyncGenerator[SpeechChunk]":
+        if incoming is None:
+            return synthesizer.stream(self.text, voice=self.voice, speed=self.speed, caller=caller)
+        from phemius_core.synthesis import stream_incoming
 
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Response headers: characters billed if all is delivered, and the rate limits."""
-        billed = max(0, self._chars - self._admission.prior_chars)
-        return {CHARS_BILLED: str(billed), **self._admission.headers}
-
-    @property
-    def summary(self) -> StreamSummary:
-        """What was charged; final once closed."""
-        billed = self._admission.billed_chars
-        return StreamSummary(
-            chars_billed=self._delivered if billed is None else billed,
-            ttfb_ms=self._ttfb_ms,
-            cached=False,
+        return stream_incoming(
+            synthesizer, incoming, voice=self.voice, speed=self.speed, caller=caller
         )
-
-    async def body(self) -> AsyncIterator[bytes]:
-        """The audio in the container asked for, in frames of at most 32 KiB.
-
-        Raises:
-            SynthesisFailed: The model failed on the way: cut the transfer short.
-        """
-        encode = encoder(self._format)
-        chunk = self._first
-        while chunk is not None:
-            pcm = chunk.pcm
-            data = (
-                pcm if self._format == "pcm" else await anyio.to_thread.run_sync(encode.feed, pcm)
-            )
-            for start in range(0, len(data), _FRAME_BYTES):
-                yield data[start : start + _FRAME_BYTES]
-            # The caller came back for more, so this much has been taken.
-            self._samples += len(chunk.samples)
-            if chunk.last:
-                self._delivered += chunk.segment.end - chunk.segment.start
-            chunk = await anext(self._chunks, None)
-        if self._format != "pcm" and (rest := encode.finish()):
-            yield rest
-        self._delivered = self._chars
-
-    async def aclose(self) -> None:
-        """Stops what is still being made, charges what was delivered, gives back the rest."""
-        if self._closed:
-            return
-        self._closed = True
-        with anyio.move_on_after(_CLOSE_TIMEOUT_S, shield=True) as scope:
-            try:
-                await self._chunks.aclose()
-            finally:
-                if self._delivered:
-                    audio_ms = 1000 * self._samples // SAMPLE_RATE
-                    await self._admission.settle(chars=self._delivered, audio_ms=audio_ms)
-                else:
-                    await self._admission.release()
-        if scope.cancelled_caught:
-            logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
-
-    async def begin(self) -> None:
-        """Waits for the first audio; `Phemius.speak` has done so."""
-        self._first = await anext(self._chunks, None)
-        self._ttfb_ms = round(1000 * (time.monotonic() - self._started))
-        if self._first is None:
-            raise SynthesisFailed("the model gave no audio: try again")

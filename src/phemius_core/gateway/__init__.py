@@ -1,0 +1,7 @@
+"""All that a server can ask for: authenticate → admit → synthesise → settle."""
+
+from phemius_core.gateway._converse import Socket, converse
+from phemius_core.gateway._phemius import Phemius
+from phemius_core.gateway._reply import SpeechReply
+
+__all__ = ["Phemius", "Socket", "SpeechReply", "converse"]

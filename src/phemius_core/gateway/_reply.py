@@ -1,0 +1,142 @@
+"""Audio on its way to a caller, and the account of what was delivered."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
+
+import anyio
+import anyio.to_thread
+
+from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder
+from phemius_core.engine import SAMPLE_RATE
+from phemius_core.errors import SynthesisFailed
+from phemius_core.gateway._flights import Listener, Part
+from phemius_core.policy import Admission
+from phemius_core.wire import CHARS_BILLED, StreamSummary
+
+__all__ = ["SpeechReply"]
+
+logger = logging.getLogger(__name__)
+
+_FRAME_BYTES: Final = 32 << 10
+_CLOSE_TIMEOUT_S: Final = 30
+
+
+class SpeechReply:
+    """Audio on its way to a caller, and the account of what was delivered.
+
+    Iterate `body` or `parts` once, then `aclose`. What was not delivered is not charged.
+    """
+
+    def __init__(
+        self, admission: Admission, listener: Listener, chars: int, audio_format: AudioFormat
+    ) -> None:
+        self._admission = admission
+        self._listener = listener
+        self._chars = chars
+        self._format = audio_format
+        self._started = time.monotonic()
+        self._ttfb_ms = 0
+        self._first: Part | None = None
+        self._delivered = 0
+        self._samples = 0
+        self._closed = False
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self._format]
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Response headers: characters billed if all is delivered, and the rate limits."""
+        billed = max(0, self._chars - self._admission.prior_chars)
+        return {CHARS_BILLED: str(billed), **self._admission.headers}
+
+    @property
+    def summary(self) -> StreamSummary:
+        """What was charged; final once closed."""
+        billed = self._admission.billed_chars
+        return StreamSummary(
+            chars_billed=self._delivered if billed is None else billed,
+            ttfb_ms=self._ttfb_ms,
+            cached=self._listener.cached,
+        )
+
+    async def grow(self, chars: int) -> None:
+        """Reserves more characters, for text that comes in pieces.
+
+        Raises:
+            QuotaExceeded: The month's characters do not suffice.
+        """
+        if not self._chars:
+            self._started = time.monotonic()
+        await self._admission.grow(chars)
+        self._chars += chars
+
+    async def begin(self) -> None:
+        """Waits for the first audio."""
+        self._first = await self._listener.next()
+        self._ttfb_ms = round(1000 * (time.monotonic() - self._started))
+        if self._first is None:
+            raise SynthesisFailed("the model gave no audio: try again")
+
+    async def parts(self) -> AsyncIterator[Part]:
+        """The audio as PCM. Who asks for the next part has taken the one before.
+
+        Raises:
+            SynthesisFailed: The model failed on the way.
+        """
+        part = self._first
+        self._first = None
+        while part is not None:
+            yield part
+            self._samples += len(part.pcm) // 2
+            self._delivered = part.chars
+            part = await self._listener.next()
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """The audio in the container asked for, in frames of at most 32 KiB.
+
+        Raises:
+            SynthesisFailed: The model failed on the way: cut the transfer short.
+        """
+        encode = encoder(self._format)
+        async for part in self.parts():
+            data = part.pcm
+            if self._format != "pcm":
+                data = await anyio.to_thread.run_sync(encode.feed, data)
+            for frame in frames(data):
+                yield frame
+        if self._format != "pcm" and (rest := encode.finish()):
+            yield rest
+        self.deliver_all()
+
+    def deliver_all(self) -> None:
+        """The caller has taken everything to the end."""
+        self._delivered = self._chars
+
+    async def aclose(self) -> None:
+        """Stops what is still being made, charges what was delivered, gives back the rest."""
+        if self._closed:
+            return
+        self._closed = True
+        with anyio.move_on_after(_CLOSE_TIMEOUT_S, shield=True) as scope:
+            try:
+                await self._listener.aclose()
+            finally:
+                if self._delivered:
+                    await self._admission.settle(
+                        chars=self._delivered,
+                        cached=self._listener.cached,
+                        audio_ms=1000 * self._samples // SAMPLE_RATE,
+                    )
+                else:
+                    await self._admission.release()
+        if scope.cancelled_caught:
+            logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
+
+
+def frames(data: bytes) -> list[bytes]:
+    """Cuts bytes into frames of at most 32 KiB, at samples."""
+    return [data[start : start + _FRAME_BYTES] for start in range(0, len(data), _FRAME_BYTES)]
