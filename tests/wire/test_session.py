@@ -177,6 +177,24 @@ def test_cancel_stops_audio_and_keeps_the_socket():
     assert isinstance(session.receive(REQUEST)[0], Speak)
 
 
+def test_the_next_request_may_follow_a_cancel_at_once():
+    session = speaking()
+    session.receive('{"type": "cancel"}')
+    assert session.receive(STREAM) == session.receive('{"type": "text", "text": "a"}') == []
+    said, speak, add = session.finished(SUMMARY)
+    assert isinstance(said, SendText)
+    assert isinstance(speak, Speak)
+    assert add == AddText("a")
+
+
+def test_what_comes_too_early_is_bounded():
+    session = StreamSession()
+    session.receive(AUTH)
+    for _ in range(16):
+        assert session.receive(REQUEST) == []
+    assert ending(session.receive(REQUEST))[1] == 4400
+
+
 def test_words_are_told():
     session = speaking()
     word = WordMessage(text="Hello", start=0, end=5, start_ms=40, end_ms=400)

@@ -112,7 +112,7 @@ class _Conversation:
     async def run(self) -> None:
         """One event after another, each with all that follows from it."""
         self._tasks.start_soon(self._listen)
-        with self._events:
+        with self._events, self._events_in:
             while not self._session.closed:
                 event: _Event | None = None
                 with anyio.move_on_after(self._session.timeout_s):
@@ -235,7 +235,7 @@ class _Speaker:
         self._admitted.set()
         if self._texts is not None:
             await self._reply.begin()
-        async for part in self._reply.parts():
+        while (part := await self._reply.next()) is not None:
             await self._pass_on(part, tell)
         self._reply.deliver_all()
 

@@ -26,7 +26,8 @@ _CLOSE_TIMEOUT_S: Final = 30
 class SpeechReply:
     """Audio on its way to a caller, and the account of what was delivered.
 
-    Iterate `body` or `parts` once, then `aclose`. What was not delivered is not charged.
+    Iterate `body`, or ask for the `next` part until there is none, then `aclose`. What was not
+    delivered is not charged.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class SpeechReply:
         self._started = time.monotonic()
         self._ttfb_ms = 0
         self._first: Part | None = None
+        self._taking: Part | None = None
         self._delivered = 0
         self._samples = 0
         self._closed = False
@@ -81,19 +83,19 @@ class SpeechReply:
         if self._first is None:
             raise SynthesisFailed("the model gave no audio: try again")
 
-    async def parts(self) -> AsyncIterator[Part]:
-        """The audio as PCM. Who asks for the next part has taken the one before.
+    async def next(self) -> Part | None:
+        """The next part, as PCM; None after the last. Who asks has taken the one before.
 
         Raises:
             SynthesisFailed: The model failed on the way.
         """
-        part = self._first
-        self._first = None
-        while part is not None:
-            yield part
-            self._samples += len(part.pcm) // 2
-            self._delivered = part.chars
-            part = await self._listener.next()
+        if self._taking is not None:
+            self._samples += len(self._taking.pcm) // 2
+            self._delivered = self._taking.chars
+        self._taking, self._first = self._first, None
+        if self._taking is None:
+            self._taking = await self._listener.next()
+        return self._taking
 
     async def body(self) -> AsyncIterator[bytes]:
         """The audio in the container asked for, in frames of at most 32 KiB.
@@ -102,7 +104,7 @@ class SpeechReply:
             SynthesisFailed: The model failed on the way: cut the transfer short.
         """
         encode = encoder(self._format)
-        async for part in self.parts():
+        while (part := await self.next()) is not None:
             data = part.pcm
             if self._format != "pcm":
                 data = await anyio.to_thread.run_sync(encode.feed, data)

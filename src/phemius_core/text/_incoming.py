@@ -1,6 +1,7 @@
 """Text that comes in pieces, as a language model writes it, cut where a speaker would breathe."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from phemius_core.text._plan import SegmentPlan
@@ -30,19 +31,19 @@ class IncomingText:
         self._held += text
         cut = max(sentence_ends(self._held), default=0)
         if not cut and self._first:
-            cut = self._clause(_FIRST_AT_LEAST, len(self._held))
+            cut = min(self._clauses(_FIRST_AT_LEAST, len(self._held)), default=0)
         if not cut and len(self._held) > _AT_MOST:
             space = self._held.rfind(" ", 1, _AT_MOST) + 1
-            cut = self._clause(_AT_MOST // 4, _AT_MOST) or space or _AT_MOST
+            cut = max(self._clauses(_AT_MOST // 4, _AT_MOST), default=0) or space or _AT_MOST
         return self._take(cut)
 
     def flush(self) -> str:
         """Returns all that is held."""
         return self._take(len(self._held))
 
-    def _clause(self, shortest: int, longest: int) -> int:
+    def _clauses(self, shortest: int, longest: int) -> Iterator[int]:
         ends = (match.end() for match in _CLAUSE.finditer(self._held, 0, longest))
-        return max((end for end in ends if shortest <= end < len(self._held)), default=0)
+        return (end for end in ends if shortest <= end < len(self._held))
 
     def _take(self, cut: int) -> str:
         ready, self._held = self._held[:cut], self._held[cut:]

@@ -45,8 +45,8 @@ MAX_MESSAGE_CHARS: Final = 128 << 10
 """A text of 5,000 characters, each escaped in JSON as two times six, is half of this."""
 MAX_STREAM_CHARS: Final = 50_000
 """Characters of one request whose text comes in pieces."""
-_MAX_EARLY: Final = 4
-"""Messages that may come while the key is being looked up."""
+_MAX_EARLY: Final = 16
+"""Messages that may come while the key is looked up, or a request is cancelled."""
 _MAX_REASON_BYTES: Final = 120
 
 
@@ -143,12 +143,9 @@ class StreamSession:
         """A frame from the client."""
         if self.closed:
             return []
-        if self._state is _State.CHECKING:
-            self._early.append(message)
-            if len(self._early) > _MAX_EARLY:
-                return self.failed(InvalidRequest("too many messages before the key was checked"))
-            return []
         try:
+            if self._state is _State.CHECKING or self._early:
+                return self._keep(message)
             return self._read(message)
         except PhemiusError as error:
             return self.failed(error)
@@ -158,8 +155,7 @@ class StreamSession:
         if self._state is not _State.CHECKING:
             return []
         self._state = _State.READY
-        early, self._early = self._early, []
-        return [action for message in early for action in self.receive(message)]
+        return self._read_early()
 
     def audio(self, pcm: bytes) -> list[Action]:
         """Audio was made."""
@@ -179,7 +175,7 @@ class StreamSession:
             summary = summary.model_copy(update={"cancelled": True})
             self._was_cancelled = True
         self._state = _State.READY
-        return [SendText(summary.as_text())]
+        return [SendText(summary.as_text()), *self._read_early()]
 
     def failed(self, error: PhemiusError) -> list[Action]:
         """The key, a message or the synthesis was no good: says so, and closes."""
@@ -214,6 +210,17 @@ class StreamSession:
         self._state = _State.CLOSED
         return [Cancel()] if speaking else []
 
+    def _keep(self, message: str | bytes) -> list[Action]:
+        """For later: the key is being looked up, or the request before is being cancelled."""
+        self._early.append(message)
+        if len(self._early) > _MAX_EARLY:
+            raise InvalidRequest("too many messages at once: wait for an answer")
+        return []
+
+    def _read_early(self) -> list[Action]:
+        early, self._early = self._early, []
+        return [action for message in early for action in self.receive(message)]
+
     def _read(self, message: str | bytes) -> list[Action]:
         if isinstance(message, bytes):
             raise self._wrong("binary messages are not understood: send JSON as text")
@@ -225,6 +232,8 @@ class StreamSession:
         value = read_message(message)
         if "type" in value:
             return self._command(value)
+        if self._state is _State.CANCELLING:
+            return self._keep(message)
         if self._state is not _State.READY:
             raise InvalidRequest("a request is being spoken: wait for done, or send cancel")
         request = parse_stream_request(value)
