@@ -1,0 +1,166 @@
+"""`WebSocket /v1/speech/stream` over a real socket."""
+
+import json
+import logging
+import os
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import connect
+
+logger = logging.getLogger(__name__)
+LONG = {"text": "One little sentence to be spoken. " * 140, "speed": 0.25}
+
+
+@contextmanager
+def opened(server, key=None, **options):
+    url = f"{server.url.replace('http', 'ws')}/v1/speech/stream"
+    with connect(url, max_size=None, open_timeout=20, **options) as socket:
+        socket.send(json.dumps({"api_key": key or server.key}))
+        yield socket
+
+
+def heard(socket):
+    """Audio and the JSON message at the end of it."""
+    audio = b""
+    while True:
+        frame = socket.recv(timeout=30)
+        if isinstance(frame, str):
+            return audio, json.loads(frame)
+        audio += frame
+
+
+def close_of(socket):
+    """The JSON error, and the code and reason of the close behind it."""
+    _, said = heard(socket)
+    with pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=10)
+    return said, closed.value.rcvd.code, closed.value.rcvd.reason
+
+
+def test_the_audio_is_that_of_the_http_endpoint(server, http):
+    request = {"text": "Hello world", "voice": "nova", "model": "phemius-fast", "speed": 1}
+    with opened(server) as socket:
+        for cached in (False, True):
+            request["text"] += f" {random.random()}" if not cached else ""
+            socket.send(json.dumps(request))
+            audio, summary = heard(socket)
+            assert audio == http.post("/v1/speech", json=request).content
+            ttfb_ms = summary.pop("ttfb_ms")
+            assert isinstance(ttfb_ms, int)
+            chars = len(request["text"])
+            assert summary == {"done": True, "chars_billed": chars, "cached": cached}
+
+
+def test_close_codes_of_the_contract(server):
+    with opened(server, "sk_test_YOUR_KEY") as socket:
+        said, code, reason = close_of(socket)
+        assert (said["code"], code) == (4001, 4001)
+        assert said["error"] == reason
+    for wrong in ("{", "{}", '{"text": ""}', '{"text": "a", "voice": "nobody"}', b"\0"):
+        with opened(server) as socket:
+            socket.send(wrong)
+            said, code, _ = close_of(socket)
+            assert (said["code"], code) == (4400, 4400)
+    free = server.run("keys", "create", "--plan", "free", "--account", "streamer")
+    with opened(server, free) as socket:
+        for _ in range(5):
+            socket.send('{"text": "Hi."}')
+            heard(socket)
+        socket.send('{"text": "Hi."}')
+        said, code, _ = close_of(socket)
+        assert (said["code"], code) == (4029, 4029)
+        assert 1 <= said["retry_after"] <= 60
+
+
+def test_a_message_of_any_size_does_no_harm(server):
+    with opened(server) as socket:
+        socket.send(json.dumps({"text": "x" * (200 << 10)}))
+        assert close_of(socket)[1] == 4400
+    with opened(server) as socket:
+        with suppress(ConnectionClosed):
+            socket.send("x" * (300 << 10))
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=10)
+        # The close frame may be lost behind what the server did not read.
+        assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
+
+
+def test_text_in_pieces_cancel_and_the_next_request(server):
+    with opened(server) as socket:
+        socket.send('{"input": "stream"}')
+        for word in ["Hello", "there.", "How", "are", "you", "today?", ""]:
+            socket.send(json.dumps({"type": "text", "text": word + " "}))
+        audio, first = b"", socket.recv(timeout=10)
+        assert isinstance(first, bytes)
+        socket.send('{"type": "cancel"}')
+        socket.send('{"text": "Stop."}')
+        audio, summary = heard(socket)
+        assert summary["cancelled"] is True
+        audio, summary = heard(socket)
+        assert audio
+        assert summary["chars_billed"] == 5
+
+
+def test_a_slow_reader_hears_all_of_it(server):
+    with opened(server, max_queue=1) as socket:
+        socket.send(json.dumps({**LONG, "speed": 0.5}))
+        time.sleep(2)
+        audio, summary = heard(socket)
+        assert summary["chars_billed"] == len(LONG["text"])
+        assert len(audio) > 10_000_000
+
+
+@pytest.mark.slow
+def test_dropped_connections_leave_nothing_behind(server):
+    """Connections dropped at random points: memory, threads and reservations are as before."""
+    drops = int(os.environ.get("PHEMIUS_TEST_DROPS", "300"))
+    # So many keys that the plan's 100 requests a minute are not what is measured.
+    keys = [
+        server.run("keys", "create", "--plan", "growth", "--account", f"dropper-{n}")
+        for n in range(-(-drops // 90))
+    ]
+
+    def drop(n):
+        chance = random.Random(n)
+        with suppress(WebSocketException, OSError), opened(server, keys[n % len(keys)]) as socket:
+            if chance.random() < 0.1:
+                return
+            socket.send(json.dumps({**LONG, "text": f"{n} {LONG['text']}"[:4000]}))
+            for _ in range(chance.randrange(4)):
+                socket.recv(timeout=10)
+            if chance.random() < 0.5:
+                socket.socket.close()
+
+    def drop_all(numbers):
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(drop, numbers))
+        deadline = time.monotonic() + 20
+        while any(reserved(server, key) for key in keys):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+    drop_all(range(drops // 3))
+    memory, threads = weight(server)
+    drop_all(range(drops // 3, drops))
+    memory_after, threads_after = weight(server)
+    logger.info("memory %d → %d MiB, threads %d → %d", memory, memory_after, threads, threads_after)
+    assert threads_after <= threads + 2
+    assert memory_after < memory * 1.15 + 20
+
+
+def reserved(server, key):
+    with server.client(key) as http:
+        return http.get("/v1/usage").json()["reserved_chars"]
+
+
+def weight(server):
+    """Resident memory in MiB, and threads."""
+    lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
+    status = dict(line.split(":", 1) for line in lines)
+    return int(status["VmRSS"].split()[0]) // 1024, int(status["Threads"])
