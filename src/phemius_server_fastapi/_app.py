@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import Phemius, converse
+from phemius_core.gateway import METRICS_TYPE, Phemius, converse
 from phemius_core.settings import Settings
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
@@ -62,8 +62,13 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
         prefix: Mounted under this path, such as `/tts`.
     """
     router = APIRouter(prefix=prefix, route_class=CoreRoute)
-    document = openapi_document(prefix=prefix)
+    _add_speech(router, gateway)
+    _add_account(router, gateway)
+    _add_service(router, gateway, openapi_document(prefix=prefix))
+    return router
 
+
+def _add_speech(router: APIRouter, gateway: Phemius) -> None:
     @router.post("/v1/speech")
     async def create_speech(request: Request) -> Response:
         return await _speak(gateway, request, parse_native)
@@ -77,6 +82,8 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
         await websocket.accept()
         await converse(gateway, StarletteSocket(websocket), request_id=request_id(websocket))
 
+
+def _add_account(router: APIRouter, gateway: Phemius) -> None:
     @router.get("/v1/models")
     @router.get("/v1/audio/models")
     async def list_models(request: Request) -> Response:
@@ -94,6 +101,8 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
         reply = await gateway.usage(principal, request.query_params.get("month"))
         return JSONResponse(reply.model_dump(mode="json"))
 
+
+def _add_service(router: APIRouter, gateway: Phemius, document: dict[str, Any]) -> None:
     @router.get("/healthz")
     async def health() -> Response:
         return JSONResponse({"status": "ok"})
@@ -102,11 +111,13 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
     async def ready() -> Response:
         return JSONResponse({"status": gateway.status}, status_code=200 if gateway.ready else 503)
 
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(gateway.metrics.render(), media_type=METRICS_TYPE)
+
     @router.get("/openapi.json")
     async def openapi() -> Response:
         return JSONResponse(document)
-
-    return router
 
 
 async def _speak(

@@ -164,3 +164,36 @@ def weight(server):
     lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
     status = dict(line.split(":", 1) for line in lines)
     return int(status["VmRSS"].split()[0]) // 1024, int(status["Threads"])
+
+
+def test_metrics_count_what_was_said(server, http):
+    def figures():
+        lines = http.get("/metrics", headers={"Authorization": ""}).text.splitlines()
+        return {
+            name: float(value)
+            for name, value in (line.rsplit(" ", 1) for line in lines if line[:1] != "#")
+        }
+
+    before = figures()
+    text = f"To be counted {random.random()}."
+    with opened(server) as socket:
+        for _ in range(2):
+            socket.send(json.dumps({"text": text}))
+            heard(socket)
+    assert http.post("/v1/speech", json={"text": "x", "voice": "nobody"}).status_code == 422
+    after = figures()
+
+    def more(name):
+        return after[name] - before.get(name, 0)
+
+    stream = 'endpoint="/v1/speech/stream"'
+    assert more(f'phemius_requests_total{{{stream},outcome="ok"}}') == 2
+    assert more(f"phemius_charged_chars_total{{{stream}}}") == 2 * len(text)
+    assert more(f"phemius_audio_seconds_total{{{stream}}}") > 1
+    assert more('phemius_requests_total{endpoint="/v1/speech",outcome="voice_not_found"}') == 1
+    assert more("phemius_cache_hits_total") == 1
+    assert more("phemius_cache_misses_total") == 1
+    assert more("phemius_rendered_segments_total") == 1
+    assert more('phemius_first_audio_seconds_count{cached="true"}') == 1
+    assert after["phemius_ready"] == 1
+    assert after["phemius_queue_segments"] == after["phemius_websockets"] == 0

@@ -38,7 +38,10 @@ def test_a_key_is_in_no_log_and_no_reply(server):
     key = server.run("keys", "create", "--plan", "free", "--account", "discreet")
     with server.client(key) as http:
         replies = [http.post("/v1/speech", json={"text": text}) for text in ("Hello.", "x" * 5001)]
-        replies += [http.get(path) for path in ("/v1/usage", "/v1/models", "/readyz", "/nothing")]
+        replies += [
+            http.get(path)
+            for path in ("/v1/usage", "/v1/models", "/readyz", "/metrics", "/nothing")
+        ]
         for wrong in (f"Basic {key}", f"Bearer x {key}", key):
             replies.append(http.get("/v1/usage", headers={"Authorization": wrong}))
     assert {reply.status_code for reply in replies} == {200, 401, 404, 422}

@@ -22,6 +22,7 @@ from phemius_core.errors import (
     SynthesisFailed,
 )
 from phemius_core.gateway._flights import Flights
+from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._reply import SpeechReply
 from phemius_core.policy import (
     AudioCache,
@@ -47,6 +48,7 @@ from phemius_core.wire import (
 )
 
 if TYPE_CHECKING:
+    from phemius_core.engine import SchedulerStats
     from phemius_core.synthesis import SpeechChunk, Synthesizer
     from phemius_core.voices import Voice
 
@@ -73,6 +75,7 @@ class Phemius:
         self, settings: Settings | None = None, *, synthesizer: "Synthesizer | None" = None
     ) -> None:
         self.settings = settings or Settings()
+        self.metrics = Metrics(self)
         self.sockets = 0
         """WebSockets that are open now."""
         self._given = synthesizer
@@ -136,6 +139,16 @@ class Phemius:
             return "failed"
         return "ready" if self.ready else "loading"
 
+    @property
+    def queue(self) -> "SchedulerStats | None":
+        """What waits for an engine; nothing before the model is loaded."""
+        return self._synthesizer.scheduler.stats() if self._synthesizer is not None else None
+
+    @property
+    def cache_counts(self) -> tuple[int, int]:
+        """Hits and misses of the audio cache."""
+        return self._flights.hits, self._flights.misses
+
     async def authenticate(self, authorization: str | None) -> Principal:
         """Who asks, by an `Authorization` header.
 
@@ -184,35 +197,37 @@ class Phemius:
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
         """
-        synthesizer = await self._ready_synthesizer()
-        wanted = _Wanted.of(request, synthesizer)
-        audio_format = format_for_accept(accept)
-        admission = await self._policy.admit(
-            principal,
-            endpoint=wanted.endpoint,
-            chars=len(wanted.text),
-            request_id=request_id,
-            idempotency=Idempotency(*idempotency) if idempotency else None,
-        )
-        try:
-            listener = await self._flights.open(
-                None if incoming is not None else self._key(wanted, synthesizer),
-                lambda: wanted.stream(synthesizer, principal.account_id, incoming),
+        meter = self.metrics.of(_endpoint(request))
+        with meter.refusals():
+            synthesizer = await self._ready_synthesizer()
+            wanted = _Wanted.of(request, synthesizer)
+            audio_format = format_for_accept(accept)
+            admission = await self._policy.admit(
+                principal,
+                endpoint=meter.endpoint,
+                chars=len(wanted.text),
+                request_id=request_id,
+                idempotency=Idempotency(*idempotency) if idempotency else None,
             )
-            reply = SpeechReply(admission, listener, len(wanted.text), audio_format)
-        except BaseException:
-            await admission.release()
-            raise
-        if incoming is not None:
+            try:
+                listener = await self._flights.open(
+                    None if incoming is not None else self._key(wanted, synthesizer),
+                    lambda: wanted.stream(synthesizer, principal.account_id, incoming),
+                )
+            except BaseException:
+                await admission.release()
+                raise
+            reply = SpeechReply(admission, listener, len(wanted.text), audio_format, meter)
+            if incoming is not None:
+                return reply
+            try:
+                await reply.begin()
+            except BaseException as error:
+                await reply.aclose()
+                if isinstance(error, PhemiusError):
+                    error.headers = {**admission.headers, **error.headers}
+                raise
             return reply
-        try:
-            await reply.begin()
-        except BaseException as error:
-            await reply.aclose()
-            if isinstance(error, PhemiusError):
-                error.headers = {**admission.headers, **error.headers}
-            raise
-        return reply
 
     @contextmanager
     def counted_socket(self) -> Iterator[None]:
@@ -303,7 +318,6 @@ class Phemius:
 class _Wanted:
     """What is asked for, whichever endpoint it came by."""
 
-    endpoint: str
     text: str
     voice: "Voice"
     speed: float
@@ -312,13 +326,11 @@ class _Wanted:
     def of(cls, request: SpeechRequest | OpenAISpeechRequest, synthesizer: "Synthesizer") -> Self:
         if isinstance(request, OpenAISpeechRequest):
             voice = synthesizer.voices.resolve(request.voice, openai=True)
-            return cls("/v1/audio/speech", request.input, voice, request.speed)
+            return cls(request.input, voice, request.speed)
         if request.voice_id is not None:
             raise NotFound(f"there is no custom voice {request.voice_id} in this account")
         voice = synthesizer.voices.resolve(request.voice or "default")
-        streamed = isinstance(request, StreamRequest)
-        endpoint = "/v1/speech/stream" if streamed else "/v1/speech"
-        return cls(endpoint, request.text, voice, request.speed)
+        return cls(request.text, voice, request.speed)
 
     def stream(
         self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
@@ -330,3 +342,9 @@ class _Wanted:
         return stream_incoming(
             synthesizer, incoming, voice=self.voice, speed=self.speed, caller=caller
         )
+
+
+def _endpoint(request: SpeechRequest | OpenAISpeechRequest) -> str:
+    if isinstance(request, OpenAISpeechRequest):
+        return "/v1/audio/speech"
+    return "/v1/speech/stream" if isinstance(request, StreamRequest) else "/v1/speech"

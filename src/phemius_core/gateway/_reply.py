@@ -12,6 +12,7 @@ from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import SynthesisFailed
 from phemius_core.gateway._flights import Listener, Part
+from phemius_core.gateway._metrics import Meter
 from phemius_core.policy import Admission
 from phemius_core.wire import CHARS_BILLED, StreamSummary
 
@@ -31,12 +32,18 @@ class SpeechReply:
     """
 
     def __init__(
-        self, admission: Admission, listener: Listener, chars: int, audio_format: AudioFormat
+        self,
+        admission: Admission,
+        listener: Listener,
+        chars: int,
+        audio_format: AudioFormat,
+        meter: Meter,
     ) -> None:
         self._admission = admission
         self._listener = listener
         self._chars = chars
         self._format = audio_format
+        self._meter = meter
         self._started = time.monotonic()
         self._ttfb_ms = 0
         self._first: Part | None = None
@@ -82,6 +89,7 @@ class SpeechReply:
         self._ttfb_ms = round(1000 * (time.monotonic() - self._started))
         if self._first is None:
             raise SynthesisFailed("the model gave no audio: try again")
+        self._meter.first_audio(self._ttfb_ms / 1000, cached=self._listener.cached)
 
     async def next(self) -> Part | None:
         """The next part, as PCM; None after the last. Who asks has taken the one before.
@@ -128,11 +136,14 @@ class SpeechReply:
                 await self._listener.aclose()
             finally:
                 if self._delivered:
-                    await self._admission.settle(
+                    billed = await self._admission.settle(
                         chars=self._delivered,
                         cached=self._listener.cached,
                         audio_ms=1000 * self._samples // SAMPLE_RATE,
                     )
+                    whole = self._delivered == self._chars
+                    audio_s = self._samples / SAMPLE_RATE
+                    self._meter.settled(whole=whole, chars=billed, audio_s=audio_s)
                 else:
                     await self._admission.release()
         if scope.cancelled_caught:

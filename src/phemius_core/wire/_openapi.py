@@ -68,6 +68,7 @@ def openapi_document(*, prefix: str = "") -> dict[str, Any]:
         },
         "/v1/usage": {"get": _usage()},
         "/healthz": {"get": _probe("The process is alive.", "health", {})},
+        "/metrics": {"get": _probe("Figures for Prometheus.", "metrics", {})},
         "/readyz": {
             "get": _probe(
                 "The model has spoken its first word.",
