@@ -30,7 +30,7 @@ PARAGRAPH = (
 
 
 def ours(engine: str, **settings) -> Callable[[str], np.ndarray]:
-    synthesizer = open_synthesizer(Settings(engine=engine, **settings))
+    synthesizer = open_synthesizer(Settings(engine=engine, segment_cache_bytes=0, **settings))
     return lambda text: synthesizer.speak_sync(text, voice=VOICE).samples
 
 

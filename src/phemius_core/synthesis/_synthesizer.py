@@ -206,8 +206,10 @@ class Synthesizer:
         """Speaks a word on every engine, so that the first request does not pay for it."""
         voice = self.voices.resolve("default")
         segment = next(self.text.segments("Hello.", lang=voice.lang, plan=self.plan))
-        utterance = Utterance(segment.phonemes, voice.style(len(segment.phonemes)))
-        self.scheduler.run([utterance] * len(self.scheduler.engines))
+        style = voice.style(len(segment.phonemes))
+        # One seed each: what one engine has spoken, a cache would keep from the others.
+        engines = range(len(self.scheduler.engines))
+        self.scheduler.run([Utterance(segment.phonemes, style, seed=n) for n in engines])
 
     def close(self) -> None:
         """Stops the workers and frees the models."""
