@@ -27,7 +27,11 @@ import websockets
 
 PORT = 8765
 COMMAND = (sys.executable, "-m", "phemius_core.cli")
-WORDS = ["the", "evening", "train", "was", "late", "again", "so", "we", "walked", "along", "the", "river", "and", "talked", "about", "the", "year", "that", "had", "gone", "by,", "the", "people", "we", "had", "met,", "and", "the", "plans", "we", "had", "made", "for", "the", "summer"]
+TALE = (
+    "the evening train was late again so we walked along the river and talked about the year "
+    "that had gone by, the people we had met, and the plans we had made for the summer"
+)
+WORDS = TALE.split()
 _serial = count()
 ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
