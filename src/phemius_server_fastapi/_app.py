@@ -8,13 +8,13 @@ from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import METRICS_TYPE, Phemius, converse
 from phemius_core.settings import Settings
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
     OpenAISpeechRequest,
     SpeechRequest,
+    framework_error,
     openapi_document,
     parse_native,
     parse_openai,
@@ -139,16 +139,9 @@ async def _speak(
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
-    """What the framework itself refuses, in our own words."""
     status: Any = getattr(error, "status_code", 500)
-    reason: PhemiusError
-    if status == 405:
-        allowed = getattr(error, "headers", None) or {}
-        reason = MethodNotAllowed(
-            f"{request.method} is not allowed on {request.url.path}", headers=allowed
-        )
-    elif status == 404:
-        reason = NotFound(f"there is nothing at {request.url.path}")
-    else:
-        reason = PhemiusError("the request could not be answered")
-    return error_response(request, reason)
+    headers = getattr(error, "headers", None) or {}
+    refusal = framework_error(
+        status, method=request.method, path=request.url.path, allow=headers.get("Allow")
+    )
+    return error_response(request, refusal)

@@ -1,8 +1,6 @@
 """Between Starlette's requests and responses and the core's."""
 
 import logging
-import re
-import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -13,21 +11,14 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from phemius_core.errors import (
-    PayloadTooLarge,
-    PhemiusError,
-    RequestTimedOut,
-    UnsupportedMediaType,
-)
+from phemius_core.errors import PhemiusError
 from phemius_core.gateway import SpeechReply
 from phemius_core.settings import Settings
-from phemius_core.wire import REQUEST_ID, error_reply
+from phemius_core.wire import REQUEST_ID, BodyRules, error_parts, request_id_for
 
 __all__ = ["CoreRoute", "SpeechResponse", "error_response", "read_body", "request_id"]
 
 logger = logging.getLogger(__name__)
-
-_SANE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class CoreRoute(APIRoute):
@@ -74,23 +65,17 @@ class SpeechResponse(StreamingResponse):
 
 def error_response(request: Request, error: PhemiusError) -> Response:
     """An error in the dialect of the endpoint."""
-    openai = "/v1/audio/" in request.url.path
-    status, body = error_reply(error, openai=openai, request_id=request_id(request))
-    headers = {**error.headers, REQUEST_ID: request_id(request)}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if status in {408, 413}:
-        headers["Connection"] = "close"  # the rest of the body is not read
+    status, body, headers = error_parts(
+        error, path=request.url.path, request_id=request_id(request)
+    )
     return JSONResponse(body, status_code=status, headers=headers)
 
 
 def request_id(request: HTTPConnection) -> str:
-    """The caller's `X-Request-Id` where it is sane, else one of ours; the same all through."""
+    """The same all through a request."""
     known = getattr(request.state, "phemius_request_id", None)
     if known is None:
-        given = request.headers.get(REQUEST_ID, "")
-        known = given if _SANE_ID.fullmatch(given) else f"req_{uuid.uuid4().hex}"
-        request.state.phemius_request_id = known
+        known = request.state.phemius_request_id = request_id_for(request.headers.get(REQUEST_ID))
     return str(known)
 
 
@@ -102,21 +87,13 @@ async def read_body(request: Request, settings: Settings) -> bytes:
         PayloadTooLarge: More bytes than allowed, whatever Content-Length says.
         RequestTimedOut: The body did not arrive in time.
     """
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/json":
-        raise UnsupportedMediaType(
-            f"Content-Type is {media[:80] or 'missing'}: send application/json"
-        )
-    limit = settings.max_body_bytes
-    declared = request.headers.get("content-length", "0")
-    too_large = PayloadTooLarge(f"the request body is larger than {limit} bytes")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
-        raise too_large
+    rules = BodyRules(max_bytes=settings.max_body_bytes, timeout_s=settings.body_timeout_s)
+    headers = request.headers
+    rules.check_headers(headers.get("content-type"), headers.get("content-length"))
     parts = bytearray()
-    with anyio.move_on_after(settings.body_timeout_s):
+    with anyio.move_on_after(rules.timeout_s):
         async for part in request.stream():
             parts += part
-            if len(parts) > limit:
-                raise too_large
+            rules.check_size(len(parts))
         return bytes(parts)
-    raise RequestTimedOut(f"the request body did not arrive within {settings.body_timeout_s:g} s")
+    raise rules.timed_out()

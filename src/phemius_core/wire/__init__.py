@@ -1,5 +1,6 @@
 """The protocol: requests, replies, errors, names and numbers. No I/O."""
 
+from phemius_core.wire._http import BodyRules, error_parts, framework_error, request_id_for
 from phemius_core.wire._names import (
     API_VERSION,
     CHARS_BILLED,
@@ -75,6 +76,7 @@ __all__ = [
     "Action",
     "AddText",
     "Authenticate",
+    "BodyRules",
     "Cancel",
     "Close",
     "CloseCode",
@@ -106,8 +108,11 @@ __all__ = [
     "VoiceName",
     "VoiceNameList",
     "WordMessage",
+    "error_parts",
     "error_reply",
+    "framework_error",
     "openapi_document",
     "parse_native",
     "parse_openai",
+    "request_id_for",
 ]
