@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from tests.services import redis_url
 __all__ = ["redis_url"]
 
 START_TIMEOUT_S = 120
-ADAPTER = os.environ.get("PHEMIUS_ADAPTER", "fastapi")
+ADAPTERS = os.environ.get("PHEMIUS_ADAPTER", "fastapi,flask").split(",")
 
 
 def free_port() -> int:
@@ -28,7 +29,7 @@ def free_port() -> int:
 class Server:
     """`phemius serve` as a user starts it."""
 
-    def __init__(self, data_dir, *, key=None, **env):
+    def __init__(self, data_dir, *, adapter="fastapi", key=None, **env):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
@@ -40,10 +41,11 @@ class Server:
         self.log = data_dir / "server.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "phemius_core.cli", "serve", "--adapter", ADAPTER],
+                [sys.executable, "-m", "phemius_core.cli", "serve", "--adapter", adapter],
                 env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self._wait()
         self.key = key or re.search(r"sk_test_\w+", self.log.read_text()).group()
@@ -67,8 +69,8 @@ class Server:
         self.process.wait(20)
 
     def kill(self):
-        """As `kill -9`."""
-        self.process.kill()
+        """As `kill -9`, workers and all."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
     def _wait(self):
@@ -87,25 +89,32 @@ class Server:
 
 
 @contextmanager
-def running(data_dir, *, key=None, **env):
-    server = Server(data_dir, key=key, **env)
+def running(data_dir, **options):
+    server = Server(data_dir, **options)
     try:
         yield server
     finally:
         server.stop()
 
 
+@pytest.fixture(scope="session", params=ADAPTERS)
+def adapter(request):
+    """Every adapter is held to the same tests."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, adapter):
     """A server that hums: quick, and deterministic to the byte."""
-    with running(tmp_path_factory.mktemp("server"), PHEMIUS_ENGINE="tone") as server:
+    folder = tmp_path_factory.mktemp(f"server-{adapter}")
+    with running(folder, adapter=adapter, PHEMIUS_ENGINE="tone") as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def speaking_server(tmp_path_factory):
+def speaking_server(tmp_path_factory, adapter):
     """A server that speaks, with the real model."""
-    with running(tmp_path_factory.mktemp("speaking")) as server:
+    with running(tmp_path_factory.mktemp(f"speaking-{adapter}"), adapter=adapter) as server:
         yield server
 
 

@@ -202,10 +202,12 @@ def test_a_wrong_content_type_method_or_path_has_its_own_status(http):
     }
 
 
-def test_a_slow_body_is_timed_out(tmp_path):
+def test_a_slow_body_is_timed_out(tmp_path, adapter):
     from tests.server.conftest import running
 
-    with running(tmp_path, PHEMIUS_ENGINE="tone", PHEMIUS_BODY_TIMEOUT_S="0.5") as server:
+    with running(
+        tmp_path, adapter=adapter, PHEMIUS_ENGINE="tone", PHEMIUS_BODY_TIMEOUT_S="0.5"
+    ) as server:
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
             raw.sendall(
                 b"POST /v1/speech HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

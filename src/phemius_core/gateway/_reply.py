@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Final
 
 import anyio
@@ -105,7 +105,7 @@ class SpeechReply:
             self._taking = await self._listener.next()
         return self._taking
 
-    async def body(self) -> AsyncIterator[bytes]:
+    async def body(self) -> AsyncGenerator[bytes]:
         """The audio in the container asked for, in frames of at most 32 KiB.
 
         Raises:

@@ -1,0 +1,6 @@
+"""Flask adapter of Phemius: routes and framing, no policy."""
+
+from phemius_server_flask._app import create_app, create_blueprint
+from phemius_server_flask._serve import serve
+
+__all__ = ["create_app", "create_blueprint", "serve"]

@@ -1,0 +1,59 @@
+"""Runs the application with gunicorn."""
+
+from typing import Any, Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from phemius_core.settings import Settings
+from phemius_server_flask._app import create_app
+
+__all__ = ["serve"]
+
+_THREADS: Final = 64
+"""Requests that are answered at once; half of them may be WebSockets."""
+
+
+def serve(settings: Settings) -> None:
+    """Serves until it is told to stop; running streams may finish within 15 seconds."""
+    _Application(
+        settings.model_copy(update={"max_sockets": min(settings.max_sockets, _THREADS // 2)})
+    ).run()
+
+
+class _Application(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        host = self._settings.host
+        bind = f"[{host}]" if ":" in host else host
+        options: dict[str, Any] = {
+            "bind": f"{bind}:{self._settings.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": _THREADS,
+            "graceful_timeout": 15,
+            "keepalive": 30,
+            "timeout": 60,
+            "limit_request_line": 8190,
+            "loglevel": "info",
+            "control_socket_disable": True,
+            "post_worker_init": _start,
+            "worker_exit": _stop,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)
+
+
+def _start(worker: Any) -> None:
+    _ = worker.wsgi.extensions["phemius"].portal
+
+
+def _stop(_server: Any, worker: Any) -> None:
+    if getattr(worker, "wsgi", None) is not None:
+        worker.wsgi.extensions["phemius"].close()
