@@ -10,7 +10,7 @@ import anyio.to_thread
 
 from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder
 from phemius_core.engine import SAMPLE_RATE
-from phemius_core.errors import SynthesisFailed
+from phemius_core.errors import Overloaded, SynthesisFailed
 from phemius_core.gateway._flights import Listener, Part
 from phemius_core.gateway._metrics import Meter
 from phemius_core.policy import Admission
@@ -121,6 +121,11 @@ class SpeechReply:
         if self._format != "pcm" and (rest := encode.finish()):
             yield rest
         self.deliver_all()
+        # Before the transfer ends, so that whoever has heard all finds it on the account.
+        try:
+            await self.aclose()
+        except Overloaded as error:
+            logger.error("a delivered speech is not charged: %s", error)  # noqa: TRY400
 
     def deliver_all(self) -> None:
         """The caller has taken everything to the end."""
