@@ -17,6 +17,7 @@ __all__ = ["SOCKET_OPTIONS", "hold_dialogue"]
 
 SOCKET_OPTIONS: Final = {"ping_interval": 20, "max_message_size": 256 << 10}
 _SEND_TIMEOUT_S: Final = 60
+_POLL_S: Final = 1
 _SENDERS: Final = 256
 """Threads that may send at once, all sockets together."""
 
@@ -30,7 +31,8 @@ def hold_dialogue(core: Core, websocket: Server, *, request_id: str) -> None:
     dialogue.add_done_callback(lambda _: pumped.wake())
     try:
         while not dialogue.done():
-            message = websocket.receive()
+            # Not for ever: simple-websocket may miss the end of a connection that it has ended.
+            message = websocket.receive(timeout=_POLL_S)
             if message is not None:
                 core.portal.call(pumped.feed, message)
     except ConnectionClosed:
