@@ -10,6 +10,7 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from phemius_core.engine._protocol import Rendering, Utterance
 from phemius_core.engine._source import Excitation, overlap_add
+from phemius_core.engine._statistics import told_statistics
+from phemius_core.engine._windows import STEP_SAMPLES, Joiner, Window, windows
 from phemius_core.errors import MissingExtra, ModelFilesError, SynthesisFailed
 from phemius_core.text._vocabulary import phoneme_ids
 
@@ -30,12 +33,20 @@ logger = logging.getLogger(__name__)
 
 Precision = Literal["float32", "bfloat16"]
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Changes when the graphs do: prepared files of another format are made anew."""
-_GRAPHS: Final = ("text", "contour", "decoder")
+_GRAPHS: Final = ("text", "contour", "body", "generator")
 _RUNTIME_CACHE: Final = 8
 """Input lengths that OpenVINO keeps kernels for. More costs memory and brings no speed:
 `docs/performance.md`."""
+
+_STATISTICS: Final = 9216
+"""As `_decoder.STATISTICS`, without the import of all that builds graphs."""
+_WINDOWED_FROM: Final = 120
+"""Steps of an utterance that is worth windows: shorter ones are soon made, and their silences
+weigh so much that their statistics cannot be told well."""
+_ONSET: Final = 10
+"""Steps before the end of the leading pad in which speech may already be heard."""
 
 
 def native_precision() -> Precision:
@@ -109,7 +120,7 @@ class CpuEngine:
         meta, blobs = found
         self._excitation = Excitation(np.array(meta["mixing"], np.float32), meta["bias"])
         compiled = [core.import_model(blobs.pop(name), "CPU", options) for name in _GRAPHS]
-        self._text, self._contour, self._decoder = (
+        self._text, self._contour, self._body, self._generator = (
             model.create_infer_request() for model in compiled
         )
         self._lock = threading.Lock()
@@ -120,40 +131,78 @@ class CpuEngine:
         style = np.ascontiguousarray(utterance.style, np.float32).reshape(1, 256)
         tokens = np.array([[0, *phoneme_ids(utterance.phonemes), 0]], np.int64)
         speed = np.array([utterance.speed], np.float32)
-        with self._lock:
-            if self._closed:
-                raise SynthesisFailed("the engine is closed")
+        with self._open():
             durations, features, encoded = _run(self._text, tokens, style, speed)
         frames = durations.astype(np.int64)
         owner = np.repeat(np.arange(len(frames)), frames)
-        audio = self._audio(features[owner], encoded[owner], style, utterance.seed)
-        return Rendering(frames, audio)
+        return Rendering(
+            frames, self._audio(features[owner], encoded[owner], style, utterance, int(frames[0]))
+        )
 
     def close(self) -> None:
         """Frees the model."""
         with self._lock:
             self._closed = True
-            del self._text, self._contour, self._decoder
-            self._text = self._contour = self._decoder = None
+            self._text = self._contour = self._body = self._generator = None
 
     def _audio(
         self,
         features: NDArray[np.float32],
         encoded: NDArray[np.float32],
         style: NDArray[np.float32],
-        seed: int,
+        utterance: Utterance,
+        lead_frames: int,
     ) -> Iterator[NDArray[np.float32]]:
-        with self._lock:
-            if self._closed:
-                raise SynthesisFailed("the engine is closed")
+        with self._open():
             f0, energy = _run(self._contour, features[None], style)
-            harmonics = self._excitation.spectrum(f0[0, 0], seed)
+            harmonics = self._excitation.spectrum(f0[0, 0], utterance.seed)
             columns = np.ascontiguousarray(encoded.T)[None]
-            (spectrum,) = _run(self._decoder, columns, f0, energy, harmonics[None], style)
+            (hidden,) = _run(self._body, columns, f0, energy, style)
+        steps = hidden.shape[2]
+        if not utterance.prompt or steps < _WINDOWED_FROM:
+            yield self._window(hidden, harmonics, style, Window(0, steps, 0, steps), None)
+            return
+        told = told_statistics(hidden[0], harmonics, style[0])
+        # What the model's own leading pad holds is silence, trimmed by whoever hears it.
+        first = max(0, 2 * lead_frames - _ONSET)
+        silence = np.zeros(first * STEP_SAMPLES, np.float32)
+        joiner = Joiner()
+        for window in windows(first, steps):
+            samples = self._window(hidden, harmonics, style, window, told)
+            yield np.concatenate((silence, joiner.join(window, samples)))
+            silence = silence[:0]
+
+    def _window(
+        self,
+        hidden: NDArray[np.float32],
+        harmonics: NDArray[np.float32],
+        style: NDArray[np.float32],
+        window: Window,
+        told: NDArray[np.float32] | None,
+    ) -> NDArray[np.float32]:
+        """Audio of a window and what is around it, float32 [steps * `STEP_SAMPLES`]."""
+        low, high = window.low, window.high
+        trust = np.array([told is not None], np.float32)
+        with self._open():
+            spectrum, _ = _run(
+                self._generator,
+                np.ascontiguousarray(hidden[:, :, low:high]),
+                np.ascontiguousarray(harmonics[None, :, 60 * low : 60 * high + 1]),
+                style,
+                np.zeros((2, _STATISTICS), np.float32) if told is None else told,
+                trust,
+            )
         samples = overlap_add(spectrum[0])
         if not np.isfinite(samples).all():
             raise SynthesisFailed("the model gave unusable audio")
-        yield np.clip(samples, -1, 1)
+        return np.clip(samples, -1, 1)
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._lock:
+            if self._closed:
+                raise SynthesisFailed("the engine is closed")
+            yield
 
 
 def _run(request: Any, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
@@ -207,7 +256,7 @@ def _prepare(
     core: "ov.Core", model_file: Path, target: Path, options: dict[str, object], *, half: bool
 ) -> None:
     """Builds, compiles and exports the graphs into `target`, all of it or nothing."""
-    from phemius_core.engine import _graph
+    from phemius_core.engine import _decoder, _graph
     from phemius_core.engine._weights import read_weights
 
     logger.info("preparing the model for this machine in %s: once, some seconds", target)
@@ -215,7 +264,8 @@ def _prepare(
     models = {
         "text": lambda: _graph.text_graph(weights),
         "contour": lambda: _graph.contour_graph(weights),
-        "decoder": lambda: _graph.decoder_graph(weights, half=half),
+        "body": lambda: _decoder.body_graph(weights),
+        "generator": lambda: _decoder.generator_graph(weights, half=half),
     }
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:

@@ -1,10 +1,11 @@
 """Kokoro's network, written in OpenVINO's operators.
 
-Three graphs, so that the text side runs once and everything that must be exact is ours:
+Four graphs, so that the text side runs once and everything that must be exact is ours:
 
     tokens, style, speed ─► [text]    ─► durations, features, encoded text
     aligned features, style ─► [contour] ─► F0, energy
-    aligned text, F0, energy, harmonics, style ─► [decoder] ─► magnitude and phase
+    aligned text, F0, energy, style ─► [body] ─► hidden       (`_decoder`)
+    hidden, harmonics, statistics, style ─► [generator] ─► magnitude and phase
 
 What differs from the original: weight norm is folded, the two halves of the snake
 activation are one polynomial, and sequences are never padded, so no masks are needed.
@@ -18,53 +19,51 @@ import openvino as ov
 import openvino.opset13 as op
 from numpy.typing import NDArray
 
-from phemius_core.engine._source import N_FFT
 from phemius_core.engine._weights import Weights
 
-__all__ = ["contour_graph", "decoder_graph", "text_graph"]
+__all__ = ["HIDDEN", "STYLE", "Net", "Node", "contour_graph", "half_of", "leaky", "text_graph"]
 
-_HIDDEN: Final = 512
-_STYLE: Final = 128
+HIDDEN: Final = 512
+STYLE: Final = 128
 _HEADS: Final = 12
 _ALBERT_LAYERS: Final = 12
 _ALBERT: Final = "bert.encoder.albert_layer_groups.0.albert_layers.0"
 _DILATIONS: Final = (1, 3, 5)
-_BINS: Final = N_FFT // 2 + 1
 # torch stacks the gates of an LSTM i, f, g, o; OpenVINO f, i, g, o.
 _GATES: Final = (1, 0, 2, 3)
 # sin²(πr) for |r| ≤ ½ as a polynomial in r²: a Chebyshev fit, error below 3e-7.
 _SNAKE_DEGREE: Final = 6
 
-_Node = Any
+Node = Any
 """OpenVINO gives its nodes no useful static type."""
 
 
-class _Net:
+class Net:
     """Layers by the names of their weights."""
 
-    def __init__(self, weights: Weights, style: _Node, *, half: bool = False) -> None:
+    def __init__(self, weights: Weights, style: Node, *, half: bool = False) -> None:
         self._weights = weights
         self._style = style
         self._half = half
-        self._constants: dict[str, _Node] = {}
+        self._constants: dict[str, Node] = {}
 
     def weight(self, name: str) -> NDArray[np.float32]:
         return self._weights[name]
 
-    def shared(self, name: str) -> _Node:
+    def shared(self, name: str) -> Node:
         """A weight as one constant, however often it is used: ALBERT's layer runs twelve times."""
         if name not in self._constants:
             self._constants[name] = op.constant(self._weights[name])
         return self._constants[name]
 
-    def linear(self, x: _Node, name: str) -> _Node:
+    def linear(self, x: Node, name: str) -> Node:
         """X [..., in] to [..., out]."""
         product = op.matmul(x, self.shared(f"{name}.weight"), transpose_a=False, transpose_b=True)
         return op.add(product, self.weight(f"{name}.bias"))
 
     def conv(
-        self, x: _Node, name: str, *, stride: int = 1, dilation: int = 1, pad: int | None = None
-    ) -> _Node:
+        self, x: Node, name: str, *, stride: int = 1, dilation: int = 1, pad: int | None = None
+    ) -> Node:
         """X [1, in, n] to [1, out, n / stride]; padded to keep the length by default."""
         kernel = self.weight(f"{name}.weight")
         side = dilation * (kernel.shape[2] - 1) // 2 if pad is None else pad
@@ -80,7 +79,7 @@ class _Net:
             return out
         return op.add(out, self.weight(f"{name}.bias").reshape(1, -1, 1))
 
-    def block_conv(self, x: _Node, name: str, dilation: int = 1) -> _Node:
+    def block_conv(self, x: Node, name: str, dilation: int = 1) -> Node:
         """A convolution of the generator's blocks: nine tenths of all arithmetic, and the only
         one that may run in bfloat16 without being heard.
         """
@@ -98,7 +97,7 @@ class _Net:
         )
         return op.add(op.convert(out, "f32"), self.weight(f"{name}.bias").reshape(1, -1, 1))
 
-    def deconv(self, x: _Node, name: str, stride: int, pad: int) -> _Node:
+    def deconv(self, x: Node, name: str, stride: int, pad: int) -> Node:
         """X [1, in, n] to [1, out, n * stride]."""
         out = op.convolution_backprop_data(
             x,
@@ -109,9 +108,9 @@ class _Net:
         )
         return op.add(out, self.weight(f"{name}.bias").reshape(1, -1, 1))
 
-    def lstm(self, x: _Node, name: str) -> _Node:
+    def lstm(self, x: Node, name: str) -> Node:
         """X [1, n, in] to [1, n, 512], both directions."""
-        half = _HIDDEN // 2
+        half = HIDDEN // 2
         sides = ("", "_reverse")
 
         def stacked(kind: str) -> NDArray[np.float32]:
@@ -131,24 +130,24 @@ class _Net:
             "BIDIRECTIONAL",
         ).output(0)
         return op.reshape(
-            op.transpose(out, np.array([0, 2, 1, 3])), np.array([1, -1, _HIDDEN]), False
+            op.transpose(out, np.array([0, 2, 1, 3])), np.array([1, -1, HIDDEN]), False
         )
 
-    def layer_norm(self, x: _Node, gain: _Node, shift: _Node, epsilon: float) -> _Node:
+    def layer_norm(self, x: Node, gain: Node, shift: Node, epsilon: float) -> Node:
         """Over the last axis."""
         return op.add(op.multiply(_normalised(x, -1, epsilon), gain), shift)
 
-    def style_pair(self, name: str) -> tuple[_Node, _Node]:
+    def style_pair(self, name: str) -> tuple[Node, Node]:
         """Gain [1, c] and shift [1, c] that a linear layer makes of the style."""
         both = op.split(self.linear(self._style, name), np.array(1), 2)
         return op.add(both.output(0), np.float32(1)), both.output(1)
 
-    def adain(self, x: _Node, name: str) -> _Node:
+    def adain(self, x: Node, name: str) -> Node:
         """Instance norm of x [1, c, n] with gain and shift from the style."""
         gain, shift = (op.unsqueeze(part, np.array(2)) for part in self.style_pair(f"{name}.fc"))
         return op.add(op.multiply(_normalised(x, 2, 1e-5), gain), shift)
 
-    def snake(self, x: _Node, name: str) -> _Node:
+    def snake(self, x: Node, name: str) -> Node:
         """X + sin²(ax) / a, for a per channel."""
         alpha = self.weight(name).reshape(1, -1, 1)
         turns = op.multiply(x, (alpha / np.pi).astype(np.float32))
@@ -160,9 +159,9 @@ class _Net:
             out = factor if out is None else op.add(op.multiply(out, square), factor)
         return op.add(x, op.multiply(out, square))
 
-    def residual(self, x: _Node, name: str, *, upsample: bool = False) -> _Node:
+    def residual(self, x: Node, name: str, *, upsample: bool = False) -> Node:
         """`AdainResBlk1d`: two convolutions beside a shortcut."""
-        out = _leaky(self.adain(x, f"{name}.norm1"), 0.2)
+        out = leaky(self.adain(x, f"{name}.norm1"), 0.2)
         shortcut = x
         if upsample:
             kernel = self.weight(f"{name}.pool.weight")
@@ -177,12 +176,12 @@ class _Net:
             out = op.add(pooled, self.weight(f"{name}.pool.bias").reshape(1, -1, 1))
             shortcut = _repeated(x)
         out = self.conv(out, f"{name}.conv1")
-        out = self.conv(_leaky(self.adain(out, f"{name}.norm2"), 0.2), f"{name}.conv2")
+        out = self.conv(leaky(self.adain(out, f"{name}.norm2"), 0.2), f"{name}.conv2")
         if f"{name}.conv1x1.weight" in self._weights:
             shortcut = self.conv(shortcut, f"{name}.conv1x1")
         return op.multiply(op.add(out, shortcut), np.float32(1 / np.sqrt(2)))
 
-    def generator_block(self, x: _Node, name: str) -> _Node:
+    def generator_block(self, x: Node, name: str) -> Node:
         """`AdaINResBlock1`: three dilated convolutions with snakes, each beside a shortcut."""
         for index, dilation in enumerate(_DILATIONS):
             out = self.snake(self.adain(x, f"{name}.adain1.{index}"), f"{name}.alpha1.{index}")
@@ -200,14 +199,14 @@ def text_graph(weights: Weights) -> ov.Model:
     float32 [n, 512].
     """
     tokens = op.parameter([1, -1], np.int64, name="tokens")
-    style = op.parameter([1, 2 * _STYLE], np.float32, name="style")
+    style = op.parameter([1, 2 * STYLE], np.float32, name="style")
     speed = op.parameter([1], np.float32, name="speed")
-    prosody = _half(style, 1)
-    net = _Net(weights, prosody)
+    prosody = half_of(style, 1)
+    net = Net(weights, prosody)
 
     features = net.linear(_albert(net, tokens), "bert_encoder")
     length = op.gather(op.shape_of(tokens), np.array([1]), np.array(0))
-    shape = op.concat([np.array([1]), length, np.array([_STYLE])], 0)
+    shape = op.concat([np.array([1]), length, np.array([STYLE])], 0)
     styles = op.broadcast(op.unsqueeze(prosody, np.array(1)), shape)
     features = op.concat([features, styles], 2)
     for index in range(0, 6, 2):
@@ -230,7 +229,7 @@ def text_graph(weights: Weights) -> ov.Model:
         rows = net.layer_norm(
             rows, net.weight(f"{name}.1.gamma"), net.weight(f"{name}.1.beta"), 1e-5
         )
-        encoded = op.transpose(_leaky(rows, 0.2), np.array([0, 2, 1]))
+        encoded = op.transpose(leaky(rows, 0.2), np.array([0, 2, 1]))
     encoded = net.lstm(op.transpose(encoded, np.array([0, 2, 1])), "text_encoder.lstm")
     first = np.array(0)
     outputs = [
@@ -247,9 +246,9 @@ def contour_graph(weights: Weights) -> ov.Model:
     Inputs: features float32 [1, frames, 640], style float32 [1, 256].
     Outputs: F0 in Hz and energy, float32 [1, 1, 2 * frames] each.
     """
-    features = op.parameter([1, -1, _HIDDEN + _STYLE], np.float32, name="features")
-    style = op.parameter([1, 2 * _STYLE], np.float32, name="style")
-    net = _Net(weights, _half(style, 1))
+    features = op.parameter([1, -1, HIDDEN + STYLE], np.float32, name="features")
+    style = op.parameter([1, 2 * STYLE], np.float32, name="style")
+    net = Net(weights, half_of(style, 1))
     shared = op.transpose(net.lstm(features, "predictor.shared"), np.array([0, 2, 1]))
     outputs = []
     for name in ("F0", "N"):
@@ -260,60 +259,7 @@ def contour_graph(weights: Weights) -> ov.Model:
     return ov.Model(outputs, [features, style], "contour")
 
 
-def decoder_graph(weights: Weights, *, half: bool = False) -> ov.Model:
-    """Decoder and generator; with `half`, the generator's blocks convolve in bfloat16.
-
-    Inputs: encoded float32 [1, 512, frames], F0 and energy float32 [1, 1, 2 * frames],
-    harmonics float32 [1, 22, 120 * frames + 1], style float32 [1, 256].
-    Outputs: float32 [1, 22, 120 * frames + 1], real then imaginary part of 11 bins.
-    """
-    encoded = op.parameter([1, _HIDDEN, -1], np.float32, name="encoded")
-    f0 = op.parameter([1, 1, -1], np.float32, name="f0")
-    energy = op.parameter([1, 1, -1], np.float32, name="energy")
-    harmonics = op.parameter([1, 2 * _BINS, -1], np.float32, name="harmonics")
-    style = op.parameter([1, 2 * _STYLE], np.float32, name="style")
-    net = _Net(weights, _half(style, 0), half=half)
-
-    pitch = net.conv(f0, "decoder.F0_conv", stride=2)
-    power = net.conv(energy, "decoder.N_conv", stride=2)
-    x = net.residual(op.concat([encoded, pitch, power], 1), "decoder.encode")
-    beside = net.conv(encoded, "decoder.asr_res.0")
-    for index in range(4):
-        x = op.concat([x, beside, pitch, power], 1)
-        x = net.residual(x, f"decoder.decode.{index}", upsample=index == 3)
-    x = _generator(net, x, harmonics)
-    magnitude, phase = _parts(x)
-    out = op.concat(
-        [op.multiply(magnitude, op.cos(phase)), op.multiply(magnitude, op.sin(phase))], 1
-    )
-    return ov.Model([out], [encoded, f0, energy, harmonics, style], "decoder")
-
-
-def _generator(net: _Net, x: _Node, harmonics: _Node) -> _Node:
-    for stage, (rate, noise_stride) in enumerate(((10, 6), (6, 1))):
-        name = "decoder.generator"
-        pad = (noise_stride + 1) // 2 if noise_stride > 1 else 0
-        source = net.conv(harmonics, f"{name}.noise_convs.{stage}", stride=noise_stride, pad=pad)
-        source = net.generator_block(source, f"{name}.noise_res.{stage}")
-        x = net.deconv(_leaky(x, 0.1), f"{name}.ups.{stage}", rate, rate // 2)
-        if stage == 1:
-            # One step longer at the front, mirrored, to meet the frames of the spectrum.
-            x = op.pad(x, np.array([0, 0, 1]), np.array([0, 0, 0]), "reflect")
-        x = op.add(x, source)
-        total = None
-        for kind in range(3):
-            block = net.generator_block(x, f"{name}.resblocks.{3 * stage + kind}")
-            total = block if total is None else op.add(total, block)
-        x = op.multiply(total, np.float32(1 / 3))
-    return net.conv(_leaky(x, 0.01), "decoder.generator.conv_post")
-
-
-def _parts(x: _Node) -> tuple[_Node, _Node]:
-    halves = op.split(x, np.array(1), 2)
-    return op.exp(halves.output(0)), op.sin(halves.output(1))
-
-
-def _albert(net: _Net, tokens: _Node) -> _Node:
+def _albert(net: Net, tokens: Node) -> Node:
     """ALBERT: one layer, twelve times. tokens [1, n] to [1, n, 768]."""
     name = "bert.embeddings"
     length = op.gather(op.shape_of(tokens), np.array([1]), np.array(0))
@@ -336,12 +282,12 @@ def _albert(net: _Net, tokens: _Node) -> _Node:
     return x
 
 
-def _norm(net: _Net, x: _Node, name: str) -> _Node:
+def _norm(net: Net, x: Node, name: str) -> Node:
     return net.layer_norm(x, net.weight(f"{name}.weight"), net.weight(f"{name}.bias"), 1e-12)
 
 
-def _attention(net: _Net, x: _Node) -> _Node:
-    def heads(kind: str) -> _Node:
+def _attention(net: Net, x: Node) -> Node:
+    def heads(kind: str) -> Node:
         rows = net.linear(x, f"{_ALBERT}.attention.{kind}")
         split = op.reshape(rows, np.array([1, -1, _HEADS, 64]), False)
         return op.transpose(split, np.array([0, 2, 1, 3]))
@@ -352,20 +298,20 @@ def _attention(net: _Net, x: _Node) -> _Node:
     return op.reshape(mixed, np.array([1, -1, _HEADS * 64]), False)
 
 
-def _half(style: _Node, which: int) -> _Node:
+def half_of(style: Node, which: int) -> Node:
     """The voice half (0) or the prosody half (1) of a style."""
     return op.split(style, np.array(1), 2).output(which)
 
 
-def _normalised(x: _Node, axis: int, epsilon: float) -> _Node:
+def _normalised(x: Node, axis: int, epsilon: float) -> Node:
     return op.mvn(x, np.array([axis]), True, epsilon, "inside_sqrt")
 
 
-def _leaky(x: _Node, slope: float) -> _Node:
+def leaky(x: Node, slope: float) -> Node:
     return op.prelu(x, np.array([slope], np.float32))
 
 
-def _repeated(x: _Node) -> _Node:
+def _repeated(x: Node) -> Node:
     """Every step of x [1, c, n] twice."""
     pairs = op.concat([op.unsqueeze(x, np.array(3))] * 2, 3)
     shape = op.shape_of(x)

@@ -35,6 +35,9 @@ class Utterance:
     speed: float = 1.0
     seed: int = 0
     """Seeds the noise of the harmonic source: same seed, same bytes."""
+    prompt: bool = False
+    """Whether somebody waits: the first audio may then come before all of it is computed, at a
+    small cost in likeness to what would be computed at once."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.phonemes) <= MAX_PHONEMES:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RenderingCache", "ReusingEngine"]
 
-_Key = tuple[str, bytes, float, int]
+_Key = tuple[str, bytes, float, int, bool]
 
 
 class RenderingCache:
@@ -82,4 +82,10 @@ class ReusingEngine:
 
 
 def _key(utterance: Utterance) -> _Key:
-    return utterance.phonemes, utterance.style.tobytes(), utterance.speed, utterance.seed
+    return (
+        utterance.phonemes,
+        utterance.style.tobytes(),
+        utterance.speed,
+        utterance.seed,
+        utterance.prompt,
+    )

@@ -83,6 +83,7 @@ class Synthesizer:
         seed: int = 0,
         caller: str = "",
         priority: Priority = Priority.LIVE,
+        prompt: bool = True,
     ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is made.
 
@@ -95,6 +96,7 @@ class Synthesizer:
             seed: Seeds the noise in the voice: the same seed gives the same bytes.
             caller: Who asks; callers take turns where many are waiting.
             priority: `BULK` waits for all live speech.
+            prompt: Whether somebody waits for the first audio; see `Utterance.prompt`.
 
         Raises:
             UnknownVoice: The voice is none of ours.
@@ -129,6 +131,7 @@ class Synthesizer:
                                 resolved.style(len(segment.phonemes)),
                                 speed,
                                 seed,
+                                prompt=prompt and segment.index == 0,
                             ),
                             caller=caller,
                             priority=Priority.FIRST
@@ -169,7 +172,7 @@ class Synthesizer:
         samples: list[NDArray[np.float32]] = []
         words: list[WordTiming] = []
         warnings: list[TextWarning] = []
-        async for chunk in self.stream(text, voice=voice, speed=speed, seed=seed):
+        async for chunk in self.stream(text, voice=voice, speed=speed, seed=seed, prompt=False):
             samples.append(chunk.samples)
             words.extend(chunk.words)
             if chunk.last:
