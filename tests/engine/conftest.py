@@ -59,3 +59,8 @@ def log_spectral_distance_db(one: np.ndarray, other: np.ndarray) -> float:
 
     difference = log_power(one) - log_power(other)
     return float(np.sqrt((difference**2).mean(axis=1)).mean())
+
+
+@pytest.fixture(scope="session")
+def cpu_engine(engines):
+    return engines("cpu")

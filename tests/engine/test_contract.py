@@ -1,6 +1,7 @@
 """What every engine owes, on all of them; and what the two real ones owe each other."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,6 +43,18 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(engine):
     _, other = render(engine, utterance(seed=8))
     assert first.tobytes() == again.tobytes()
     assert first.tobytes() != other.tobytes()
+
+
+def test_prompt_audio_is_the_same_speech_and_deterministic(engine):
+    prompt = replace(utterance(), prompt=True)
+    durations, at_once = render(engine, utterance())
+    told, soon = render(engine, prompt)
+    assert (told == durations).all()
+    assert len(soon) == len(at_once)
+    assert soon.tobytes() == render(engine, prompt)[1].tobytes()
+    level_db = 20 * np.log10(np.sqrt((soon**2).mean() / (at_once**2).mean()))
+    assert abs(level_db) < 1
+    assert log_spectral_distance_db(soon, at_once) < 4
 
 
 def test_speed_changes_the_length_as_it_should(engine):

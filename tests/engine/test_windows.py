@@ -1,0 +1,89 @@
+"""Windows of an utterance: where they are, and that their joins are not heard."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phemius_core.engine import Utterance, _cpu, _windows
+from phemius_core.engine._statistics import told_statistics
+from phemius_core.engine._windows import STEP_SAMPLES, Joiner, windows
+from phemius_core.voices import VoiceCatalogue
+
+SENTENCE = "ðə lˈIthˌWs æt ði ˈɛnd ʌv ðə hˈɑɹbəɹ hæd bˈɪn dˈɑɹk fɔɹ ɪlˈɛvən jˈɪɹz."
+
+
+@given(st.integers(0, 60), st.integers(60, 5000))
+def test_windows_tile_the_steps(first, steps):
+    found = list(windows(first, steps))
+    if first == steps:
+        assert not found
+        return
+    assert found[0].start == first
+    assert found[-1].end == found[-1].high == steps
+    for one, two in pairwise(found):
+        assert one.end == two.start
+        assert two.low <= one.end - 1
+        assert one.high >= min(steps, one.end + 1)
+    assert all(window.low <= window.start < window.end <= window.high for window in found)
+    assert len(found) < 20
+
+
+@given(st.integers(0, 30), st.integers(60, 1500))
+def test_joined_windows_of_one_signal_are_that_signal(first, steps):
+    signal = np.sin(np.arange(steps * STEP_SAMPLES) * 0.01).astype(np.float32)
+    joiner = Joiner()
+    joined = [
+        joiner.join(window, signal[window.low * STEP_SAMPLES : window.high * STEP_SAMPLES])
+        for window in windows(first, steps)
+    ]
+    np.testing.assert_allclose(np.concatenate(joined), signal[first * STEP_SAMPLES :], atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def prompt():
+    style = VoiceCatalogue().resolve("af_heart").style(len(SENTENCE))
+    return Utterance(SENTENCE, style, prompt=True)
+
+
+@pytest.mark.model
+def test_the_first_audio_comes_before_the_rest_is_computed(cpu_engine, prompt):
+    rendering = cpu_engine.render(prompt)
+    chunks = [len(chunk) for chunk in rendering.audio]
+    lead = int(rendering.durations[0]) * 600
+    assert chunks[0] < lead + 24_000 * 0.4
+    assert len(chunks) > 4
+    assert sum(chunks) == rendering.durations.sum() * 600
+
+
+@pytest.mark.model
+def test_no_seam_is_heard(cpu_engine, prompt, monkeypatch):
+    """Against one window over all, with the same statistics: 30 dB down at each join."""
+    chunks = list(cpu_engine.render(prompt).audio)
+    monkeypatch.setattr(_windows, "_FIRST", 10**6)
+    whole = np.concatenate(list(cpu_engine.render(prompt).audio))
+    difference = np.concatenate(chunks) - whole
+    loud = np.sqrt((whole**2).mean())
+    for join in np.cumsum([len(chunk) for chunk in chunks])[:-1]:
+        around = difference[join - 600 : join + 900]
+        assert 20 * np.log10(np.sqrt((around**2).mean()) / loud) < -30
+
+
+@pytest.mark.model
+def test_short_utterances_are_computed_at_once(cpu_engine, prompt):
+    style = VoiceCatalogue().resolve("af_heart").style(3)
+    short = replace(prompt, phonemes="hˈI", style=style)
+    assert len(list(cpu_engine.render(short).audio)) == 1
+
+
+@pytest.mark.model
+def test_statistics_are_told_for_every_channel(cpu_engine):
+    hidden = np.random.default_rng(0).standard_normal((512, 200), np.float32)
+    told = told_statistics(
+        hidden, np.abs(hidden[:22]).repeat(60, 1)[:, :12_001], np.zeros(256, np.float32)
+    )
+    assert told.shape == (2, _cpu._STATISTICS)
+    assert (told[1] >= told[0] ** 2 - 1e-3).all()
