@@ -42,7 +42,7 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 @nox.parametrize("engine", ["cpu", "torch"])
-@nox.parametrize("adapter", ["fastapi"])
+@nox.parametrize("adapter", ["fastapi", "flask"])
 def tests(session: nox.Session, adapter: str, engine: str) -> None:
     """The whole suite, for each adapter with each engine."""
     install(session, "dev")
@@ -64,5 +64,5 @@ def bench(session: nox.Session) -> None:
     """Measurements, side by side with whichever peers can be installed."""
     install(session, "dev")
     session.install(TORCH, "kokoro==0.9.4", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
-    for script in ("engines", "intelligibility", "policy"):
+    for script in ("engines", "intelligibility", "policy", "streaming"):
         session.run("python", f"benchmarks/{script}.py")

@@ -77,6 +77,13 @@ def _add_speech(router: APIRouter, gateway: Phemius) -> None:
     async def create_audio_speech(request: Request) -> Response:
         return await _speak(gateway, request, parse_openai)
 
+    @router.post("/v1/speech/preview")
+    async def preview_speech(request: Request) -> Response:
+        await gateway.authenticate(request.headers.get("authorization"))
+        body = await read_body(request, gateway.settings)
+        reply = await gateway.preview(parse_native(body))
+        return JSONResponse(reply.model_dump(mode="json"))
+
     @router.websocket("/v1/speech/stream")
     async def stream_speech(websocket: WebSocket) -> None:
         await websocket.accept()

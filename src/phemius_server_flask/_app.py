@@ -108,6 +108,14 @@ def _add_speech(blueprint: Blueprint, core: Core) -> None:
     def create_audio_speech() -> Response:
         return speak(parse_openai)
 
+    @blueprint.post("/v1/speech/preview")
+    @answered
+    def preview_speech() -> Response:
+        core.portal.call(gateway.authenticate, request.headers.get("Authorization"))
+        body = read_body(core.portal, gateway.settings)
+        reply = core.portal.call(gateway.preview, parse_native(body))
+        return json_response(reply.model_dump(mode="json"))
+
     @Sock().route("/v1/speech/stream", bp=blueprint)  # type: ignore[untyped-decorator]
     def stream_speech(socket: Server) -> None:
         hold_dialogue(core, socket, request_id=request_id())

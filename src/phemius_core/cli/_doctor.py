@@ -24,6 +24,8 @@ _PACKAGES = {
     "sqlalchemy": "fastapi",
     "fastapi": "fastapi",
     "uvicorn": "fastapi",
+    "flask": "flask",
+    "gunicorn": "flask",
     "torch": "torch",
     "kokoro": "torch",
     "psycopg": "postgres",

@@ -18,7 +18,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 def serve(
     *,
-    adapter: Annotated[str, typer.Option(help="fastapi")] = "fastapi",
+    adapter: Annotated[str, typer.Option(help="fastapi or flask")] = "fastapi",
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
 ) -> None:

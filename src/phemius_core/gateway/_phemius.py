@@ -40,6 +40,9 @@ from phemius_core.wire import (
     ModelInfo,
     ModelList,
     OpenAISpeechRequest,
+    PreviewReply,
+    PreviewSegment,
+    PreviewWarning,
     SpeechRequest,
     StreamRequest,
     UsageReply,
@@ -50,6 +53,7 @@ from phemius_core.wire import (
 if TYPE_CHECKING:
     from phemius_core.engine import SchedulerStats
     from phemius_core.synthesis import SpeechChunk, Synthesizer
+    from phemius_core.text import Explanation
     from phemius_core.voices import Voice
 
 __all__ = ["Phemius"]
@@ -83,6 +87,7 @@ class Phemius:
         self._failed = False
         self._stack = AsyncExitStack()
         self._loaded: anyio.Event
+        self._previews: anyio.CapacityLimiter
         self._accounts: Accounts
         self._policy: Policy
         self._flights: Flights
@@ -91,6 +96,7 @@ class Phemius:
     async def __aenter__(self) -> Self:
         settings = self.settings
         self._loaded = anyio.Event()
+        self._previews = anyio.CapacityLimiter(1)
         async with AsyncExitStack() as stack:
             self._accounts, self._policy = await stack.enter_async_context(
                 accounts_and_policy(
@@ -246,6 +252,41 @@ class Phemius:
             yield
         finally:
             self.sockets -= 1
+
+    async def preview(self, request: SpeechRequest) -> PreviewReply:
+        """What would be spoken, and how. Makes no audio and costs nothing.
+
+        Raises:
+            InvalidRequest: Unknown voice, or nothing to speak.
+            NotFound: No such custom voice.
+            Overloaded: The model is still loading.
+        """
+        synthesizer = await self._ready_synthesizer()
+        wanted = _Wanted.of(request, synthesizer)
+
+        def explain() -> "Explanation":
+            return synthesizer.explain(wanted.text, voice=wanted.voice)
+
+        found = await anyio.to_thread.run_sync(explain, limiter=self._previews)
+        segments = tuple(
+            PreviewSegment(
+                text=segment.text,
+                phonemes=segment.phonemes,
+                start=segment.start,
+                end=segment.end,
+                pause_after_ms=segment.pause_after_ms,
+            )
+            for segment in found.segments
+        )
+        warnings = tuple(
+            PreviewWarning(
+                code=warning.code, message=warning.message, start=warning.start, end=warning.end
+            )
+            for warning in found.warnings
+        )
+        return PreviewReply(
+            chars=len(wanted.text), text=found.text, segments=segments, warnings=warnings
+        )
 
     async def usage(self, principal: Principal, month: str | None = None) -> UsageReply:
         """What the caller's account used in a month, and what it would cost.

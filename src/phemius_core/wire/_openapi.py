@@ -10,6 +10,7 @@ from phemius_core.wire._replies import (
     ErrorReply,
     ModelList,
     OpenAIErrorReply,
+    PreviewReply,
     UsageReply,
     VoiceNameList,
 )
@@ -25,6 +26,7 @@ _MODELS: Final[tuple[type[BaseModel], ...]] = (
     ModelList,
     VoiceNameList,
     UsageReply,
+    PreviewReply,
 )
 _AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
 _ERRORS: Final = {
@@ -59,6 +61,7 @@ def openapi_document(*, prefix: str = "") -> dict[str, Any]:
                 OpenAISpeechRequest, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech"
             )
         },
+        "/v1/speech/preview": {"post": _preview()},
         "/v1/models": {"get": _list(ModelList, "List models", "listModels", ErrorReply)},
         "/v1/audio/models": {
             "get": _list(ModelList, "List models (OpenAI)", "listAudioModels", OpenAIErrorReply)
@@ -153,6 +156,22 @@ def _list(
         "operationId": operation,
         "summary": summary,
         "responses": {"200": {"description": summary, "content": content}, **_errors(error, 401)},
+    }
+
+
+def _preview() -> dict[str, Any]:
+    content = {"application/json": {"schema": _ref(PreviewReply)}}
+    return {
+        "operationId": "previewSpeech",
+        "summary": "What would be spoken, and how; no audio, no charge",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(SpeechRequest)}},
+        },
+        "responses": {
+            "200": {"description": "Normalised text, segments, warnings.", "content": content},
+            **_errors(ErrorReply, *(status for status in _ERRORS if status not in {429, 502})),
+        },
     }
 
 

@@ -17,6 +17,9 @@ __all__ = [
     "ModelInfo",
     "ModelList",
     "OpenAIErrorReply",
+    "PreviewReply",
+    "PreviewSegment",
+    "PreviewWarning",
     "UsageReply",
     "Voice",
     "VoiceList",
@@ -124,6 +127,37 @@ class VoiceNameList(_Reply):
     """`GET /v1/audio/voices`: what can be given as `voice`."""
 
     voices: tuple[VoiceName, ...]
+
+
+class PreviewSegment(_Reply):
+    """What is given to the model at once."""
+
+    text: str
+    """Written out, as it is read."""
+    phonemes: str
+    start: int
+    """Offset of the first code point in the caller's text."""
+    end: int
+    pause_after_ms: int
+
+
+class PreviewWarning(_Reply):
+    """Something that cannot be spoken as written."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+class PreviewReply(_Reply):
+    """`POST /v1/speech/preview`: what would be spoken, and how."""
+
+    chars: int
+    """What the request would be charged."""
+    text: str
+    segments: tuple[PreviewSegment, ...]
+    warnings: tuple[PreviewWarning, ...]
 
 
 class UsageCounts(_Reply):

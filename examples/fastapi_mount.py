@@ -1,0 +1,31 @@
+"""Phemius inside a FastAPI application of your own, under /tts.
+
+uvicorn examples.fastapi_mount:app
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from phemius_core.gateway import Phemius
+from phemius_server_fastapi import create_router
+
+gateway = Phemius()
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    """Opens the gateway with the application."""
+    async with gateway:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+app.include_router(create_router(gateway, prefix="/tts"))
+
+
+@app.get("/")
+async def index() -> dict[str, str]:
+    """A route of your own beside it."""
+    return {"speech": "/tts/v1/speech"}

@@ -1,0 +1,29 @@
+"""`POST /v1/speech/preview` over a real socket."""
+
+
+def test_a_preview_says_what_would_be_spoken_and_costs_nothing(http):
+    text = "Pay $5 on 3 May. \U0001f388 Thank you."
+    before = http.get("/v1/usage").json()
+    preview = http.post("/v1/speech/preview", json={"text": text, "voice": "nova"}).json()
+    assert preview["chars"] == len(text)
+    assert "five dollars" in preview["text"]
+    assert preview["segments"][0]["start"] == 0
+    assert preview["segments"][-1]["end"] == len(text)
+    assert all(segment["phonemes"] for segment in preview["segments"])
+    [warning] = preview["warnings"]
+    assert text[warning["start"] : warning["end"]] == "\U0001f388"
+    assert http.get("/v1/usage").json() == before
+
+
+def test_a_preview_refuses_what_speech_refuses(http):
+    for body in (
+        {"text": ""},
+        {"text": "…"},
+        {"text": "a", "voice": "nobody"},
+        {"text": "a", "x": 1},
+    ):
+        reply = http.post("/v1/speech/preview", json=body)
+        assert reply.status_code == 422
+        said = http.post("/v1/speech", json=body).json()["error"]
+        assert reply.json()["error"]["message"] == said["message"]
+    assert http.post("/v1/speech/preview", headers={"Authorization": ""}).status_code == 401
