@@ -1,6 +1,7 @@
 """The scheduler shares engines fairly, is bounded, and frees what is cancelled."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,12 +29,14 @@ class GatedEngine:
 
     def render(self, utterance: Utterance) -> Rendering:
         def audio() -> Iterator[np.ndarray]:
-            for _ in range(self._chunks):
+            for part in parts:
                 self.started.set()
                 assert self.gate.wait(TIMEOUT)
                 self.chunks_made += 1
-                yield np.zeros(600, np.float32)
+                yield part
 
+        samples = np.zeros(600 * (len(utterance.phonemes) + 2), np.float32)
+        parts = np.array_split(samples, self._chunks)
         self.order.append(utterance.phonemes)
         if utterance.phonemes == "!":
             raise RuntimeError("secret detail")
@@ -83,7 +86,7 @@ def occupy(scheduler, engine):
 def test_audio_arrives_in_order_and_ends(scheduler, engine):
     engine.gate.set()
     task = submit(scheduler, "a")
-    assert [len(chunk) for chunk in drain(task)] == [600]
+    assert [len(chunk) for chunk in drain(task)] == [1800]
     assert task.durations.tolist() == [1, 1, 1]
 
 
@@ -164,3 +167,42 @@ def test_closing_fails_what_waits_and_closes_the_engine(scheduler, engine):
             pass
     with pytest.raises(Overloaded):
         submit(scheduler, "b")
+
+
+def test_a_long_utterance_gives_way_after_each_chunk():
+    engine = GatedEngine(chunks=8)
+    scheduler = Scheduler([engine])
+    heard = []
+
+    def listen(name):
+        return scheduler.submit(
+            Utterance(name, STYLE), caller=name, notify=lambda: heard.append(name)
+        )
+
+    listen("long")
+    assert engine.started.wait(TIMEOUT)
+    listen("short")
+    engine.gate.set()
+    deadline = time.monotonic() + TIMEOUT
+    while scheduler.stats().rendered < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    scheduler.close()
+    # Eight chunks and an end each; in turns, once both are there.
+    assert heard.count("long") == heard.count("short") == 9
+    assert heard.index("short") <= 2
+    turns = heard[heard.index("short") : heard.index("short") + 8]
+    assert turns.count("long") == turns.count("short") == 4
+
+
+def test_cancelling_between_chunks_lets_others_go_on():
+    engine = GatedEngine(chunks=4)
+    scheduler = Scheduler([engine])
+    first = submit(scheduler, "a", caller="a")
+    assert engine.started.wait(TIMEOUT)
+    second = submit(scheduler, "b", caller="b")
+    first.cancel()
+    engine.gate.set()
+    assert len(drain(second)) == 4
+    scheduler.close()
+    assert engine.chunks_made <= 5
+    assert scheduler.stats().running == 0

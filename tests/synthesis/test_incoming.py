@@ -72,6 +72,8 @@ async def test_no_seam_is_heard_where_pieces_join(synthesizer):
     chunks = await collect(synthesizer, "Once upon a time in the west, ", "there was a town.")
     assert len(chunks) > 1
     for one, two in pairwise(chunks):
+        if not one.last:
+            continue
         assert abs(one.samples[-1] - two.samples[0]) < 0.005
 
 

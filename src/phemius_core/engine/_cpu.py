@@ -159,10 +159,12 @@ class CpuEngine:
             columns = np.ascontiguousarray(encoded.T)[None]
             (hidden,) = _run(self._body, columns, f0, energy, style)
         steps = hidden.shape[2]
-        if not utterance.prompt or steps < _WINDOWED_FROM:
+        told = None
+        if utterance.prompt and steps >= _WINDOWED_FROM:
+            told = told_statistics(hidden[0], harmonics, style[0])
+        if told is None:
             yield self._window(hidden, harmonics, style, Window(0, steps, 0, steps), None)
             return
-        told = told_statistics(hidden[0], harmonics, style[0])
         # What the model's own leading pad holds is silence, trimmed by whoever hears it.
         first = max(0, 2 * lead_frames - _ONSET)
         silence = np.zeros(first * STEP_SAMPLES, np.float32)

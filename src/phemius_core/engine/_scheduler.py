@@ -1,8 +1,9 @@
 """Shares the engines of a process fairly between requests.
 
-The unit of work is one utterance, never a request, so a long request cannot
-hold a short one back by more than the utterance that is running. Independent of
-any event loop: worker threads render, callers are woken in whatever way they ask.
+The unit of work is one chunk of an utterance, never a request: after each chunk whoever is next
+has the engine. A long request cannot hold a short one back by more than the chunk that is being
+made. Independent of any event loop: worker threads render, callers are woken in whatever way they
+ask.
 """
 
 import heapq
@@ -10,12 +11,12 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from phemius_core.engine._protocol import Engine, Utterance
+from phemius_core.engine._protocol import FRAME_SAMPLES, Engine, Utterance
 from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Task:
         self._finished = False
         self._error: PhemiusError | None = None
         self.cancelled = False
+        self.caller = ""
+        self.priority = Priority.LIVE
+        self.audio: Iterator[NDArray[np.float32]] | None = None
+        """What is left to be made, once it has begun; `left` says how many samples."""
+        self.left = 0
 
     def cancel(self) -> None:
         """Drops the task if it waits, stops it at the next chunk if it runs."""
@@ -94,6 +100,11 @@ class Task:
         self._notify()
 
 
+_Entry = tuple[int, int, int, Task]
+_MAX_BEGUN = 32
+"""Utterances that one engine has begun and not ended; each holds some megabytes."""
+
+
 class Scheduler:
     """Worker threads over engines, and one bounded, fair queue before them.
 
@@ -116,7 +127,7 @@ class Scheduler:
         self._max_queued = max_queued
         self._clock = clock
         self._condition = threading.Condition()
-        self._heap: list[tuple[int, int, int, Task]] = []
+        self._heap: list[_Entry] = []
         self._turns: dict[tuple[int, str], int] = {}
         self._round = 0
         self._order = itertools.count()
@@ -171,15 +182,9 @@ class Scheduler:
                     f"{self._max_queued} segments wait: try again soon",
                     retry_after_s=2,
                 )
-            # Start-time fair queueing with equal costs: a caller's next turn comes one
-            # round after its last, but never before the round that is being served.
-            if len(self._turns) > self._max_queued:
-                self._turns = {k: turn for k, turn in self._turns.items() if turn >= self._round}
-            turn_key = (priority, caller)
-            turn = max(self._turns.get(turn_key, 0) + 1, self._round)
-            self._turns[turn_key] = turn
+            task.caller, task.priority = caller, priority
             task.queued_at = self._clock()
-            heapq.heappush(self._heap, (priority, turn, next(self._order), task))
+            heapq.heappush(self._heap, self._entry(task))
             self._condition.notify()
         return task
 
@@ -218,6 +223,17 @@ class Scheduler:
         for engine in self.engines:
             engine.close()
 
+    def _entry(self, task: Task) -> "_Entry":
+        """Start-time fair queueing with equal costs: a caller's next turn comes one round after
+        its last, but never before the round that is being served.
+        """
+        if len(self._turns) > self._max_queued:
+            self._turns = {k: turn for k, turn in self._turns.items() if turn >= self._round}
+        turn_key = (task.priority, task.caller)
+        turn = max(self._turns.get(turn_key, 0) + 1, self._round)
+        self._turns[turn_key] = turn
+        return task.priority, turn, next(self._order), task
+
     def _is_full(self) -> bool:
         return len(self._heap) >= self._max_queued
 
@@ -226,38 +242,66 @@ class Scheduler:
         heapq.heapify(self._heap)
         return len(self._heap)
 
-    def _next(self) -> Task | None:
+    def _next(self, begun: "list[_Entry]") -> Task | None:
+        """Who has the engine next: one that waits, or one that this worker has begun."""
         with self._condition:
             while True:
-                while not self._heap and not self._closed:
+                while not self._heap and not begun and not self._closed:
                     self._turns.clear()
                     self._condition.wait()
                 if self._closed:
                     return None
-                _, turn, _, task = heapq.heappop(self._heap)
-                if task.cancelled:
-                    continue
+                heap = self._heap
+                if not heap or (begun and (begun[0] < heap[0] or len(begun) >= _MAX_BEGUN)):
+                    heap = begun
+                _, turn, _, task = heapq.heappop(heap)
+                if task.audio is None:
+                    if task.cancelled:
+                        continue
+                    self._running += 1
+                    self._wait_s += self._clock() - task.queued_at
                 self._round = max(self._round, turn)
-                self._running += 1
-                self._wait_s += self._clock() - task.queued_at
                 return task
 
     def _work(self, engine: Engine) -> None:
-        while (task := self._next()) is not None:
+        begun: list[_Entry] = []
+        while (task := self._next(begun)) is not None:
             error: PhemiusError | None = None
             try:
-                rendering = engine.render(task.utterance)
-                task.durations = rendering.durations
-                for chunk in rendering.audio:
-                    if task.cancelled:
-                        break
-                    task.put(chunk)
+                if _goes_on(engine, task):
+                    with self._condition:
+                        heapq.heappush(begun, self._entry(task))
+                    continue
             except PhemiusError as failure:
                 error = failure
             except Exception:
                 logger.exception("the engine %s failed", engine.name)
                 error = SynthesisFailed("the speech model failed on this text: try again")
+            task.audio = None
             with self._condition:
                 self._running -= 1
                 self._rendered += 1
             task.finish(error)
+        for _, _, _, task in begun:
+            task.finish(Overloaded("the server is shutting down", retry_after_s=5))
+
+
+def _goes_on(engine: Engine, task: Task) -> bool:
+    """Makes the next chunk of a task; False where that was the last, or nobody wants more."""
+    if task.audio is None:
+        rendering = engine.render(task.utterance)
+        task.durations = rendering.durations
+        task.audio = rendering.audio
+        task.left = int(rendering.durations.sum()) * FRAME_SAMPLES
+    if task.cancelled:
+        return False
+    chunk = next(task.audio, None)
+    if chunk is None:
+        return False
+    task.put(chunk)
+    task.left -= len(chunk)
+    if task.left > 0:
+        return True
+    # The last one, by its length: its end need not wait for another turn.
+    next(task.audio, None)
+    return False

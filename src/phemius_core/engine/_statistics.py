@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["features", "told_statistics"]
 
 _FILE: Final = "statistics.npz"
+_FAMILIAR: Final = 0.9
+"""Root mean square of the features in standard deviations: 0.8 for English at normal speed."""
 
 
 def features(
@@ -41,14 +43,17 @@ def features(
 
 def told_statistics(
     hidden: "NDArray[np.float32]", harmonics: "NDArray[np.float32]", style: "NDArray[np.float32]"
-) -> "NDArray[np.float32]":
+) -> "NDArray[np.float32] | None":
     """Means and mean squares of the generator's layers, float32 [2, channels].
 
-    Arguments as for `features`.
+    None where the utterance is too unlike those that the function was fitted on, such as one
+    at a quarter of the speed. Arguments as for `features`.
     """
     fit = _fit()
-    told = (features(hidden, harmonics, style) - fit["centre"]) / fit["spread"] @ fit["inner"]
-    both = fit["mean"] + told @ fit["outer"] * fit["scale"]
+    scaled = (features(hidden, harmonics, style) - fit["centre"]) / fit["spread"]
+    if np.sqrt((scaled**2).mean()) > _FAMILIAR:
+        return None
+    both = fit["mean"] + scaled @ fit["inner"] @ fit["outer"] * fit["scale"]
     mean, log_variance = np.split(both, 2)
     return np.stack([mean, np.exp(log_variance) + mean * mean]).astype(np.float32)
 

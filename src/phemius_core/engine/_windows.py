@@ -13,8 +13,11 @@ STEP_SAMPLES: Final = 300
 """Samples of one step of the decoder's hidden sequence: 80 steps a second."""
 _FIRST: Final = 24
 """Steps of the first window: 0.3 s of audio."""
-_GROWTH: Final = 1.4
-"""Each window may take as long to compute as the ones before take to play."""
+_GROWTH: Final = 1.25
+"""Each window takes no longer to compute than the one before takes to play, up to a real-time
+factor of 0.55."""
+_LONGEST: Final = 120
+"""Steps after which another utterance may have its turn: 1.5 s of audio."""
 _CONTEXT: Final = 6
 """Steps around a window that shape its audio: beyond them, below -38 dB."""
 _LAST: Final = 12
@@ -40,7 +43,7 @@ def windows(first: int, steps: int) -> Iterator[Window]:
         if steps - end < _LAST:
             end = steps
         yield Window(start, end, max(0, start - _CONTEXT), min(steps, end + _CONTEXT))
-        start, size = end, size * _GROWTH
+        start, size = end, min(size * _GROWTH, _LONGEST)
 
 
 class Joiner:
