@@ -154,3 +154,13 @@ async def test_explain_makes_no_audio(synthesizer):
     explanation = synthesizer.explain("It costs $5.")
     assert "five dollars" in explanation.text
     assert not synthesizer.scheduler.engines[0].calls
+
+
+async def test_only_the_first_segment_of_live_english_is_hurried(synthesizer):
+    engine = synthesizer.scheduler.engines[0]
+    await collect(synthesizer.stream(TEXT))
+    assert [call.prompt for call in engine.calls] == [True] + [False] * (len(engine.calls) - 1)
+    engine.calls.clear()
+    await collect(synthesizer.stream(TEXT, voice="ff_siwis"))
+    await synthesizer.speak(TEXT)
+    assert not any(call.prompt for call in engine.calls)

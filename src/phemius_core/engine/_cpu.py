@@ -45,6 +45,8 @@ _STATISTICS: Final = 9216
 _WINDOWED_FROM: Final = 120
 """Steps of an utterance that is worth windows: shorter ones are soon made, and their silences
 weigh so much that their statistics cannot be told well."""
+_WINDOWED_SPEEDS: Final = (0.7, 1.5)
+"""Statistics were fitted at normal speed; beyond these they are told less well."""
 _ONSET: Final = 10
 """Steps before the end of the leading pad in which speech may already be heard."""
 
@@ -160,7 +162,8 @@ class CpuEngine:
             (hidden,) = _run(self._body, columns, f0, energy, style)
         steps = hidden.shape[2]
         told = None
-        if utterance.prompt and steps >= _WINDOWED_FROM:
+        slowest, fastest = _WINDOWED_SPEEDS
+        if utterance.prompt and steps >= _WINDOWED_FROM and slowest <= utterance.speed <= fastest:
             told = told_statistics(hidden[0], harmonics, style[0])
         if told is None:
             yield self._window(hidden, harmonics, style, Window(0, steps, 0, steps), None)

@@ -37,7 +37,7 @@ class Utterance:
     """Seeds the noise of the harmonic source: same seed, same bytes."""
     prompt: bool = False
     """Whether somebody waits: the first audio may then come before all of it is computed, at a
-    small cost in likeness to what would be computed at once."""
+    small cost in likeness to what would be computed at once. For English voices."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.phonemes) <= MAX_PHONEMES:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["features", "told_statistics"]
 
 _FILE: Final = "statistics.npz"
-_FAMILIAR: Final = 0.9
-"""Root mean square of the features in standard deviations: 0.8 for English at normal speed."""
+_FAMILIAR: Final = 1.2
+"""Root mean square of the features in standard deviations: 0.8 to 1.0 for English."""
 
 
 def features(

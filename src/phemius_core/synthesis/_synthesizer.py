@@ -36,6 +36,9 @@ _AHEAD: Final = 2
 """Segments of one request in the scheduler at once: one that runs, one that waits, so
 that the engine is never idle while audio is being sent."""
 _TEXT_THREADS: Final = 2
+_PROMPT_LANGS: Final = frozenset("ab")
+"""Languages whose voices the told statistics were fitted on (`engine/_statistics.py`); others are
+told 8 dB and more beside the mark."""
 _FRAME_MS: Final = 1000 * FRAME_SAMPLES / SAMPLE_RATE
 _text_limiter: RunVar[anyio.CapacityLimiter] = RunVar("_text_limiter")
 
@@ -108,6 +111,7 @@ class Synthesizer:
         _check_speed(speed)
         resolved = self._voice(voice)
         plan = self.plan.at_speed(speed)
+        hurried = prompt and resolved.lang in _PROMPT_LANGS
         segments = self.text.segments(text, lang=resolved.lang, plan=plan)
         bell = Doorbell()
         pending: deque[tuple[Segment, Task | None]] = deque()
@@ -131,7 +135,7 @@ class Synthesizer:
                                 resolved.style(len(segment.phonemes)),
                                 speed,
                                 seed,
-                                prompt=prompt and segment.index == 0,
+                                prompt=hurried and segment.index == 0,
                             ),
                             caller=caller,
                             priority=Priority.FIRST
