@@ -13,7 +13,7 @@ from tests.server.conftest import ADAPTERS, Server, running
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("PHEMIUS_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("PHEMIUS_TEST_KILLS", "5"))
 WHOLE = {"text": "This one is heard to its end."}
 # More audio than sockets buffer: its synthesis is always under way when the server dies.
 LONG = {"text": "The quick brown fox jumps over the lazy dog. " * 100, "speed": 0.25}
@@ -71,7 +71,7 @@ def test_two_servers_share_one_rolling_minute(tmp_path, redis_url):
         clients = [stack.enter_context(server.client(key)) for server in (one, two)]
         admitted, waits = [], []
         started = time.monotonic()
-        while time.monotonic() < started + 130:
+        while time.monotonic() < started + 65:
             for http in clients:
                 asked = time.monotonic()
                 reply = http.post("/v1/speech", json={"text": "Hi."})
@@ -84,8 +84,8 @@ def test_two_servers_share_one_rolling_minute(tmp_path, redis_url):
     # Redis decided between the two times of each.
     for (before, _), (_, after) in zip(admitted, admitted[5:], strict=False):
         assert after - before >= 60
-    assert len(admitted) == 15
+    assert len(admitted) == 10
     for asked, wait in waits:
         assert any(asked <= after <= asked + wait + 1 for _, after in admitted) or (
-            asked + wait > started + 130
+            asked + wait > started + 65
         )

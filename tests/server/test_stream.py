@@ -119,7 +119,7 @@ def test_a_slow_reader_hears_all_of_it(server):
 @pytest.mark.slow
 def test_dropped_connections_leave_nothing_behind(server):
     """Connections dropped at random points: memory, threads and reservations are as before."""
-    drops = int(os.environ.get("PHEMIUS_TEST_DROPS", "300"))
+    drops = int(os.environ.get("PHEMIUS_TEST_DROPS", "150"))
     # So many keys that the plan's 100 requests a minute are not what is measured.
     keys = [
         server.run("keys", "create", "--plan", "growth", "--account", f"dropper-{n}")

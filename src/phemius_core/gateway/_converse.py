@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -89,8 +90,9 @@ async def converse(gateway: Phemius, socket: Socket, *, request_id: str) -> None
                 finally:
                     tasks.cancel_scope.cancel()
     except Overloaded as error:
-        await socket.send(StreamError.of(error).as_text())
-        await socket.close(CloseCode.TRY_LATER, error.message)
+        with suppress(ConnectionError):
+            await socket.send(StreamError.of(error).as_text())
+            await socket.close(CloseCode.TRY_LATER, error.message)
 
 
 class _Conversation:
@@ -199,7 +201,10 @@ class _Conversation:
         except Exception as error:  # noqa: BLE001 - told to the client below
             failure = _told(error)
         finally:
-            await speaker.aclose()
+            try:
+                await speaker.aclose()
+            except PhemiusError as error:
+                failure = failure or error
         if failure is not None:
             await self._tell(lambda session: session.failed(failure))
         else:

@@ -2,9 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -16,7 +15,6 @@ from phemius_core.accounts import Accounts, Principal, accounts_and_policy
 from phemius_core.audio import format_for_accept
 from phemius_core.errors import (
     AuthenticationFailed,
-    NotFound,
     Overloaded,
     PhemiusError,
     SynthesisFailed,
@@ -24,6 +22,7 @@ from phemius_core.errors import (
 from phemius_core.gateway._flights import Flights
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._reply import SpeechReply
+from phemius_core.gateway._wanted import Wanted, endpoint_of
 from phemius_core.policy import (
     AudioCache,
     Idempotency,
@@ -44,7 +43,6 @@ from phemius_core.wire import (
     PreviewSegment,
     PreviewWarning,
     SpeechRequest,
-    StreamRequest,
     UsageReply,
     VoiceName,
     VoiceNameList,
@@ -52,9 +50,8 @@ from phemius_core.wire import (
 
 if TYPE_CHECKING:
     from phemius_core.engine import SchedulerStats
-    from phemius_core.synthesis import SpeechChunk, Synthesizer
+    from phemius_core.synthesis import Synthesizer
     from phemius_core.text import Explanation
-    from phemius_core.voices import Voice
 
 __all__ = ["Phemius"]
 
@@ -203,10 +200,10 @@ class Phemius:
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
         """
-        meter = self.metrics.of(_endpoint(request))
+        meter = self.metrics.of(endpoint_of(request))
         with meter.refusals():
             synthesizer = await self._ready_synthesizer()
-            wanted = _Wanted.of(request, synthesizer)
+            wanted = Wanted.of(request, synthesizer)
             audio_format = format_for_accept(accept)
             admission = await self._policy.admit(
                 principal,
@@ -262,7 +259,7 @@ class Phemius:
             Overloaded: The model is still loading.
         """
         synthesizer = await self._ready_synthesizer()
-        wanted = _Wanted.of(request, synthesizer)
+        wanted = Wanted.of(request, synthesizer)
 
         def explain() -> "Explanation":
             return synthesizer.explain(wanted.text, voice=wanted.voice)
@@ -324,7 +321,7 @@ class Phemius:
             raise SynthesisFailed("the model could not be loaded: the server's log says why")
         raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
 
-    def _key(self, wanted: "_Wanted", synthesizer: "Synthesizer") -> str | None:
+    def _key(self, wanted: "Wanted", synthesizer: "Synthesizer") -> str | None:
         """What makes a speech sound as it does."""
         voice = wanted.voice
         digest = self._digests.get(voice.content_id)
@@ -353,39 +350,3 @@ class Phemius:
             logger.info("ready to speak: %s", self._synthesizer.version)
         finally:
             self._loaded.set()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What is asked for, whichever endpoint it came by."""
-
-    text: str
-    voice: "Voice"
-    speed: float
-
-    @classmethod
-    def of(cls, request: SpeechRequest | OpenAISpeechRequest, synthesizer: "Synthesizer") -> Self:
-        if isinstance(request, OpenAISpeechRequest):
-            voice = synthesizer.voices.resolve(request.voice, openai=True)
-            return cls(request.input, voice, request.speed)
-        if request.voice_id is not None:
-            raise NotFound(f"there is no custom voice {request.voice_id} in this account")
-        voice = synthesizer.voices.resolve(request.voice or "default")
-        return cls(request.text, voice, request.speed)
-
-    def stream(
-        self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
-    ) -> "AsyncGenerator[SpeechChunk]":
-        if incoming is None:
-            return synthesizer.stream(self.text, voice=self.voice, speed=self.speed, caller=caller)
-        from phemius_core.synthesis import stream_incoming
-
-        return stream_incoming(
-            synthesizer, incoming, voice=self.voice, speed=self.speed, caller=caller
-        )
-
-
-def _endpoint(request: SpeechRequest | OpenAISpeechRequest) -> str:
-    if isinstance(request, OpenAISpeechRequest):
-        return "/v1/audio/speech"
-    return "/v1/speech/stream" if isinstance(request, StreamRequest) else "/v1/speech"
