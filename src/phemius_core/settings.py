@@ -60,5 +60,7 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 256 << 10
     body_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
     """A request body must have arrived whole by then."""
-    openai_profile: Literal["phemius"] = "phemius"
-    """How the OpenAI endpoint behaves: as the contract says."""
+    stop_timeout_s: Annotated[float, Field(ge=0, le=600)] = 15
+    """Told to stop, a server lets what is being spoken go on for so long."""
+    openai_profile: Literal["phemius", "openai"] = "phemius"
+    """How the OpenAI endpoint behaves: as the contract says, or as OpenAI's own does."""

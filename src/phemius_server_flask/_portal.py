@@ -41,6 +41,11 @@ class Core:
                     self._start()
         return self._portal
 
+    def stop(self) -> None:
+        """Takes no new speech, and returns when nothing is being spoken."""
+        if self._pid == os.getpid():
+            self._portal.call(self.gateway.stop)
+
     def close(self) -> None:
         """Leaves the gateway; what is being spoken is settled."""
         with self._lock:

@@ -1,9 +1,12 @@
 """Runs the application with gunicorn."""
 
+import threading
+from types import FrameType
 from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from phemius_core.settings import Settings
 from phemius_server_flask._app import create_app
@@ -12,13 +15,24 @@ __all__ = ["serve"]
 
 _THREADS: Final = 64
 """Requests that are answered at once; half of them may be WebSockets."""
+_GRACE_S: Final = 10
+"""For connections to end once no speech is left, before gunicorn kills the worker."""
 
 
 def serve(settings: Settings) -> None:
-    """Serves until it is told to stop; running streams may finish within 15 seconds."""
+    """Serves until it is told to stop; what is being spoken may go on for `stop_timeout_s`."""
     _Application(
         settings.model_copy(update={"max_sockets": min(settings.max_sockets, _THREADS // 2)})
     ).run()
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Tells the core when it is told to stop."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.alive:
+            threading.Thread(target=self.wsgi.extensions["phemius"].stop, daemon=True).start()
+        super().handle_exit(sig, frame)
 
 
 class _Application(BaseApplication):  # type: ignore[misc]
@@ -31,10 +45,10 @@ class _Application(BaseApplication):  # type: ignore[misc]
         bind = f"[{host}]" if ":" in host else host
         options: dict[str, Any] = {
             "bind": f"{bind}:{self._settings.port}",
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "workers": 1,
             "threads": _THREADS,
-            "graceful_timeout": 15,
+            "graceful_timeout": int(self._settings.stop_timeout_s) + _GRACE_S,
             "keepalive": 30,
             "timeout": 60,
             "limit_request_line": 8190,

@@ -22,7 +22,7 @@ _SENDERS: Final = 256
 """Threads that may send at once, all sockets together."""
 
 
-def hold_dialogue(core: Core, websocket: Server, *, request_id: str) -> None:
+def hold_dialogue(core: Core, websocket: Server, request_id: str) -> None:
     """Holds the dialogue of one WebSocket in the thread that accepted it."""
     steady: Any = _SteadySocket(websocket.sock)
     websocket.sock = steady

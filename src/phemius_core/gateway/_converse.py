@@ -114,6 +114,7 @@ class _Conversation:
     async def run(self) -> None:
         """One event after another, each with all that follows from it."""
         self._tasks.start_soon(self._listen)
+        self._tasks.start_soon(self._await_stop)
         with self._events, self._events_in:
             while not self._session.closed:
                 event: _Event | None = None
@@ -138,6 +139,10 @@ class _Conversation:
                 self._tasks.cancel_scope.cancel()
                 return
             await self._tell(lambda session, frame=message: session.receive(frame))  # type: ignore[misc]
+
+    async def _await_stop(self) -> None:
+        await self._gateway.stopping.wait()
+        await self._tell(StreamSession.stopping)
 
     async def _do(self, action: Action) -> None:
         match action:

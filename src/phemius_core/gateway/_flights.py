@@ -51,6 +51,7 @@ class Flights:
         self._tasks = tasks
         self._cache = cache
         self._by_key: dict[str, _Flight] = {}
+        self._running: set[_Flight] = set()
         self.hits = 0
         self.misses = 0
 
@@ -88,8 +89,17 @@ class Flights:
         self._tasks.start_soon(self._run, key, flight)
         return listener
 
+    def stop(self) -> None:
+        """Fails all that is under way: whoever listens is told to try again."""
+        for flight in self._running:
+            flight.stop()
+
     async def _run(self, key: str | None, flight: "_Flight") -> None:
-        recording = await flight.run()
+        self._running.add(flight)
+        try:
+            recording = await flight.run()
+        finally:
+            self._running.discard(flight)
         if key is not None and recording is not None:
             await self._cache.put(key, recording)
         flight.leave()
@@ -194,8 +204,12 @@ class _Flight:
         self._listeners.discard(listener)
         self._taken.set()
         if not self._listeners and not self.done:
-            self.leave()
-            self._scope.cancel()
+            self.stop()
+
+    def stop(self) -> None:
+        """Whoever still listens is told to try again."""
+        self.leave()
+        self._scope.cancel()
 
     async def part(self, at: int) -> Part | None:
         while at >= self._count:

@@ -12,7 +12,7 @@ import anyio.to_thread
 from cachetools import LRUCache
 
 from phemius_core.accounts import Accounts, Principal, accounts_and_policy
-from phemius_core.audio import format_for_accept
+from phemius_core.audio import AudioFormat
 from phemius_core.errors import (
     AuthenticationFailed,
     Overloaded,
@@ -21,6 +21,7 @@ from phemius_core.errors import (
 )
 from phemius_core.gateway._flights import Flights
 from phemius_core.gateway._metrics import Metrics
+from phemius_core.gateway._open import OpenReplies
 from phemius_core.gateway._reply import SpeechReply
 from phemius_core.gateway._wanted import Wanted, endpoint_of
 from phemius_core.policy import (
@@ -36,6 +37,7 @@ from phemius_core.store import Month
 from phemius_core.wire import (
     NATIVE_MODEL,
     OPENAI_MODEL,
+    OPENAI_MODELS,
     ModelInfo,
     ModelList,
     OpenAISpeechRequest,
@@ -82,7 +84,11 @@ class Phemius:
         self._given = synthesizer
         self._synthesizer: Synthesizer | None = None
         self._failed = False
+        self._entered = False
         self._stack = AsyncExitStack()
+        self.stopping: anyio.Event
+        """Set once the server has been told to stop."""
+        self._open: OpenReplies
         self._loaded: anyio.Event
         self._previews: anyio.CapacityLimiter
         self._accounts: Accounts
@@ -91,7 +97,12 @@ class Phemius:
         self._digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
+        if self._entered:
+            raise RuntimeError("this gateway is open already: give each server one of its own")
+        self._entered = True
         settings = self.settings
+        self.stopping = anyio.Event()
+        self._open = OpenReplies()
         self._loaded = anyio.Event()
         self._previews = anyio.CapacityLimiter(1)
         async with AsyncExitStack() as stack:
@@ -119,11 +130,27 @@ class Phemius:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        with anyio.CancelScope(shield=True):
+            self.stopping.set()
+            self._flights.stop()
+            await self._open.wait()
         await self._stack.aclose()
+        self._entered = False
         synthesizer, self._synthesizer = self._synthesizer, None
         if synthesizer is not None and self._given is None:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(synthesizer.close)
+
+    async def stop(self) -> None:
+        """Takes no new speech; fails what is still being spoken after `stop_timeout_s`.
+
+        Returns once nothing is being spoken. For a server that is told to stop: leaving the
+        gateway does the same, without the time to finish.
+        """
+        self.stopping.set()
+        await self._open.wait(self.settings.stop_timeout_s)
+        self._flights.stop()
+        await self._open.wait()
 
     def _audio_cache(self) -> AudioCache:
         near = MemoryAudioCache(self.settings.cache_bytes)
@@ -133,11 +160,13 @@ class Phemius:
     @property
     def ready(self) -> bool:
         """Whether the model has been loaded and has spoken its first word."""
-        return self._synthesizer is not None
+        return self._synthesizer is not None and not self.stopping.is_set()
 
     @property
     def status(self) -> str:
-        """`ready`, `loading` or `failed`; the log says why."""
+        """`ready`, `loading`, `stopping` or `failed`; the log says why."""
+        if self.stopping.is_set():
+            return "stopping"
         if self._failed:
             return "failed"
         return "ready" if self.ready else "loading"
@@ -175,7 +204,7 @@ class Phemius:
         request: SpeechRequest | OpenAISpeechRequest,
         *,
         request_id: str,
-        accept: str | None = None,
+        audio_format: AudioFormat = "pcm",
         idempotency: tuple[str, bytes] | None = None,
         incoming: AsyncIterator[str | None] | None = None,
     ) -> SpeechReply:
@@ -185,7 +214,7 @@ class Phemius:
             principal: Who asks.
             request: What to say.
             request_id: Recorded in the ledger.
-            accept: The `Accept` header: which container.
+            audio_format: The container of the reply's body.
             idempotency: The `Idempotency-Key` header and the body it came with.
             incoming: The text of a `StreamRequest` with input `stream`, as it comes; None in it
                 for a flush. It reserves its characters with `SpeechReply.grow` before it yields.
@@ -204,7 +233,6 @@ class Phemius:
         with meter.refusals():
             synthesizer = await self._ready_synthesizer()
             wanted = Wanted.of(request, synthesizer)
-            audio_format = format_for_accept(accept)
             admission = await self._policy.admit(
                 principal,
                 endpoint=meter.endpoint,
@@ -221,6 +249,7 @@ class Phemius:
                 await admission.release()
                 raise
             reply = SpeechReply(admission, listener, len(wanted.text), audio_format, meter)
+            self._open.add(reply)
             if incoming is not None:
                 return reply
             try:
@@ -302,7 +331,8 @@ class Phemius:
 
     def models(self) -> ModelList:
         """What can be given as `model`."""
-        return ModelList(data=(ModelInfo(id=NATIVE_MODEL), ModelInfo(id=OPENAI_MODEL)))
+        openai = OPENAI_MODELS if self.settings.openai_profile == "openai" else (OPENAI_MODEL,)
+        return ModelList(data=tuple(ModelInfo(id=name) for name in (NATIVE_MODEL, *openai)))
 
     def voice_names(self) -> VoiceNameList:
         """What can be given as `voice` on the OpenAI endpoint."""
@@ -312,6 +342,8 @@ class Phemius:
         return VoiceNameList(voices=tuple(VoiceName(id=name, name=name) for name in names))
 
     async def _ready_synthesizer(self) -> "Synthesizer":
+        if self.stopping.is_set():
+            raise Overloaded("the server is stopping: try again soon", retry_after_s=5)
         with anyio.move_on_after(_LOAD_WAIT_S):
             await self._loaded.wait()
         if self._synthesizer is not None:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Final
 
 import anyio
@@ -51,6 +51,11 @@ class SpeechReply:
         self._delivered = 0
         self._samples = 0
         self._closed = False
+        self._on_closed: Callable[[SpeechReply], None] | None = None
+
+    def when_closed(self, call: Callable[["SpeechReply"], None]) -> None:
+        """Called once the account is settled."""
+        self._on_closed = call
 
     @property
     def media_type(self) -> str:
@@ -136,6 +141,13 @@ class SpeechReply:
         if self._closed:
             return
         self._closed = True
+        try:
+            await self._settle()
+        finally:
+            if self._on_closed is not None:
+                self._on_closed(self)
+
+    async def _settle(self) -> None:
         with anyio.move_on_after(_CLOSE_TIMEOUT_S, shield=True) as scope:
             try:
                 await self._listener.aclose()

@@ -1,6 +1,5 @@
 """The protocol: requests, replies, errors, names and numbers. No I/O."""
 
-from phemius_core.wire._http import BodyRules, error_parts, framework_error, request_id_for
 from phemius_core.wire._names import (
     API_VERSION,
     CHARS_BILLED,
@@ -12,6 +11,7 @@ from phemius_core.wire._names import (
     MIN_SPEED,
     NATIVE_MODEL,
     OPENAI_MODEL,
+    OPENAI_MODELS,
     REQUEST_ID,
     CloseCode,
     ErrorCode,
@@ -50,10 +50,12 @@ from phemius_core.wire._session import (
     StreamSession,
 )
 from phemius_core.wire._speech import (
+    OpenAIProfileRequest,
     OpenAISpeechRequest,
     SpeechRequest,
     parse_native,
     parse_openai,
+    parse_openai_profile,
 )
 from phemius_core.wire._stream import (
     StreamAuth,
@@ -75,11 +77,11 @@ __all__ = [
     "MIN_SPEED",
     "NATIVE_MODEL",
     "OPENAI_MODEL",
+    "OPENAI_MODELS",
     "REQUEST_ID",
     "Action",
     "AddText",
     "Authenticate",
-    "BodyRules",
     "Cancel",
     "Close",
     "CloseCode",
@@ -94,6 +96,7 @@ __all__ = [
     "ModelInfo",
     "ModelList",
     "OpenAIErrorReply",
+    "OpenAIProfileRequest",
     "OpenAISpeechRequest",
     "PreviewReply",
     "PreviewSegment",
@@ -114,11 +117,9 @@ __all__ = [
     "VoiceName",
     "VoiceNameList",
     "WordMessage",
-    "error_parts",
     "error_reply",
-    "framework_error",
     "openapi_document",
     "parse_native",
     "parse_openai",
-    "request_id_for",
+    "parse_openai_profile",
 ]

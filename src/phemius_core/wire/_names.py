@@ -14,6 +14,7 @@ __all__ = [
     "MIN_SPEED",
     "NATIVE_MODEL",
     "OPENAI_MODEL",
+    "OPENAI_MODELS",
     "REQUEST_ID",
     "CloseCode",
     "ErrorCode",
@@ -28,6 +29,8 @@ IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 
 NATIVE_MODEL: Final = "phemius-fast"
 OPENAI_MODEL: Final = "tts-1"
+OPENAI_MODELS: Final = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+"""What the OpenAI profile takes."""
 MAX_NATIVE_CHARS: Final = 5_000
 MAX_OPENAI_CHARS: Final = 10_000
 MIN_SPEED: Final = 0.25
@@ -39,6 +42,7 @@ class CloseCode(IntEnum):
 
     IDLE = 1000
     INTERNAL_ERROR = 1011
+    STOPPING = 1012
     TRY_LATER = 1013
     AUTHENTICATION_FAILED = 4001
     RATE_LIMITED = 4029

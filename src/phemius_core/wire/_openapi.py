@@ -14,13 +14,12 @@ from phemius_core.wire._replies import (
     UsageReply,
     VoiceNameList,
 )
-from phemius_core.wire._speech import OpenAISpeechRequest, SpeechRequest
+from phemius_core.wire._speech import OpenAIProfileRequest, OpenAISpeechRequest, SpeechRequest
 
 __all__ = ["openapi_document"]
 
 _MODELS: Final[tuple[type[BaseModel], ...]] = (
     SpeechRequest,
-    OpenAISpeechRequest,
     ErrorReply,
     OpenAIErrorReply,
     ModelList,
@@ -29,6 +28,7 @@ _MODELS: Final[tuple[type[BaseModel], ...]] = (
     PreviewReply,
 )
 _AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
+_OPENAI_AUDIO: Final = (*_AUDIO, "audio/opus", "text/event-stream")
 _ERRORS: Final = {
     400: "Not a JSON object in UTF-8.",
     401: "Invalid or missing API key.",
@@ -45,21 +45,24 @@ _ERRORS: Final = {
 }
 
 
-def openapi_document(*, prefix: str = "") -> dict[str, Any]:
+def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> dict[str, Any]:
     """The whole document.
 
     Args:
         prefix: Where the routes are mounted, such as `/tts`.
+        openai_profile: Of the settings: how the OpenAI endpoint behaves.
     """
+    openai: type[BaseModel] = OpenAISpeechRequest
+    if openai_profile == "openai":
+        openai = OpenAIProfileRequest
     _, definitions = models_json_schema(
-        [(model, "validation") for model in _MODELS], ref_template="#/components/schemas/{model}"
+        [(model, "validation") for model in (*_MODELS, openai)],
+        ref_template="#/components/schemas/{model}",
     )
     paths = {
         "/v1/speech": {"post": _speech(SpeechRequest, ErrorReply, "Create speech", "createSpeech")},
         "/v1/audio/speech": {
-            "post": _speech(
-                OpenAISpeechRequest, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech"
-            )
+            "post": _speech(openai, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech")
         },
         "/v1/speech/preview": {"post": _preview()},
         "/v1/models": {"get": _list(ModelList, "List models", "listModels", ErrorReply)},
@@ -140,7 +143,8 @@ def _speech(
                 "description": "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
                 "headers": {CHARS_BILLED: text, REQUEST_ID: text},
                 "content": {
-                    kind: {"schema": {"type": "string", "format": "binary"}} for kind in _AUDIO
+                    kind: {"schema": {"type": "string", "format": "binary"}}
+                    for kind in (_OPENAI_AUDIO if request is OpenAIProfileRequest else _AUDIO)
                 },
             },
             **_errors(error, *_ERRORS),

@@ -125,6 +125,7 @@ class StreamSession:
         self._listening = False
         self._chars = 0
         self._was_cancelled = False
+        self._stopping = False
 
     @property
     def closed(self) -> bool:
@@ -175,7 +176,8 @@ class StreamSession:
             summary = summary.model_copy(update={"cancelled": True})
             self._was_cancelled = True
         self._state = _State.READY
-        return [SendText(summary.as_text()), *self._read_early()]
+        follow = self.stopping() if self._stopping else self._read_early()
+        return [SendText(summary.as_text()), *follow]
 
     def failed(self, error: PhemiusError) -> list[Action]:
         """The key, a message or the synthesis was no good: says so, and closes."""
@@ -203,6 +205,15 @@ class StreamSession:
             self._state = _State.CLOSED
             return [Close(CloseCode.IDLE, f"idle for {IDLE_TIMEOUT_S} s")]
         return []
+
+    def stopping(self) -> list[Action]:
+        """The server is to stop: closes, but not before what is being spoken is done."""
+        self._stopping = True
+        if self._state in {_State.SPEAKING, _State.CANCELLING, _State.CLOSED}:
+            return []
+        self._state = _State.CLOSED
+        self._early.clear()
+        return [Close(CloseCode.STOPPING, "the server is stopping: connect again")]
 
     def gone(self) -> list[Action]:
         """The client has left."""

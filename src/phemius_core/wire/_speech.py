@@ -1,9 +1,10 @@
 """Requests for speech, as they come in on the two HTTP endpoints."""
 
-from typing import Annotated, Any, Literal, Self, TypeVar
+import re
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from phemius_core.errors import FieldProblem, InvalidRequest, UnsupportedModel
 from phemius_core.wire._body import read_object
@@ -14,9 +15,18 @@ from phemius_core.wire._names import (
     MIN_SPEED,
     NATIVE_MODEL,
     OPENAI_MODEL,
+    OPENAI_MODELS,
 )
 
-__all__ = ["OpenAISpeechRequest", "SpeechRequest", "parse_native", "parse_openai", "validated"]
+__all__ = [
+    "OpenAIProfileRequest",
+    "OpenAISpeechRequest",
+    "SpeechRequest",
+    "parse_native",
+    "parse_openai",
+    "parse_openai_profile",
+    "validated",
+]
 
 _Speed = Annotated[
     float,
@@ -29,6 +39,8 @@ _Speed = Annotated[
     ),
 ]
 _Model = TypeVar("_Model", bound=BaseModel)
+_OPENAI_MODEL: Final = re.compile(rf"({'|'.join(OPENAI_MODELS)})(-[0-9]{{4}}(-[0-9]{{2}}){{0,2}})?")
+"""With a date or without, as in `gpt-4o-mini-tts-2025-12-15`."""
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -81,6 +93,19 @@ class OpenAISpeechRequest(BaseModel):
     speed: _Speed = 1.0
 
 
+def _voice_by_id(value: Any) -> Any:
+    """OpenAI's newer clients may send a voice as an object."""
+    return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
+
+
+class OpenAIProfileRequest(OpenAISpeechRequest):
+    """`POST /v1/audio/speech` under `openai_profile = "openai"`: as OpenAI's own."""
+
+    voice: Annotated[_Name, Field(strict=True), BeforeValidator(_voice_by_id)] = "alloy"
+    response_format: Literal["mp3", "opus", "flac", "wav", "pcm"] = "mp3"
+    stream_format: Literal["audio", "sse"] = "audio"
+
+
 def parse_native(body: bytes) -> SpeechRequest:
     """Reads the body of `POST /v1/speech`.
 
@@ -97,6 +122,14 @@ def parse_openai(body: bytes) -> OpenAISpeechRequest:
     request = validated(OpenAISpeechRequest, read_object(body))
     if request.model != OPENAI_MODEL:
         raise _unsupported(request.model, OPENAI_MODEL)
+    return request
+
+
+def parse_openai_profile(body: bytes) -> OpenAIProfileRequest:
+    """Reads the same under `openai_profile = "openai"`. Raises as `parse_native`."""
+    request = validated(OpenAIProfileRequest, read_object(body))
+    if _OPENAI_MODEL.fullmatch(request.model) is None:
+        raise _unsupported(request.model, *OPENAI_MODELS)
     return request
 
 
@@ -121,6 +154,7 @@ def validated(model: type[_Model], value: dict[str, Any]) -> _Model:
         raise InvalidRequest(f"{where}{first.message}{more}", fields=problems) from None
 
 
-def _unsupported(model: object, known: str) -> UnsupportedModel:
-    message = f"model {str(model)[:80]!r} is not supported: use {known!r}"
+def _unsupported(model: object, *known: str) -> UnsupportedModel:
+    choice = " or ".join(map(repr, known))
+    message = f"model {str(model)[:80]!r} is not supported: use {choice}"
     return UnsupportedModel(message, fields=[FieldProblem("model", message, "model_not_supported")])

@@ -1,0 +1,23 @@
+"""The HTTP API without a framework: what each request is answered, whoever moves the bytes.
+
+An adapter makes an `Exchange` of each request, gives it the body and sends the `Reply`. It
+registers `PATHS` with its framework, or asks `match` where it has none.
+"""
+
+from phemius_core.http._exchange import Exchange, Gone
+from phemius_core.http._reply import Reply, Streamed
+from phemius_core.http._routes import METHODS, PATHS, SOCKET_PATH, match
+from phemius_core.http._rules import BodyRules, request_id_for
+
+__all__ = [
+    "METHODS",
+    "PATHS",
+    "SOCKET_PATH",
+    "BodyRules",
+    "Exchange",
+    "Gone",
+    "Reply",
+    "Streamed",
+    "match",
+    "request_id_for",
+]

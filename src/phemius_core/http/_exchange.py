@@ -1,0 +1,175 @@
+"""One HTTP request and its reply."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Final
+
+import anyio
+
+from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
+from phemius_core.gateway import Phemius
+from phemius_core.http._call import Call, Headers, Route
+from phemius_core.http._reply import Reply, json_reply
+from phemius_core.http._routes import PATHS
+from phemius_core.http._rules import BodyRules, request_id_for
+from phemius_core.wire import REQUEST_ID, error_reply
+
+__all__ = ["Exchange", "Gone"]
+
+logger = logging.getLogger(__name__)
+
+Gone = Callable[[], Awaitable[object]]
+"""Returns once the client has left."""
+
+_CLIENT_LEFT: Final = 499
+
+
+class Exchange:
+    """One HTTP request and its reply.
+
+    Call `respond`; or, where the body is read by other means, `open`, then `answer` with the
+    body, and `refuse` with whatever these or the reading raised.
+
+    Args:
+        gateway: Answers.
+        template: The key in `PATHS` that the framework's router found; None where nothing is
+            there.
+        method: Of the request.
+        path: Of the request as the client sent it, mount and all.
+        headers: Of the request.
+        query: Parameters of its query string.
+        params: What stood in the template's braces.
+    """
+
+    def __init__(
+        self,
+        gateway: Phemius,
+        template: str | None,
+        *,
+        method: str,
+        path: str,
+        headers: Headers,
+        query: Headers,
+        params: Mapping[str, str],
+    ) -> None:
+        self.request_id = request_id_for(headers.get(REQUEST_ID.lower()))
+        self._method = method
+        self._routes = PATHS.get(template or "", {})
+        self._route: Route | None = None
+        self._call = Call(
+            gateway=gateway,
+            request_id=self.request_id,
+            path=path,
+            prefix=path.removesuffix(template or path),
+            headers=headers,
+            query=query,
+            params=params,
+        )
+
+    async def respond(self, body: AsyncIterator[bytes], gone: Gone | None = None) -> Reply:
+        """The reply, whatever happens.
+
+        Args:
+            body: The request's, as it comes. Raises `ConnectionError` where the client leaves.
+            gone: Stops the work on a reply that nobody waits for.
+        """
+        try:
+            rules = await self.open()
+            return await self.answer(b"" if rules is None else await rules.read(body), gone)
+        except Exception as error:  # noqa: BLE001 - told to the client
+            return self.refuse(error)
+
+    async def open(self) -> BodyRules | None:
+        """Finds the handler and who asks.
+
+        Returns:
+            How to read the body; None where it is not wanted.
+
+        Raises:
+            PhemiusError: Refused.
+        """
+        call = self._call
+        if not self._routes:
+            raise NotFound(f"there is nothing at {call.path}")
+        self._route = self._routes.get("GET" if self._method == "HEAD" else self._method)
+        if self._route is None:
+            if self._method == "OPTIONS":
+                return None
+            raise MethodNotAllowed(
+                f"{self._method} is not allowed on {call.path}", headers={"Allow": self._allowed()}
+            )
+        if not self._route.public:
+            call.principal = await call.gateway.authenticate(call.headers.get("authorization"))
+        if self._route.body is None:
+            return None
+        rules = self._route.body(call.gateway.settings)
+        rules.check_headers(call.headers.get("content-type"), call.headers.get("content-length"))
+        return rules
+
+    async def answer(self, body: bytes, gone: Gone | None = None) -> Reply:
+        """The handler's reply.
+
+        Args:
+            body: Read by the rules that `open` gave.
+            gone: Stops the work on a reply that nobody waits for.
+
+        Raises:
+            PhemiusError: Refused.
+            ConnectionError: The client has left.
+        """
+        if self._route is None:
+            return self._marked(Reply(204, {"Allow": self._allowed()}))
+        self._call.body = body
+        handle = self._route.handle
+        if gone is None or self._route.method == "GET":
+            return self._marked(await handle(self._call))
+        return self._marked(await _unless_gone(lambda: handle(self._call), gone))
+
+    def refuse(self, error: Exception) -> Reply:
+        """The reply to an error, in the dialect of the endpoint."""
+        if isinstance(error, ConnectionError):
+            return self._marked(Reply(_CLIENT_LEFT))  # nobody is there to read it
+        if not isinstance(error, PhemiusError):
+            logger.error("request %s failed", self.request_id, exc_info=error)
+            error = PhemiusError("internal error: the server's log has the details")
+        openai = "/v1/audio/" in self._call.path
+        status, value = error_reply(error, openai=openai, request_id=self.request_id)
+        if openai and status == 422 and self._call.gateway.settings.openai_profile == "openai":
+            status = 400  # OpenAI knows no 422 for what is wrong with a request
+        reply = json_reply(value, status)
+        reply.headers.update(error.headers)
+        if status == 401:
+            reply.headers["WWW-Authenticate"] = "Bearer"
+        if status in {408, 413}:
+            reply.headers["Connection"] = "close"  # the rest of the body is not read
+        return self._marked(reply)
+
+    def _allowed(self) -> str:
+        methods = {*self._routes, "OPTIONS"} | ({"HEAD"} if "GET" in self._routes else set())
+        return ", ".join(sorted(methods))
+
+    def _marked(self, reply: Reply) -> Reply:
+        return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)
+
+
+async def _unless_gone(work: Callable[[], Awaitable[Reply]], gone: Gone) -> Reply:
+    """The reply, if the client waits for it."""
+    reply: Reply | None = None
+    failure: Exception | None = None
+    async with anyio.create_task_group() as tasks:
+
+        async def watch() -> None:
+            await gone()
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(watch)
+        try:
+            reply = await work()
+        except Exception as error:  # noqa: BLE001 - raised below, outside the group
+            failure = error
+        tasks.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+    if reply is None:
+        raise ConnectionError("the client has left")
+    return reply

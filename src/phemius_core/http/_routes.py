@@ -1,0 +1,52 @@
+"""Which handler answers what."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from phemius_core.http import _account, _service, _speech
+from phemius_core.http._call import Route, json_body
+
+__all__ = ["METHODS", "PATHS", "SOCKET_PATH", "match"]
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""What an adapter registers on each path: the exchange refuses what is not allowed."""
+SOCKET_PATH: Final = "/v1/speech/stream"
+
+_ROUTES: Final = (
+    Route("POST", "/v1/speech", _speech.create_speech, body=json_body),
+    Route("POST", "/v1/audio/speech", _speech.create_audio_speech, body=json_body),
+    Route("POST", "/v1/speech/preview", _speech.preview_speech, body=json_body),
+    Route("GET", "/v1/models", _account.list_models),
+    Route("GET", "/v1/audio/models", _account.list_models),
+    Route("GET", "/v1/audio/voices", _account.list_voice_names),
+    Route("GET", "/v1/usage", _account.usage),
+    Route("GET", "/healthz", _service.health, public=True),
+    Route("GET", "/readyz", _service.ready, public=True),
+    Route("GET", "/metrics", _service.metrics, public=True),
+    Route("GET", "/openapi.json", _service.openapi, public=True),
+)
+
+PATHS: Final[Mapping[str, Mapping[str, Route]]] = MappingProxyType(
+    {
+        path: MappingProxyType({route.method: route for route in _ROUTES if route.path == path})
+        for path in dict.fromkeys(route.path for route in _ROUTES)
+    }
+)
+"""The routes of each path, by method."""
+
+_PATTERNS: Final = tuple(
+    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), path) for path in PATHS
+)
+
+
+def match(path: str) -> tuple[str, Mapping[str, str]] | None:
+    """The key in `PATHS` that a path of a request belongs to, and what stands in its braces.
+
+    For adapters without a router of their own.
+    """
+    for pattern, template in _PATTERNS:
+        if found := pattern.fullmatch(path):
+            return template, found.groupdict()
+    return None

@@ -1,0 +1,63 @@
+"""The speech endpoints: native, OpenAI's, and the preview."""
+
+from phemius_core.audio import AudioFormat, format_for_accept
+from phemius_core.gateway import SpeechReply
+from phemius_core.http._call import Call
+from phemius_core.http._reply import Reply, json_reply
+from phemius_core.http._sse import SpeechEvents
+from phemius_core.wire import (
+    IDEMPOTENCY_KEY,
+    OpenAIProfileRequest,
+    OpenAISpeechRequest,
+    SpeechRequest,
+    parse_native,
+    parse_openai,
+    parse_openai_profile,
+)
+
+__all__ = ["create_audio_speech", "create_speech", "preview_speech"]
+
+
+async def create_speech(call: Call) -> Reply:
+    """`POST /v1/speech`."""
+    return await _speak(call, parse_native(call.body))
+
+
+async def create_audio_speech(call: Call) -> Reply:
+    """`POST /v1/audio/speech`, as the contract says or as OpenAI does, by the settings."""
+    if call.gateway.settings.openai_profile == "openai":
+        request = parse_openai_profile(call.body)
+        return await _speak(call, request, audio_format=request.response_format)
+    return await _speak(call, parse_openai(call.body))
+
+
+async def preview_speech(call: Call) -> Reply:
+    """`POST /v1/speech/preview`."""
+    return json_reply(await call.gateway.preview(parse_native(call.body)))
+
+
+async def _speak(
+    call: Call,
+    request: SpeechRequest | OpenAISpeechRequest,
+    *,
+    audio_format: AudioFormat | None = None,
+) -> Reply:
+    key = call.headers.get(IDEMPOTENCY_KEY.lower())
+    speech = await call.gateway.speak(
+        call.caller,
+        request,
+        request_id=call.request_id,
+        audio_format=audio_format or format_for_accept(call.headers.get("accept")),
+        idempotency=None if key is None else (key, call.body),
+    )
+    if isinstance(request, OpenAIProfileRequest):
+        return _as_openai(speech, request)
+    return Reply(200, {"Content-Type": speech.media_type, **speech.headers}, speech)
+
+
+def _as_openai(speech: SpeechReply, request: OpenAIProfileRequest) -> Reply:
+    if request.stream_format == "sse":
+        headers = {"Content-Type": SpeechEvents.media_type, "Cache-Control": "no-cache"}
+        return Reply(200, {**headers, **speech.headers}, SpeechEvents(speech))
+    media = "audio/opus" if request.response_format == "opus" else speech.media_type
+    return Reply(200, {"Content-Type": media, **speech.headers}, speech)

@@ -1,0 +1,52 @@
+"""Speech as server-sent events, in OpenAI's form."""
+
+import base64
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final
+
+from phemius_core.errors import PhemiusError
+from phemius_core.gateway import SpeechReply
+from phemius_core.wire import error_reply
+
+__all__ = ["SpeechEvents"]
+
+
+class SpeechEvents:
+    """A `Streamed` of `speech.audio.delta` events and a `speech.audio.done` with the usage.
+
+    The event types and fields are those of OpenAI's API reference, "Create speech", stream
+    format `sse`. Characters are what is charged here, so they stand for the input's tokens.
+    """
+
+    media_type: Final = "text/event-stream; charset=utf-8"
+
+    def __init__(self, speech: SpeechReply) -> None:
+        self._speech = speech
+
+    async def body(self) -> AsyncGenerator[bytes]:
+        """One event for each part of the audio.
+
+        Raises:
+            PhemiusError: The model failed on the way; an event has told so.
+        """
+        try:
+            async with aclosing(self._speech.body()) as parts:
+                async for part in parts:
+                    audio = base64.b64encode(part).decode("ascii")
+                    yield _event({"type": "speech.audio.delta", "audio": audio})
+        except PhemiusError as error:
+            _, told = error_reply(error, openai=True, request_id=None)
+            yield _event({"type": "error", **told})
+            raise
+        chars = self._speech.summary.chars_billed
+        usage = {"input_tokens": chars, "output_tokens": 0, "total_tokens": chars}
+        yield _event({"type": "speech.audio.done", "usage": usage})
+
+    async def aclose(self) -> None:
+        await self._speech.aclose()
+
+
+def _event(value: object) -> bytes:
+    return f"data: {json.dumps(value, separators=(',', ':'))}\n\n".encode()
