@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     pepper: SecretStr | None = None
     """What API keys are hashed with; kept in the data directory where none is given."""
 
-    engine: Literal["cpu", "torch", "tone"] = "cpu"
+    engine: Annotated[str, Field(pattern=r"^(cpu|torch|tone|[\w.]+:\w+)$")] = "cpu"
+    """`cpu`, `torch`, or a factory of your own as `module:function`."""
     weights: Literal["int8", "official"] = "int8"
     """`official`: the published float32 weights, from the hub if they are not here yet."""
     threads: Annotated[int, Field(ge=1, le=256)] | None = None

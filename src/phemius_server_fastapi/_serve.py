@@ -9,6 +9,7 @@ from typing import Final
 import uvicorn
 
 from phemius_core.gateway import Phemius
+from phemius_core.http import MAX_FRAME_BYTES
 from phemius_core.settings import Settings
 from phemius_server_fastapi._app import create_app
 
@@ -33,7 +34,7 @@ def serve(settings: Settings) -> None:
         h11_max_incomplete_event_size=32 << 10,
         http="h11",
         ws="websockets-sansio",
-        ws_max_size=256 << 10,
+        ws_max_size=MAX_FRAME_BYTES,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         ws_per_message_deflate=False,

@@ -11,11 +11,12 @@ import anyio.to_thread
 from simple_websocket import ConnectionClosed, Server
 
 from phemius_core.gateway import converse
+from phemius_core.http import MAX_FRAME_BYTES
 from phemius_server_flask._portal import Core
 
 __all__ = ["SOCKET_OPTIONS", "hold_dialogue"]
 
-SOCKET_OPTIONS: Final = {"ping_interval": 20, "max_message_size": 256 << 10}
+SOCKET_OPTIONS: Final = {"ping_interval": 20, "max_message_size": MAX_FRAME_BYTES}
 _SEND_TIMEOUT_S: Final = 60
 _POLL_S: Final = 1
 _SENDERS: Final = 256

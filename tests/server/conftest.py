@@ -17,7 +17,8 @@ from tests.services import redis_url
 __all__ = ["redis_url"]
 
 START_TIMEOUT_S = 120
-ADAPTERS = os.environ.get("PHEMIUS_ADAPTER", "fastapi,flask").split(",")
+SHIPPED = tuple(os.environ.get("PHEMIUS_ADAPTER", "fastapi,flask").split(","))
+ADAPTERS = (*SHIPPED, "examples.asgi_adapter:serve")
 
 
 def free_port() -> int:
@@ -99,22 +100,28 @@ def running(data_dir, **options):
 
 @pytest.fixture(scope="session", params=ADAPTERS)
 def adapter(request):
-    """Every adapter is held to the same tests."""
+    """Every adapter is held to the same tests, the example of a third one too."""
+    return request.param
+
+
+@pytest.fixture(scope="session", params=SHIPPED)
+def shipped(request):
+    """An adapter of the distribution."""
     return request.param
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, adapter):
     """A server that hums: quick, and deterministic to the byte."""
-    folder = tmp_path_factory.mktemp(f"server-{adapter}")
+    folder = tmp_path_factory.mktemp("server")
     with running(folder, adapter=adapter, PHEMIUS_ENGINE="tone") as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def speaking_server(tmp_path_factory, adapter):
+def speaking_server(tmp_path_factory, shipped):
     """A server that speaks, with the real model."""
-    with running(tmp_path_factory.mktemp(f"speaking-{adapter}"), adapter=adapter) as server:
+    with running(tmp_path_factory.mktemp(f"speaking-{shipped}"), adapter=shipped) as server:
         yield server
 
 

@@ -27,10 +27,10 @@ def balance(database):
     return used, reserved, ledger
 
 
-def test_killed_servers_charge_nothing_undelivered_and_hold_nothing(tmp_path, adapter):
+def test_killed_servers_charge_nothing_undelivered_and_hold_nothing(tmp_path, shipped):
     key = None
     for _ in range(KILLS):
-        server = Server(tmp_path, adapter=adapter, key=key, PHEMIUS_ENGINE="tone")
+        server = Server(tmp_path, adapter=shipped, key=key, PHEMIUS_ENGINE="tone")
         key = server.key
         with server.client() as http:
             assert http.post("/v1/speech", json=WHOLE).status_code == 200
@@ -52,7 +52,7 @@ def test_killed_servers_charge_nothing_undelivered_and_hold_nothing(tmp_path, ad
 
     with closing(sqlite3.connect(database)) as db, db:
         db.execute("UPDATE reservations SET expires_at = expires_at - 900000000")
-    again = running(tmp_path, adapter=adapter, key=key, PHEMIUS_ENGINE="tone")
+    again = running(tmp_path, adapter=shipped, key=key, PHEMIUS_ENGINE="tone")
     with again as server, server.client() as http:
         deadline = time.monotonic() + 20
         while http.get("/v1/usage").json()["reserved_chars"] and time.monotonic() < deadline:

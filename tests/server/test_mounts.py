@@ -22,8 +22,8 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def mounted(tmp_path_factory, adapter):
-    folder = tmp_path_factory.mktemp(f"mounted-{adapter}")
+def mounted(tmp_path_factory, shipped):
+    folder = tmp_path_factory.mktemp(f"mounted-{shipped}")
     env = {**os.environ, "PHEMIUS_DATA_DIR": str(folder), "PHEMIUS_ENGINE": "tone"}
     made = subprocess.run(
         [sys.executable, "-m", "phemius_core.cli", "keys", "create", "--plan", "growth"],
@@ -33,8 +33,8 @@ def mounted(tmp_path_factory, adapter):
         text=True,
     )
     port = free_port()
-    where = str(port) if adapter == "fastapi" else f"127.0.0.1:{port}"
-    process = subprocess.Popen([sys.executable, *COMMANDS[adapter], where], env=env)
+    where = str(port) if shipped == "fastapi" else f"127.0.0.1:{port}"
+    process = subprocess.Popen([sys.executable, *COMMANDS[shipped], where], env=env)
     with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

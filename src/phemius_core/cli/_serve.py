@@ -1,6 +1,8 @@
 """`phemius serve`: finds an adapter by its entry point and hands it the settings."""
 
 import logging
+import pkgutil
+import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -18,7 +20,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 def serve(
     *,
-    adapter: Annotated[str, typer.Option(help="fastapi or flask")] = "fastapi",
+    adapter: Annotated[str, typer.Option(help="fastapi, flask or module:function")] = "fastapi",
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
 ) -> None:
@@ -26,6 +28,7 @@ def serve(
     overrides = {"host": host, "port": port}
     given = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
+    sys.path.insert(0, "")  # adapters and engines of your own, from where you are
     start = _load(adapter)
     # The library configures no logging; a server does.
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
@@ -37,9 +40,15 @@ def serve(
 
 def _load(name: str) -> Callable[[Settings], None]:
     found = {point.name: point for point in entry_points(group=_GROUP)}
+    if ":" in name:
+        try:
+            return pkgutil.resolve_name(name)  # type: ignore[no-any-return]
+        except (ImportError, AttributeError) as error:
+            raise InvalidRequest(f"the adapter {name!r} cannot be imported: {error}") from error
     if name not in found:
         raise InvalidRequest(
-            f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}"
+            f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}, "
+            "or name one of your own as module:function"
         )
     try:
         return found[name].load()  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-from phemius_core.engine._create import EngineName, create_engine
+from phemius_core.engine._create import create_engine
 from phemius_core.engine._files import ModelFiles
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
@@ -16,7 +16,6 @@ __all__ = [
     "MAX_PHONEMES",
     "SAMPLE_RATE",
     "Engine",
-    "EngineName",
     "ModelFiles",
     "Priority",
     "Rendering",

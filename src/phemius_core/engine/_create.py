@@ -1,18 +1,19 @@
 """Chooses and loads an engine."""
 
+import pkgutil
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from phemius_core.engine._protocol import Engine
+from phemius_core.errors import InvalidRequest
 
-__all__ = ["EngineName", "WeightsName", "create_engine"]
+__all__ = ["WeightsName", "create_engine"]
 
-EngineName = Literal["cpu", "torch", "tone"]
 WeightsName = Literal["int8", "official"]
 
 
 def create_engine(
-    name: EngineName,
+    name: str,
     *,
     data_dir: Path,
     model_dir: Path | None = None,
@@ -23,7 +24,8 @@ def create_engine(
 
     Args:
         name: `cpu` needs no torch; `torch` runs on CUDA where there is a GPU; `tone` hums
-            instead of speaking, for tests of everything else.
+            instead of speaking, for tests of everything else. Or one of your own, as
+            `module:factory`: called without arguments.
         data_dir: Where model files are joined and prepared.
         model_dir: Where to look for model files first.
         weights: `int8` come with the packages; `official` are the published float32 ones, from
@@ -31,6 +33,7 @@ def create_engine(
         threads: Cores to use; all of this process by default.
 
     Raises:
+        InvalidRequest: There is no such engine.
         MissingExtra: A package of this engine is not installed.
         ModelFilesError: The model files are missing or damaged.
     """
@@ -38,6 +41,11 @@ def create_engine(
         from phemius_core.testing._engine import ToneEngine
 
         return ToneEngine()
+    if ":" in name:
+        try:
+            return cast("Engine", pkgutil.resolve_name(name)())
+        except (ImportError, AttributeError) as error:
+            raise InvalidRequest(f"the engine {name!r} cannot be imported: {error}") from error
     from phemius_core.engine._files import ModelFiles
 
     files = ModelFiles(data_dir, given=model_dir)

@@ -6,10 +6,11 @@ registers `PATHS` with its framework, or asks `match` where it has none.
 
 from phemius_core.http._exchange import Exchange, Gone
 from phemius_core.http._reply import Reply, Streamed
-from phemius_core.http._routes import METHODS, PATHS, SOCKET_PATH, match
+from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH, match
 from phemius_core.http._rules import BodyRules, request_id_for
 
 __all__ = [
+    "MAX_FRAME_BYTES",
     "METHODS",
     "PATHS",
     "SOCKET_PATH",

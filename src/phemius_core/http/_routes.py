@@ -8,11 +8,13 @@ from typing import Final
 from phemius_core.http import _account, _service, _speech
 from phemius_core.http._call import Route, json_body
 
-__all__ = ["METHODS", "PATHS", "SOCKET_PATH", "match"]
+__all__ = ["MAX_FRAME_BYTES", "METHODS", "PATHS", "SOCKET_PATH", "match"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """What an adapter registers on each path: the exchange refuses what is not allowed."""
 SOCKET_PATH: Final = "/v1/speech/stream"
+MAX_FRAME_BYTES: Final = 256 << 10
+"""A WebSocket whose client sends a longer frame is closed."""
 
 _ROUTES: Final = (
     Route("POST", "/v1/speech", _speech.create_speech, body=json_body),

@@ -1,6 +1,7 @@
 """An engine that hums: deterministic and quick, for tests of everything around it."""
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ class ToneEngine:
         fail_after_chunks: The failing call gives this many chunks first.
         gate: Every call waits until this is set.
         chunk_frames: Frames per chunk; all of an utterance at once by default.
+        delay_s: Before each chunk, as a model takes its time.
     """
 
     name = "tone"
@@ -34,6 +36,7 @@ class ToneEngine:
         fail_after_chunks: int = 0,
         gate: threading.Event | None = None,
         chunk_frames: int | None = None,
+        delay_s: float = 0,
     ) -> None:
         self.calls: list[Utterance] = []
         """Every utterance rendered so far, in order."""
@@ -42,6 +45,7 @@ class ToneEngine:
         self._fail_after = fail_after_chunks
         self._gate = gate
         self._chunk_frames = chunk_frames
+        self._delay_s = delay_s
 
     def render(self, utterance: Utterance) -> Rendering:
         """Hums one utterance; see `Engine.render`."""
@@ -76,6 +80,7 @@ class ToneEngine:
         for given, start in enumerate(range(0, len(samples), step)):
             if fails and given >= self._fail_after:
                 raise SynthesisFailed("the tone engine was told to fail")
+            time.sleep(self._delay_s)
             yield samples[start : start + step]
         if fails:
             raise SynthesisFailed("the tone engine was told to fail")
