@@ -88,7 +88,7 @@ class Application:
 
         reply = await exchange.respond(body(), gone)
         headers = [(name.lower().encode(), text.encode()) for name, text in reply.headers.items()]
-        if isinstance(reply.body, bytes):
+        if isinstance(reply.body, bytes) and reply.body:
             headers.append((b"content-length", str(len(reply.body)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if isinstance(reply.body, bytes):

@@ -44,13 +44,18 @@ def respond(core: Core, template: str | None, params: Mapping[str, str]) -> Resp
         reply = core.portal.call(exchange.answer, body, connection.gone)
     except Exception as error:  # noqa: BLE001 - told to the client
         reply = exchange.refuse(error)
-    response = Response(status=reply.status, headers=reply.headers)
+    response = _Response(status=reply.status, headers=reply.headers)
     if not isinstance(reply.body, bytes):
         return _streamed(core.portal, response, reply.body)
-    response.data = reply.body
+    if reply.body:
+        response.data = reply.body
     if reply.headers.get("Connection") == "close":
         response.call_on_close(connection.linger)
     return response
+
+
+class _Response(Response):
+    default_mimetype = None  # the core has said it, or there is no body
 
 
 def _streamed(portal: BlockingPortal, response: Response, streamed: Streamed) -> Response:

@@ -39,7 +39,7 @@ _Speed = Annotated[
     ),
 ]
 _Model = TypeVar("_Model", bound=BaseModel)
-_OPENAI_MODEL: Final = re.compile(rf"({'|'.join(OPENAI_MODELS)})(-[0-9]{{4}}(-[0-9]{{2}}){{0,2}})?")
+_OPENAI_MODEL: Final = rf"^({'|'.join(OPENAI_MODELS)})(-[0-9]{{4}}(-[0-9]{{2}}){{0,2}})?$"
 """With a date or without, as in `gpt-4o-mini-tts-2025-12-15`."""
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -87,7 +87,9 @@ class OpenAISpeechRequest(BaseModel):
         },
     )
 
-    model: Annotated[str, Field(strict=True, max_length=200)] = OPENAI_MODEL
+    model: Annotated[
+        str, Field(strict=True, max_length=200, json_schema_extra={"enum": [OPENAI_MODEL]})
+    ] = OPENAI_MODEL
     input: Annotated[str, Field(strict=True, min_length=1, max_length=MAX_OPENAI_CHARS)]
     voice: Annotated[_Name, Field(strict=True)] = "alloy"
     speed: _Speed = 1.0
@@ -101,6 +103,9 @@ def _voice_by_id(value: Any) -> Any:
 class OpenAIProfileRequest(OpenAISpeechRequest):
     """`POST /v1/audio/speech` under `openai_profile = "openai"`: as OpenAI's own."""
 
+    model: Annotated[
+        str, Field(strict=True, max_length=200, json_schema_extra={"pattern": _OPENAI_MODEL})
+    ] = OPENAI_MODEL
     voice: Annotated[_Name, Field(strict=True), BeforeValidator(_voice_by_id)] = "alloy"
     response_format: Literal["mp3", "opus", "flac", "wav", "pcm"] = "mp3"
     stream_format: Literal["audio", "sse"] = "audio"
@@ -128,7 +133,7 @@ def parse_openai(body: bytes) -> OpenAISpeechRequest:
 def parse_openai_profile(body: bytes) -> OpenAIProfileRequest:
     """Reads the same under `openai_profile = "openai"`. Raises as `parse_native`."""
     request = validated(OpenAIProfileRequest, read_object(body))
-    if _OPENAI_MODEL.fullmatch(request.model) is None:
+    if re.fullmatch(_OPENAI_MODEL, request.model) is None:
         raise _unsupported(request.model, *OPENAI_MODELS)
     return request
 
