@@ -11,22 +11,16 @@ import argparse
 import asyncio
 import importlib.util
 import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import httpx2
 import numpy as np
 import websockets
+from serving import PORT, server
 
-PORT = 8765
-COMMAND = (sys.executable, "-m", "phemius_core.cli")
 TALE = (
     "the evening train was late again so we walked along the river and talked about the year "
     "that had gone by, the people we had met, and the plans we had made for the summer"
@@ -40,48 +34,6 @@ def text_of(words: int) -> str:
     """A text of so many words that was never spoken before."""
     number = [ONES[int(digit)] for digit in str(next(_serial))]
     return " ".join((number + WORDS * words)[:words]).capitalize() + "."
-
-
-@contextmanager
-def server():
-    """`phemius serve` with caches as they come; yields its key."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path.home() / ".local/share/phemius"
-        for name in ("models", "prepared"):
-            if (data / name).exists():
-                (Path(folder) / name).symlink_to(data / name)
-        env = {**os.environ, "PHEMIUS_DATA_DIR": folder, "PHEMIUS_PORT": str(PORT)}
-        log = Path(folder) / "log"
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [*COMMAND, "serve"],
-                env=env,
-                stdout=output,
-                stderr=output,
-            )
-        try:
-            while True:
-                try:
-                    if httpx2.get(f"http://127.0.0.1:{PORT}/readyz").status_code == 200:
-                        break
-                except httpx2.HTTPError:
-                    pass
-                time.sleep(0.1)
-
-            def make_key(name: str) -> str:
-                made = subprocess.run(
-                    [*COMMAND, "keys", "create", "--plan", "growth", "--account", name],
-                    env=env,
-                    check=True,
-                    capture_output=True,
-                    text=True,
-                )
-                return made.stdout.strip()
-
-            yield make_key
-        finally:
-            process.terminate()
-            process.wait(20)
 
 
 async def stream(key: str, text: str, *, stop_at_first: bool = False) -> dict[str, float]:

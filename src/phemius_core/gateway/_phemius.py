@@ -20,6 +20,7 @@ from phemius_core.errors import (
     SynthesisFailed,
 )
 from phemius_core.gateway._flights import Flights
+from phemius_core.gateway._gone import Gone, unless_gone
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._open import OpenReplies
 from phemius_core.gateway._reply import SpeechReply
@@ -207,6 +208,7 @@ class Phemius:
         audio_format: AudioFormat = "pcm",
         idempotency: tuple[str, bytes] | None = None,
         incoming: AsyncIterator[str | None] | None = None,
+        gone: Gone | None = None,
     ) -> SpeechReply:
         """Admits a request and waits for its first audio.
 
@@ -218,6 +220,7 @@ class Phemius:
             idempotency: The `Idempotency-Key` header and the body it came with.
             incoming: The text of a `StreamRequest` with input `stream`, as it comes; None in it
                 for a flush. It reserves its characters with `SpeechReply.grow` before it yields.
+            gone: Watched while the first audio is made: nobody may wait for it any more.
 
         Returns:
             A reply. Close it, whatever happens. Its audio has begun, unless its text is incoming.
@@ -228,6 +231,7 @@ class Phemius:
             RateLimited: Too many requests, or the month's characters are used up.
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
+            ConnectionError: The client has left.
         """
         meter = self.metrics.of(endpoint_of(request))
         with meter.refusals():
@@ -253,7 +257,10 @@ class Phemius:
             if incoming is not None:
                 return reply
             try:
-                await reply.begin()
+                if gone is None or listener.cached:
+                    await reply.begin()
+                else:
+                    await unless_gone(reply.begin, gone)
             except BaseException as error:
                 await reply.aclose()
                 if isinstance(error, PhemiusError):

@@ -4,7 +4,7 @@ An adapter makes an `Exchange` of each request, gives it the body and sends the 
 registers `PATHS` with its framework, or asks `match` where it has none.
 """
 
-from phemius_core.http._exchange import Exchange, Gone
+from phemius_core.http._exchange import Exchange
 from phemius_core.http._reply import Reply, Streamed
 from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH, match
 from phemius_core.http._rules import BodyRules, request_id_for
@@ -16,7 +16,6 @@ __all__ = [
     "SOCKET_PATH",
     "BodyRules",
     "Exchange",
-    "Gone",
     "Reply",
     "Streamed",
     "match",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from phemius_core.accounts import Principal
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gone, Phemius
 from phemius_core.http._reply import Reply
 from phemius_core.http._rules import BodyRules
 from phemius_core.settings import Settings
@@ -37,6 +37,7 @@ class Call:
     """What stands in the path's braces."""
     body: bytes = b""
     principal: Principal | None = None
+    gone: Gone | None = None
 
     @property
     def caller(self) -> Principal:

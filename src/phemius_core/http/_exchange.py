@@ -1,25 +1,20 @@
 """One HTTP request and its reply."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
-import anyio
-
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gone, Phemius
 from phemius_core.http._call import Call, Headers, Route
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._routes import PATHS
 from phemius_core.http._rules import BodyRules, request_id_for
 from phemius_core.wire import REQUEST_ID, error_reply
 
-__all__ = ["Exchange", "Gone"]
+__all__ = ["Exchange"]
 
 logger = logging.getLogger(__name__)
-
-Gone = Callable[[], Awaitable[object]]
-"""Returns once the client has left."""
 
 _CLIENT_LEFT: Final = 499
 
@@ -120,10 +115,8 @@ class Exchange:
         if self._route is None:
             return self._marked(Reply(204, {"Allow": self._allowed()}))
         self._call.body = body
-        handle = self._route.handle
-        if gone is None or self._route.method == "GET":
-            return self._marked(await handle(self._call))
-        return self._marked(await _unless_gone(lambda: handle(self._call), gone))
+        self._call.gone = gone
+        return self._marked(await self._route.handle(self._call))
 
     def refuse(self, error: Exception) -> Reply:
         """The reply to an error, in the dialect of the endpoint."""
@@ -150,26 +143,3 @@ class Exchange:
 
     def _marked(self, reply: Reply) -> Reply:
         return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)
-
-
-async def _unless_gone(work: Callable[[], Awaitable[Reply]], gone: Gone) -> Reply:
-    """The reply, if the client waits for it."""
-    reply: Reply | None = None
-    failure: Exception | None = None
-    async with anyio.create_task_group() as tasks:
-
-        async def watch() -> None:
-            await gone()
-            tasks.cancel_scope.cancel()
-
-        tasks.start_soon(watch)
-        try:
-            reply = await work()
-        except Exception as error:  # noqa: BLE001 - raised below, outside the group
-            failure = error
-        tasks.cancel_scope.cancel()
-    if failure is not None:
-        raise failure
-    if reply is None:
-        raise ConnectionError("the client has left")
-    return reply

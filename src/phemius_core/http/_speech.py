@@ -49,6 +49,7 @@ async def _speak(
         request_id=call.request_id,
         audio_format=audio_format or format_for_accept(call.headers.get("accept")),
         idempotency=None if key is None else (key, call.body),
+        gone=call.gone,
     )
     if isinstance(request, OpenAIProfileRequest):
         return _as_openai(speech, request)

@@ -1,0 +1,38 @@
+"""Work that is worth nothing once whoever asked has left."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+
+__all__ = ["Gone", "unless_gone"]
+
+Gone = Callable[[], Awaitable[object]]
+"""Returns once the client has left."""
+
+
+async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
+    """Does the work while the client waits for it.
+
+    Raises:
+        ConnectionError: The client has left.
+    """
+    left = False
+    failure: Exception | None = None
+    async with anyio.create_task_group() as tasks:
+
+        async def watch() -> None:
+            nonlocal left
+            await gone()
+            left = True
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(watch)
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - raised below, outside the group
+            failure = error
+        tasks.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+    if left:
+        raise ConnectionError("the client has left")
