@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
-import anyio.to_thread
 from cachetools import LRUCache
 
-from phemius_core.errors import MissingExtra
+from phemius_core.policy._link import RedisAway, RedisLink
 
 __all__ = [
     "AudioCache",
@@ -145,21 +144,11 @@ class RedisAudioCache:
         retry_s: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        try:
-            import redis
-        except ImportError as exc:
-            raise MissingExtra("redis", "redis") from exc
-        self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
-        self._redis: redis.Redis = redis.Redis.from_url(
-            url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, max_connections=16
-        )
+        self._link = RedisLink(url, timeout_s=timeout_s, retry_s=retry_s, clock=clock)
         self._ttl_s = ttl_s
-        self._retry_s = retry_s
-        self._clock = clock
-        self._away_until = float("-inf")
 
     async def get(self, key: str) -> Recording | None:
-        data = await self._call(lambda: self._redis.get(_name(key)))
+        data = await self._call(lambda: self._link.client.get(_name(key)))
         if not isinstance(data, bytes):
             return None
         try:
@@ -170,19 +159,18 @@ class RedisAudioCache:
 
     async def put(self, key: str, recording: Recording) -> None:
         data = recording.to_bytes()
-        await self._call(lambda: self._redis.set(_name(key), data, ex=self._ttl_s))
+        await self._call(lambda: self._link.client.set(_name(key), data, ex=self._ttl_s))
 
     async def aclose(self) -> None:
-        await anyio.to_thread.run_sync(self._redis.close)
+        await self._link.aclose()
 
     async def _call(self, work: Callable[[], object]) -> object:
-        if self._clock() < self._away_until:
-            return None
         try:
-            return await anyio.to_thread.run_sync(work)
-        except self._failures as error:
-            self._away_until = self._clock() + self._retry_s
-            logger.warning("the shared audio cache does not answer: %s", type(error).__name__)
+            return await self._link.call(work)
+        except RedisAway as away:
+            if away.news is not None:
+                failure = type(away.news).__name__
+                logger.warning("the shared audio cache does not answer: %s", failure)
             return None
 
 

@@ -3,17 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-import anyio.lowlevel
-import anyio.to_thread
-
-from phemius_core.errors import MissingExtra, Overloaded
+from phemius_core.errors import Overloaded
+from phemius_core.policy._link import RedisAway, RedisLink
 from phemius_core.policy._memory import MemoryRateLimiter
 from phemius_core.policy._rate import RateDecision, decide
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["RedisRateLimiter"]
 
@@ -74,44 +69,20 @@ class RedisRateLimiter:
         retry_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        try:
-            import redis
-            from redis.backoff import NoBackoff
-            from redis.retry import Retry
-        except ImportError as exc:
-            raise MissingExtra("redis", "redis") from exc
-        self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
-        self._redis: redis.Redis = redis.Redis.from_url(
-            url,
-            socket_timeout=timeout_s,
-            socket_connect_timeout=timeout_s,
-            max_connections=32,
-            # A hit is not idempotent: repeated after a lost answer it would count twice.
-            retry=Retry(NoBackoff(), 0),
-        )
-        self._script: Any = self._redis.register_script(_SCRIPT)
+        self._link = RedisLink(url, timeout_s=timeout_s, retry_s=retry_s, clock=clock)
+        self._script: Any = self._link.client.register_script(_SCRIPT)
         self._when_away = when_away
         self._window_us = window_s * 1_000_000
-        self._retry_s = retry_s
-        self._clock = clock
-        self._away_until = float("-inf")
         self._fallback = MemoryRateLimiter(clock, window_s=window_s)
-        # The redis package's own async client knows only asyncio; a thread serves trio too.
-        self._threads: anyio.lowlevel.RunVar[anyio.CapacityLimiter] = anyio.lowlevel.RunVar(
-            f"phemius-redis-{id(self)}"
-        )
 
     async def hit(self, key: str, *, limit: int) -> RateDecision:
-        if self._clock() < self._away_until:
-            return await self._without_redis(key, limit)
         try:
-            allowed, used, frees_in_us = await anyio.to_thread.run_sync(
-                self._call, key, limit, limiter=self._limiter()
-            )
-        except self._failures as exc:
-            self._away_until = self._clock() + self._retry_s
-            logger.warning("Redis does not answer: %s; %s", type(exc).__name__, self._when_away)
-            return await self._without_redis(key, limit, cause=exc)
+            allowed, used, frees_in_us = await self._link.call(lambda: self._call(key, limit))
+        except RedisAway as away:
+            if away.news is not None:
+                failure = type(away.news).__name__
+                logger.warning("Redis does not answer: %s; %s", failure, self._when_away)
+            return await self._without_redis(key, limit, cause=away)
         return decide(
             allowed=bool(allowed),
             limit=limit,
@@ -121,7 +92,7 @@ class RedisRateLimiter:
         )
 
     async def aclose(self) -> None:
-        await anyio.to_thread.run_sync(self._redis.close)
+        await self._link.aclose()
 
     def _call(self, key: str, limit: int) -> tuple[int, int, int]:
         allowed, used, frees = self._script(
@@ -135,11 +106,3 @@ class RedisRateLimiter:
         if self._when_away == "fail_closed":
             raise Overloaded("The rate limiter is not available; try again soon.") from cause
         return await self._fallback.hit(key, limit=limit)
-
-    def _limiter(self) -> anyio.CapacityLimiter:
-        try:
-            return self._threads.get()
-        except LookupError:
-            limiter = anyio.CapacityLimiter(16)
-            self._threads.set(limiter)
-            return limiter
