@@ -39,7 +39,7 @@ def exchange(server, text, *, key=True):
         ("HEAD", "/healthz", 200, None),
         ("GET", "/v1/speech/", 404, None),
         ("GET", "/v1//models", 404, None),
-        ("GET", "/", 404, None),
+        ("POST", "/", 405, "GET, HEAD, OPTIONS"),
         ("POST", "/v1/%2e%2e/speech", 404, None),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from phemius_core.http import _account, _service, _speech
 from phemius_core.http._call import Route, json_body
+from phemius_core.http._playground import playground
 
 __all__ = ["MAX_FRAME_BYTES", "METHODS", "PATHS", "SOCKET_PATH", "match"]
 
@@ -24,6 +25,7 @@ _ROUTES: Final = (
     Route("GET", "/v1/audio/models", _account.list_models),
     Route("GET", "/v1/audio/voices", _account.list_voice_names),
     Route("GET", "/v1/usage", _account.usage),
+    Route("GET", "/", playground, public=True),
     Route("GET", "/healthz", _service.health, public=True),
     Route("GET", "/readyz", _service.ready, public=True),
     Route("GET", "/metrics", _service.metrics, public=True),

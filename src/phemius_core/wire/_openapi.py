@@ -73,6 +73,7 @@ def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> di
             "get": _list(VoiceNameList, "List voice names", "listAudioVoices", OpenAIErrorReply)
         },
         "/v1/usage": {"get": _usage()},
+        "/": {"get": _probe("A page to try the server with.", "playground", {})},
         "/healthz": {"get": _probe("The process is alive.", "health", {})},
         "/metrics": {"get": _probe("Figures for Prometheus.", "metrics", {})},
         "/readyz": {
