@@ -5,10 +5,13 @@ from phemius_core.accounts._keys import generate_key, parse_key
 from phemius_core.accounts._open import accounts_and_policy, default_database_url
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.accounts._principal import Principal
+from phemius_core.accounts._voices import CustomVoice, CustomVoices
 
 __all__ = [
     "Account",
     "Accounts",
+    "CustomVoice",
+    "CustomVoices",
     "KeyInfo",
     "Principal",
     "accounts_and_policy",

@@ -5,7 +5,7 @@ import hmac
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from phemius_core import store as db
 from phemius_core.accounts._keys import generate_key, parse_key
 from phemius_core.accounts._principal import Principal
+from phemius_core.accounts._voices import CustomVoices
 from phemius_core.errors import (
     AuthenticationFailed,
     Conflict,
@@ -94,6 +95,7 @@ class Accounts:
         self._pepper = pepper
         self._clock = clock
         self._plans = plans
+        self.voices = CustomVoices(store, clock, plans=plans)
 
     async def authenticate(self, presented: str) -> Principal:
         """The principal behind a presented key.
@@ -324,7 +326,10 @@ class Accounts:
 
     def _account(self, row: sa.Row[Any]) -> Account:
         return Account(
-            id=row.id, name=row.name, plan=self._plan(row.plan), created_at=_time(row.created_at)
+            id=row.id,
+            name=row.name,
+            plan=self._plan(row.plan),
+            created_at=db.from_us(row.created_at),
         )
 
     def _known_plan(self, plan: str) -> None:
@@ -362,14 +367,10 @@ def _info(row: sa.Row[Any], now: int) -> KeyInfo:
         prefix=row.prefix,
         last_four=row.last_four,
         live=row.live,
-        created_at=_time(row.created_at),
-        last_used_at=_time(row.last_used_at) if row.last_used_at is not None else None,
-        expires_at=_time(row.expires_at) if row.expires_at is not None else None,
-        revoked_at=_time(row.revoked_at) if row.revoked_at is not None else None,
+        created_at=db.from_us(row.created_at),
+        last_used_at=db.from_us(row.last_used_at) if row.last_used_at is not None else None,
+        expires_at=db.from_us(row.expires_at) if row.expires_at is not None else None,
+        revoked_at=db.from_us(row.revoked_at) if row.revoked_at is not None else None,
         rotated_to=row.rotated_to,
         state=_state(row, now),
     )
-
-
-def _time(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)

@@ -24,6 +24,7 @@ from phemius_core.gateway._gone import Gone, unless_gone
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._open import OpenReplies
 from phemius_core.gateway._reply import SpeechReply
+from phemius_core.gateway._voices import Voices
 from phemius_core.gateway._wanted import Wanted, endpoint_of
 from phemius_core.policy import (
     AudioCache,
@@ -89,6 +90,8 @@ class Phemius:
         self._stack = AsyncExitStack()
         self.stopping: anyio.Event
         """Set once the server has been told to stop."""
+        self.voices: Voices
+        """The callers' own."""
         self._open: OpenReplies
         self._loaded: anyio.Event
         self._previews: anyio.CapacityLimiter
@@ -116,6 +119,7 @@ class Phemius:
                     data_dir=settings.data_dir,
                 )
             )
+            self.voices = Voices(self._accounts.voices)
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
             cache = self._audio_cache()
@@ -236,7 +240,7 @@ class Phemius:
         meter = self.metrics.of(endpoint_of(request))
         with meter.refusals():
             synthesizer = await self._ready_synthesizer()
-            wanted = Wanted.of(request, synthesizer)
+            wanted = await self._wanted(principal, request, synthesizer)
             admission = await self._policy.admit(
                 principal,
                 endpoint=meter.endpoint,
@@ -246,7 +250,9 @@ class Phemius:
             )
             try:
                 listener = await self._flights.open(
-                    None if incoming is not None else self._key(wanted, synthesizer),
+                    None
+                    if incoming is not None or wanted.custom
+                    else self._key(wanted, synthesizer),
                     lambda: wanted.stream(synthesizer, principal.account_id, incoming),
                 )
             except BaseException:
@@ -286,7 +292,7 @@ class Phemius:
         finally:
             self.sockets -= 1
 
-    async def preview(self, request: SpeechRequest) -> PreviewReply:
+    async def preview(self, principal: Principal, request: SpeechRequest) -> PreviewReply:
         """What would be spoken, and how. Makes no audio and costs nothing.
 
         Raises:
@@ -295,7 +301,7 @@ class Phemius:
             Overloaded: The model is still loading.
         """
         synthesizer = await self._ready_synthesizer()
-        wanted = Wanted.of(request, synthesizer)
+        wanted = await self._wanted(principal, request, synthesizer)
 
         def explain() -> "Explanation":
             return synthesizer.explain(wanted.text, voice=wanted.voice)
@@ -359,6 +365,16 @@ class Phemius:
             # Made anew each time: a stored exception would keep every request's frames.
             raise SynthesisFailed("the model could not be loaded: the server's log says why")
         raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
+
+    async def _wanted(
+        self,
+        principal: Principal,
+        request: SpeechRequest | OpenAISpeechRequest,
+        synthesizer: "Synthesizer",
+    ) -> Wanted:
+        return await Wanted.of(
+            request, synthesizer, lambda voice_id: self.voices.spec(principal, voice_id)
+        )
 
     def _key(self, wanted: "Wanted", synthesizer: "Synthesizer") -> str | None:
         """What makes a speech sound as it does."""

@@ -1,10 +1,10 @@
 """What is asked for, whichever endpoint it came by."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
-from phemius_core.errors import NotFound
 from phemius_core.wire import OpenAISpeechRequest, SpeechRequest, StreamRequest
 
 if TYPE_CHECKING:
@@ -21,16 +21,37 @@ class Wanted:
     text: str
     voice: "Voice"
     speed: float
+    custom: bool
+    """Whether the voice is the account's own: such speech is neither cached nor shared."""
 
     @classmethod
-    def of(cls, request: SpeechRequest | OpenAISpeechRequest, synthesizer: "Synthesizer") -> Self:
+    async def of(
+        cls,
+        request: SpeechRequest | OpenAISpeechRequest,
+        synthesizer: "Synthesizer",
+        spec_of: Callable[[UUID], Awaitable[str]],
+    ) -> Self:
+        """Finds the voice.
+
+        Args:
+            request: As it came.
+            synthesizer: Knows the stock voices.
+            spec_of: What a custom voice speaks with.
+
+        Raises:
+            InvalidRequest: Unknown voice.
+            NotFound: No such custom voice.
+        """
+        openai = isinstance(request, OpenAISpeechRequest)
         if isinstance(request, OpenAISpeechRequest):
-            voice = synthesizer.voices.resolve(request.voice, openai=True)
-            return cls(request.input, voice, request.speed)
-        if request.voice_id is not None:
-            raise NotFound(f"there is no custom voice {request.voice_id} in this account")
-        voice = synthesizer.voices.resolve(request.voice or "default")
-        return cls(request.text, voice, request.speed)
+            text, voice_id = request.input, _uuid(request.voice)
+        else:
+            text, voice_id = request.text, request.voice_id
+        if voice_id is not None:
+            voice = synthesizer.voices.resolve(await spec_of(voice_id))
+        else:
+            voice = synthesizer.voices.resolve(request.voice or "default", openai=openai)
+        return cls(text, voice, request.speed, custom=voice_id is not None)
 
     def stream(
         self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
@@ -48,3 +69,11 @@ def endpoint_of(request: SpeechRequest | OpenAISpeechRequest) -> str:
     if isinstance(request, OpenAISpeechRequest):
         return "/v1/audio/speech"
     return "/v1/speech/stream" if isinstance(request, StreamRequest) else "/v1/speech"
+
+
+def _uuid(voice: str) -> UUID | None:
+    """OpenAI's clients have one field for voices of either kind."""
+    try:
+        return UUID(voice)
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from phemius_core.http import _account, _service, _speech
+from phemius_core.http import _account, _service, _speech, _voices
 from phemius_core.http._call import Route, json_body
 from phemius_core.http._playground import playground
 
@@ -21,6 +21,11 @@ _ROUTES: Final = (
     Route("POST", "/v1/speech", _speech.create_speech, body=json_body),
     Route("POST", "/v1/audio/speech", _speech.create_audio_speech, body=json_body),
     Route("POST", "/v1/speech/preview", _speech.preview_speech, body=json_body),
+    Route("GET", "/v1/voices", _voices.list_voices),
+    Route("POST", "/v1/voices", _voices.create_voice, body=json_body),
+    Route("GET", "/v1/voices/{voice_id}", _voices.get_voice),
+    Route("PATCH", "/v1/voices/{voice_id}", _voices.rename_voice, body=json_body),
+    Route("DELETE", "/v1/voices/{voice_id}", _voices.delete_voice),
     Route("GET", "/v1/models", _account.list_models),
     Route("GET", "/v1/audio/models", _account.list_models),
     Route("GET", "/v1/audio/voices", _account.list_voice_names),
@@ -41,7 +46,7 @@ PATHS: Final[Mapping[str, Mapping[str, Route]]] = MappingProxyType(
 """The routes of each path, by method."""
 
 _PATTERNS: Final = tuple(
-    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), path) for path in PATHS
+    (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))), path) for path in PATHS
 )
 
 

@@ -33,7 +33,7 @@ async def create_audio_speech(call: Call) -> Reply:
 
 async def preview_speech(call: Call) -> Reply:
     """`POST /v1/speech/preview`."""
-    return json_reply(await call.gateway.preview(parse_native(call.body)))
+    return json_reply(await call.gateway.preview(call.caller, parse_native(call.body)))
 
 
 async def _speak(

@@ -11,10 +11,12 @@ from phemius_core.store._tables import (
     metadata,
     plan_changes,
     reservations,
+    voices,
 )
 from phemius_core.store._time import (
     Clock,
     Month,
+    from_us,
     new_id,
     now_us,
     ordered_id,
@@ -29,6 +31,7 @@ __all__ = [
     "accounts",
     "api_keys",
     "balances",
+    "from_us",
     "idempotency",
     "ledger",
     "metadata",
@@ -39,4 +42,5 @@ __all__ = [
     "reservations",
     "schema_state",
     "upgrade_database",
+    "voices",
 ]

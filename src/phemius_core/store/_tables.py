@@ -28,6 +28,7 @@ __all__ = [
     "metadata",
     "plan_changes",
     "reservations",
+    "voices",
 ]
 
 metadata = MetaData(
@@ -159,4 +160,16 @@ idempotency = Table(
     Column("charged", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Index(None, "created_at"),
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("model", String(40), nullable=False),
+    Column("spec", String(200), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index(None, "account_id", "created_at"),
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from phemius_core.errors import FieldProblem, InvalidRequest
 
-__all__ = ["Clock", "Month", "new_id", "now_us", "ordered_id"]
+__all__ = ["Clock", "Month", "from_us", "new_id", "now_us", "ordered_id"]
 
 _MONTH = re.compile(r"([2-8][0-9]{3})-(0[1-9]|1[0-2])")
 
@@ -20,6 +20,11 @@ Clock = Callable[[], float]
 def now_us(clock: Clock) -> int:
     """The clock's time in whole microseconds."""
     return round(clock() * 1_000_000)
+
+
+def from_us(at_us: int) -> datetime:
+    """That time, in UTC."""
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC)
 
 
 def new_id() -> str:

@@ -18,7 +18,6 @@ from phemius_core.wire._names import (
 )
 from phemius_core.wire._openapi import openapi_document
 from phemius_core.wire._replies import (
-    CreateVoiceRequest,
     ErrorReply,
     Job,
     JobList,
@@ -65,6 +64,12 @@ from phemius_core.wire._stream import (
     StreamWords,
     WordMessage,
 )
+from phemius_core.wire._voices import (
+    CreateVoiceRequest,
+    RenameVoiceRequest,
+    parse_create_voice,
+    parse_rename_voice,
+)
 
 __all__ = [
     "API_VERSION",
@@ -101,6 +106,7 @@ __all__ = [
     "PreviewReply",
     "PreviewSegment",
     "PreviewWarning",
+    "RenameVoiceRequest",
     "SendAudio",
     "SendText",
     "Speak",
@@ -119,7 +125,9 @@ __all__ = [
     "WordMessage",
     "error_reply",
     "openapi_document",
+    "parse_create_voice",
     "parse_native",
     "parse_openai",
     "parse_openai_profile",
+    "parse_rename_voice",
 ]

@@ -12,9 +12,12 @@ from phemius_core.wire._replies import (
     OpenAIErrorReply,
     PreviewReply,
     UsageReply,
+    Voice,
+    VoiceList,
     VoiceNameList,
 )
 from phemius_core.wire._speech import OpenAIProfileRequest, OpenAISpeechRequest, SpeechRequest
+from phemius_core.wire._voices import CreateVoiceRequest, RenameVoiceRequest
 
 __all__ = ["openapi_document"]
 
@@ -26,12 +29,17 @@ _MODELS: Final[tuple[type[BaseModel], ...]] = (
     VoiceNameList,
     UsageReply,
     PreviewReply,
+    Voice,
+    VoiceList,
+    CreateVoiceRequest,
+    RenameVoiceRequest,
 )
 _AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
 _OPENAI_AUDIO: Final = (*_AUDIO, "audio/opus", "text/event-stream")
 _ERRORS: Final = {
     400: "Not a JSON object in UTF-8.",
     401: "Invalid or missing API key.",
+    403: "The plan's limit is reached.",
     404: "No such voice.",
     405: "Method not allowed.",
     408: "The body did not arrive in time.",
@@ -72,6 +80,11 @@ def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> di
         "/v1/audio/voices": {
             "get": _list(VoiceNameList, "List voice names", "listAudioVoices", OpenAIErrorReply)
         },
+        "/v1/voices": {
+            "get": _list(VoiceList, "List custom voices", "listVoices", ErrorReply),
+            "post": _create_voice(),
+        },
+        "/v1/voices/{voice_id}": _one_voice(),
         "/v1/usage": {"get": _usage()},
         "/": {"get": _probe("A page to try the server with.", "playground", {})},
         "/healthz": {"get": _probe("The process is alive.", "health", {})},
@@ -135,10 +148,7 @@ def _speech(
                 },
             }
         ],
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": _ref(request)}},
-        },
+        "requestBody": _body(request),
         "responses": {
             "200": {
                 "description": "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
@@ -148,7 +158,7 @@ def _speech(
                     for kind in (_OPENAI_AUDIO if request is OpenAIProfileRequest else _AUDIO)
                 },
             },
-            **_errors(error, *_ERRORS),
+            **_errors(error, *(status for status in _ERRORS if status != 403)),
         },
     }
 
@@ -169,15 +179,49 @@ def _preview() -> dict[str, Any]:
     return {
         "operationId": "previewSpeech",
         "summary": "What would be spoken, and how; no audio, no charge",
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": _ref(SpeechRequest)}},
-        },
+        "requestBody": _body(SpeechRequest),
         "responses": {
             "200": {"description": "Normalised text, segments, warnings.", "content": content},
-            **_errors(ErrorReply, *(status for status in _ERRORS if status not in {429, 502})),
+            **_errors(ErrorReply, *(status for status in _ERRORS if status not in {403, 429, 502})),
         },
     }
+
+
+def _body(request: type[BaseModel]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": _ref(request)}}}
+
+
+def _create_voice() -> dict[str, Any]:
+    operation = _list(Voice, "Create a custom voice", "createVoice", ErrorReply)
+    operation["requestBody"] = _body(CreateVoiceRequest)
+    created = operation["responses"].pop("200")
+    created["links"] = {
+        name: {"operationId": name, "parameters": {"voice_id": "$response.body#/id"}}
+        for name in ("getVoice", "renameVoice", "deleteVoice")
+    }
+    operation["responses"] |= {
+        "201": created,
+        **_errors(ErrorReply, 400, 403, 408, 413, 415, 422),
+    }
+    return operation
+
+
+def _one_voice() -> dict[str, Any]:
+    get = _list(Voice, "Get a custom voice", "getVoice", ErrorReply)
+    rename = _list(Voice, "Rename a custom voice", "renameVoice", ErrorReply)
+    rename["requestBody"] = _body(RenameVoiceRequest)
+    rename["responses"] |= _errors(ErrorReply, 400, 408, 413, 415, 422)
+    delete = _list(Voice, "Delete a custom voice", "deleteVoice", ErrorReply)
+    delete["responses"] = {"204": {"description": "Deleted."}, **_errors(ErrorReply, 401)}
+    for operation in (get, rename, delete):
+        operation["responses"] |= _errors(ErrorReply, 404)
+    identity = {
+        "name": "voice_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    return {"parameters": [identity], "get": get, "patch": rename, "delete": delete}
 
 
 def _usage() -> dict[str, Any]:

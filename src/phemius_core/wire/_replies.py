@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from phemius_core.errors import InvalidRequest, PhemiusError, UnsupportedModel
 
 __all__ = [
-    "CreateVoiceRequest",
     "ErrorReply",
     "Job",
     "JobList",
@@ -78,13 +77,6 @@ class Voice(_Reply):
 
 class VoiceList(_Reply):
     voices: tuple[Voice, ...]
-
-
-class CreateVoiceRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Annotated[str, Field(strict=True, min_length=1, max_length=100)]
-    model: Literal["phemius-fast"] = "phemius-fast"
 
 
 class Job(_Reply):

@@ -1,0 +1,96 @@
+"""Custom voices: whose they are, and how many there may be."""
+
+import threading
+import uuid
+
+import anyio
+import pytest
+
+from phemius_core.accounts import Accounts
+from phemius_core.errors import NotFound, PermissionDenied
+from phemius_core.store import Store, upgrade_database
+
+pytestmark = pytest.mark.anyio
+
+PEPPER = b"p" * 32
+ASK = {"model": "phemius-fast", "spec": "af_bella(2)+af_sky(1)"}
+
+
+async def test_a_voice_is_kept_renamed_and_deleted(database_url, clock):
+    async with Store(database_url) as store:
+        accounts = Accounts(store, PEPPER, clock)
+        owner = (await accounts.create_account("Ada")).id
+        made = await accounts.voices.create(owner, name="Alice", **ASK)
+        assert made.created_at.timestamp() == clock()
+        assert await accounts.voices.get(owner, made.id) == made
+        clock.advance(1)
+        second = await accounts.voices.create(owner, name="Alice", **ASK)
+        assert await accounts.voices.list(owner) == [made, second]
+        renamed = await accounts.voices.rename(owner, made.id, "Zoë")
+        assert (renamed.name, renamed.spec, renamed.id) == ("Zoë", ASK["spec"], made.id)
+        await accounts.voices.delete(owner, made.id)
+        assert await accounts.voices.list(owner) == [second]
+
+
+async def test_another_accounts_voice_is_not_found(database_url, clock):
+    async with Store(database_url) as store:
+        accounts = Accounts(store, PEPPER, clock)
+        owner = (await accounts.create_account("Ada")).id
+        other = (await accounts.create_account("Bob")).id
+        made = await accounts.voices.create(owner, name="Alice", **ASK)
+        for voice_id in (made.id, str(uuid.uuid4())):
+            for call in (
+                accounts.voices.get(other, voice_id),
+                accounts.voices.rename(other, voice_id, "Mine"),
+                accounts.voices.delete(other, voice_id),
+            ):
+                with pytest.raises(NotFound, match="no custom voice"):
+                    await call
+        assert await accounts.voices.list(other) == []
+        assert await accounts.voices.get(owner, made.id) == made
+
+
+@pytest.mark.parametrize(("plan", "limit"), [("free", 2), ("developer", 10)])
+async def test_the_limit_holds_and_a_deletion_makes_room(database_url, clock, plan, limit):
+    async with Store(database_url) as store:
+        accounts = Accounts(store, PEPPER, clock)
+        owner = (await accounts.create_account("Ada", plan=plan)).id
+        made = [await accounts.voices.create(owner, name="A", **ASK) for _ in range(limit)]
+        with pytest.raises(PermissionDenied, match=f"limited to {limit} voices"):
+            await accounts.voices.create(owner, name="A", **ASK)
+        await accounts.voices.delete(owner, made[0].id)
+        await accounts.voices.create(owner, name="A", **ASK)
+        await accounts.set_plan(owner, "growth")
+        for _ in range(11):
+            await accounts.voices.create(owner, name="A", **ASK)
+
+
+def test_the_limit_holds_however_many_are_created_at_once(database_url, clock):
+    if database_url.startswith("postgresql"):
+        upgrade_database(database_url)
+    outcomes = []
+
+    async def prepare():
+        async with Store(database_url) as store:
+            return (await Accounts(store, PEPPER, clock).create_account("Ada")).id
+
+    owner = anyio.run(prepare)
+    start = threading.Barrier(6)
+
+    async def create():
+        async with Store(database_url) as store:  # each as a process has its own
+            voices = Accounts(store, PEPPER, clock).voices
+            start.wait()
+            for _ in range(3):
+                try:
+                    await voices.create(owner, name="A", **ASK)
+                    outcomes.append("made")
+                except PermissionDenied:
+                    outcomes.append("refused")
+
+    threads = [threading.Thread(target=anyio.run, args=(create,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ["made"] * 2 + ["refused"] * 16
