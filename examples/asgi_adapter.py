@@ -13,6 +13,7 @@ from phemius_core.gateway import Phemius, converse
 from phemius_core.http import (
     MAX_FRAME_BYTES,
     SOCKET_PATH,
+    ClientLeft,
     Exchange,
     Streamed,
     match,
@@ -78,7 +79,7 @@ class Application:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise ConnectionError("the client has left")
+                    raise ClientLeft
                 yield message["body"]
                 more = message.get("more_body", False)
 

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from phemius_core.gateway import Phemius
-from phemius_core.http import Exchange, Streamed
+from phemius_core.http import ClientLeft, Exchange, Streamed
 
 __all__ = ["respond"]
 
@@ -36,7 +36,7 @@ async def respond(gateway: Phemius, template: str | None, request: Request) -> R
             async for part in request.stream():
                 yield part
         except ClientDisconnect:
-            raise ConnectionError("the client has left") from None
+            raise ClientLeft from None
 
     async def gone() -> None:
         while (await request.receive())["type"] != "http.disconnect":

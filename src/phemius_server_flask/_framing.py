@@ -11,7 +11,7 @@ from flask import Response, request
 from werkzeug.exceptions import ClientDisconnected
 
 from phemius_core.errors import MalformedRequest, PhemiusError
-from phemius_core.http import BodyRules, Exchange, Streamed
+from phemius_core.http import BodyRules, ClientLeft, Exchange, Streamed
 from phemius_server_flask._connection import Connection
 from phemius_server_flask._portal import Core
 
@@ -98,7 +98,7 @@ def _read(portal: BlockingPortal, connection: Connection, rules: BodyRules) -> b
             raise
         except (ClientDisconnected, OSError):
             if not late:
-                raise ConnectionError("the client has left") from None
+                raise ClientLeft from None
         except Exception as error:  # gunicorn's, such as InvalidChunkSize
             raise MalformedRequest(f"the request body cannot be read: {error}") from error
     if late:

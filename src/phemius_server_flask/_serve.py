@@ -30,7 +30,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
     """Tells the core when it is told to stop."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self.alive:
+        if self.alive and getattr(self, "wsgi", None) is not None:
             threading.Thread(target=self.wsgi.extensions["phemius"].stop, daemon=True).start()
         super().handle_exit(sig, frame)
 

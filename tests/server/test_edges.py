@@ -16,10 +16,10 @@ def exchange(server, text, *, key=True):
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
         if key:
             text = text.replace("\r\n", f"\r\nAuthorization: Bearer {server.key}\r\n", 1)
-        raw.sendall(text.encode("latin-1"))
-        raw.shutdown(socket.SHUT_WR)
         data = b""
-        with contextlib.suppress(ConnectionResetError):
+        with contextlib.suppress(OSError):  # it may have heard enough before all is said
+            raw.sendall(text.encode("latin-1"))
+            raw.shutdown(socket.SHUT_WR)
             while part := raw.recv(65536):
                 data += part
     head, _, rest = data.partition(b"\r\n\r\n")

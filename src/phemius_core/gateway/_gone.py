@@ -4,17 +4,24 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-__all__ = ["Gone", "unless_gone"]
+__all__ = ["ClientLeft", "Gone", "unless_gone"]
 
 Gone = Callable[[], Awaitable[object]]
 """Returns once the client has left."""
+
+
+class ClientLeft(ConnectionError):
+    """Nobody waits for the answer any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the client has left")
 
 
 async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
     """Does the work while the client waits for it.
 
     Raises:
-        ConnectionError: The client has left.
+        ClientLeft: It does not.
     """
     left = False
     failure: Exception | None = None
@@ -35,4 +42,4 @@ async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
     if failure is not None:
         raise failure
     if left:
-        raise ConnectionError("the client has left")
+        raise ClientLeft

@@ -23,6 +23,7 @@ from phemius_core.gateway._flights import Flights
 from phemius_core.gateway._gone import Gone, unless_gone
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._open import OpenReplies
+from phemius_core.gateway._preview import preview_reply
 from phemius_core.gateway._reply import SpeechReply
 from phemius_core.gateway._voices import Voices
 from phemius_core.gateway._wanted import Wanted, endpoint_of
@@ -44,8 +45,6 @@ from phemius_core.wire import (
     ModelList,
     OpenAISpeechRequest,
     PreviewReply,
-    PreviewSegment,
-    PreviewWarning,
     SpeechRequest,
     UsageReply,
     VoiceName,
@@ -103,7 +102,6 @@ class Phemius:
     async def __aenter__(self) -> Self:
         if self._entered:
             raise RuntimeError("this gateway is open already: give each server one of its own")
-        self._entered = True
         settings = self.settings
         self.stopping = anyio.Event()
         self._open = OpenReplies()
@@ -127,6 +125,7 @@ class Phemius:
             self._flights = Flights(tasks, cache)
             tasks.start_soon(self._load)
             self._stack = stack.pop_all()
+        self._entered = True
         return self
 
     async def __aexit__(
@@ -235,7 +234,7 @@ class Phemius:
             RateLimited: Too many requests, or the month's characters are used up.
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
-            ConnectionError: The client has left.
+            ClientLeft: Nobody waits for it any more.
         """
         meter = self.metrics.of(endpoint_of(request))
         with meter.refusals():
@@ -307,25 +306,7 @@ class Phemius:
             return synthesizer.explain(wanted.text, voice=wanted.voice)
 
         found = await anyio.to_thread.run_sync(explain, limiter=self._previews)
-        segments = tuple(
-            PreviewSegment(
-                text=segment.text,
-                phonemes=segment.phonemes,
-                start=segment.start,
-                end=segment.end,
-                pause_after_ms=segment.pause_after_ms,
-            )
-            for segment in found.segments
-        )
-        warnings = tuple(
-            PreviewWarning(
-                code=warning.code, message=warning.message, start=warning.start, end=warning.end
-            )
-            for warning in found.warnings
-        )
-        return PreviewReply(
-            chars=len(wanted.text), text=found.text, segments=segments, warnings=warnings
-        )
+        return preview_reply(found, chars=len(wanted.text))
 
     async def usage(self, principal: Principal, month: str | None = None) -> UsageReply:
         """What the caller's account used in a month, and what it would cost.

@@ -4,6 +4,7 @@ An adapter makes an `Exchange` of each request, gives it the body and sends the 
 registers `PATHS` with its framework, or asks `match` where it has none.
 """
 
+from phemius_core.gateway import ClientLeft
 from phemius_core.http._exchange import Exchange
 from phemius_core.http._reply import Reply, Streamed
 from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH, match
@@ -15,6 +16,7 @@ __all__ = [
     "PATHS",
     "SOCKET_PATH",
     "BodyRules",
+    "ClientLeft",
     "Exchange",
     "Reply",
     "Streamed",

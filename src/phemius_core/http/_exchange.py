@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import Gone, Phemius
+from phemius_core.gateway import ClientLeft, Gone, Phemius
 from phemius_core.http._call import Call, Headers, Route
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._routes import PATHS
@@ -65,7 +65,7 @@ class Exchange:
         """The reply, whatever happens.
 
         Args:
-            body: The request's, as it comes. Raises `ConnectionError` where the client leaves.
+            body: The request's, as it comes. Raises `ClientLeft` where the client leaves.
             gone: Stops the work on a reply that nobody waits for.
         """
         try:
@@ -110,7 +110,7 @@ class Exchange:
 
         Raises:
             PhemiusError: Refused.
-            ConnectionError: The client has left.
+            ClientLeft: Nobody waits for it any more.
         """
         if self._route is None:
             return self._marked(Reply(204, {"Allow": self._allowed()}))
@@ -120,7 +120,7 @@ class Exchange:
 
     def refuse(self, error: Exception) -> Reply:
         """The reply to an error, in the dialect of the endpoint."""
-        if isinstance(error, ConnectionError):
+        if isinstance(error, ClientLeft):
             return self._marked(Reply(_CLIENT_LEFT))  # nobody is there to read it
         if not isinstance(error, PhemiusError):
             logger.error("request %s failed", self.request_id, exc_info=error)
