@@ -70,4 +70,6 @@ def _start(worker: Any) -> None:
 
 def _stop(_server: Any, worker: Any) -> None:
     if getattr(worker, "wsgi", None) is not None:
-        worker.wsgi.extensions["phemius"].close()
+        core = worker.wsgi.extensions["phemius"]
+        core.stop()  # gunicorn may think that all is done while a WebSocket is spoken on
+        core.close()

@@ -22,9 +22,9 @@ from phemius_core.errors import (
 from phemius_core.gateway._flights import Flights
 from phemius_core.gateway._gone import Gone, unless_gone
 from phemius_core.gateway._metrics import Metrics
-from phemius_core.gateway._open import OpenReplies
 from phemius_core.gateway._preview import preview_reply
 from phemius_core.gateway._reply import SpeechReply
+from phemius_core.gateway._underway import Underway
 from phemius_core.gateway._voices import Voices
 from phemius_core.gateway._wanted import Wanted, endpoint_of
 from phemius_core.policy import (
@@ -91,7 +91,7 @@ class Phemius:
         """Set once the server has been told to stop."""
         self.voices: Voices
         """The callers' own."""
-        self._open: OpenReplies
+        self._underway: Underway
         self._loaded: anyio.Event
         self._previews: anyio.CapacityLimiter
         self._accounts: Accounts
@@ -104,7 +104,7 @@ class Phemius:
             raise RuntimeError("this gateway is open already: give each server one of its own")
         settings = self.settings
         self.stopping = anyio.Event()
-        self._open = OpenReplies()
+        self._underway = Underway()
         self._loaded = anyio.Event()
         self._previews = anyio.CapacityLimiter(1)
         async with AsyncExitStack() as stack:
@@ -137,7 +137,7 @@ class Phemius:
         with anyio.CancelScope(shield=True):
             self.stopping.set()
             self._flights.stop()
-            await self._open.wait()
+            await self._underway.wait()
         await self._stack.aclose()
         self._entered = False
         synthesizer, self._synthesizer = self._synthesizer, None
@@ -148,13 +148,13 @@ class Phemius:
     async def stop(self) -> None:
         """Takes no new speech; fails what is still being spoken after `stop_timeout_s`.
 
-        Returns once nothing is being spoken. For a server that is told to stop: leaving the
-        gateway does the same, without the time to finish.
+        Returns once nothing is being spoken and every WebSocket has been told. For a server that
+        is told to stop: leaving the gateway does the same, without the time to finish.
         """
         self.stopping.set()
-        await self._open.wait(self.settings.stop_timeout_s)
+        await self._underway.wait(self.settings.stop_timeout_s)
         self._flights.stop()
-        await self._open.wait()
+        await self._underway.wait()
 
     def _audio_cache(self) -> AudioCache:
         near = MemoryAudioCache(self.settings.cache_bytes)
@@ -258,7 +258,8 @@ class Phemius:
                 await admission.release()
                 raise
             reply = SpeechReply(admission, listener, len(wanted.text), audio_format, meter)
-            self._open.add(reply)
+            self._underway.add(reply)
+            reply.when_closed(self._underway.discard)
             if incoming is not None:
                 return reply
             try:
@@ -286,10 +287,13 @@ class Phemius:
                 retry_after_s=5,
             )
         self.sockets += 1
+        socket = object()
+        self._underway.add(socket)
         try:
             yield
         finally:
             self.sockets -= 1
+            self._underway.discard(socket)
 
     async def preview(self, principal: Principal, request: SpeechRequest) -> PreviewReply:
         """What would be spoken, and how. Makes no audio and costs nothing.
