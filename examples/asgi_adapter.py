@@ -4,7 +4,6 @@
 """
 
 from contextlib import AsyncExitStack
-from urllib.parse import parse_qsl
 
 import anyio
 import uvicorn
@@ -16,7 +15,6 @@ from phemius_core.http import (
     ClientLeft,
     Exchange,
     Streamed,
-    match,
     request_id_for,
 )
 from phemius_core.settings import Settings
@@ -63,15 +61,13 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope, receive, send) -> None:
-        path, params = match(scope["path"]) or (None, {})
         exchange = Exchange(
             self._gateway,
-            path,
+            None,  # no router has looked for the path
             method=scope["method"],
             path=scope["path"],
             headers=headers_of(scope),
-            query=dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True)),
-            params=params,
+            query=scope["query_string"].decode("latin-1"),
         )
 
         async def body():

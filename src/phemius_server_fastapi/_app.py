@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 
 from phemius_core.gateway import Phemius, converse
-from phemius_core.http import METHODS, PATHS, SOCKET_PATH, match, request_id_for
+from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
 from phemius_server_fastapi._framing import respond
 from phemius_server_fastapi._socket import StarletteSocket
@@ -35,8 +35,7 @@ def create_app(settings: Settings | None = None, *, gateway: Phemius | None = No
     app.include_router(create_router(core))
 
     async def no_such_route(request: Request, _error: Exception) -> Response:
-        found = match(request.url.path)  # there is such a path, but no such method
-        return await respond(core, found and found[0], request)
+        return await respond(core, None, request)
 
     app.add_exception_handler(HTTPException, no_such_route)
     app.state.gateway = core

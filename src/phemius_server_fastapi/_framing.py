@@ -18,7 +18,7 @@ async def respond(gateway: Phemius, template: str | None, request: Request) -> R
 
     Args:
         gateway: Answers.
-        template: The path that was registered; None where none was found.
+        template: The path that was registered; None where none was.
         request: With its body still to be read.
     """
     exchange = Exchange(
@@ -27,7 +27,7 @@ async def respond(gateway: Phemius, template: str | None, request: Request) -> R
         method=request.method,
         path=request.url.path,
         headers=request.headers,
-        query=request.query_params,
+        query=request.url.query,
         params=request.path_params,
     )
 

@@ -6,7 +6,7 @@ from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
 
 from phemius_core.gateway import Phemius
-from phemius_core.http import METHODS, PATHS, SOCKET_PATH, match, request_id_for
+from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
 from phemius_server_flask._framing import respond
 from phemius_server_flask._portal import Core
@@ -28,8 +28,7 @@ def create_app(settings: Settings | None = None, *, gateway: Phemius | None = No
 
     @app.errorhandler(HTTPException)
     def no_such_route(_error: HTTPException) -> Response:
-        found = match(request.path)  # there is such a path, but no such method
-        return respond(app.extensions["phemius"], found and found[0], {})
+        return respond(app.extensions["phemius"], None, {})
 
     return app
 

@@ -25,7 +25,7 @@ def respond(core: Core, template: str | None, params: Mapping[str, str]) -> Resp
 
     Args:
         core: Answers.
-        template: The path that was registered; None where none was found.
+        template: The path that was registered; None where none was.
         params: What stood in its braces.
     """
     exchange = Exchange(
@@ -34,7 +34,7 @@ def respond(core: Core, template: str | None, params: Mapping[str, str]) -> Resp
         method=request.method,
         path=request.path,
         headers=request.headers,
-        query=request.args,
+        query=request.query_string.decode("latin-1"),
         params=params,
     )
     connection = Connection.of(request.environ)

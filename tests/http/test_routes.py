@@ -2,7 +2,8 @@
 
 import pytest
 
-from phemius_core.http import PATHS, match
+from phemius_core.http import PATHS
+from phemius_core.http._routes import match
 from phemius_core.wire import openapi_document
 
 

@@ -21,6 +21,8 @@ REQUESTS = [
     ("GET", "/v1/audio/voices", None, {}),
     ("GET", "/v1/usage?month=2024-01", None, {}),
     ("GET", "/v1/usage?month=nonsense", None, {}),
+    ("GET", "/v1/usage?month=2024-01&month=nonsense", None, {}),
+    ("GET", "/v1/usage?month=%FF%C3%A9&&=", None, {}),
     ("GET", "/v1/nothing", None, {}),
     ("PUT", "/v1/speech", None, {}),
     ("OPTIONS", "/v1/speech", None, {}),

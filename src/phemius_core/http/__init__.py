@@ -1,13 +1,13 @@
 """The HTTP API without a framework: what each request is answered, whoever moves the bytes.
 
 An adapter makes an `Exchange` of each request, gives it the body and sends the `Reply`. It
-registers `PATHS` with its framework, or asks `match` where it has none.
+registers `PATHS` with its framework, where it has one.
 """
 
 from phemius_core.gateway import ClientLeft
 from phemius_core.http._exchange import Exchange
 from phemius_core.http._reply import Reply, Streamed
-from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH, match
+from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH
 from phemius_core.http._rules import BodyRules, request_id_for
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "Exchange",
     "Reply",
     "Streamed",
-    "match",
     "request_id_for",
 ]

@@ -14,7 +14,7 @@ __all__ = ["Call", "Handler", "Headers", "Route", "json_body"]
 
 
 class Headers(Protocol):
-    """Request headers or query parameters, as every framework has them."""
+    """Request headers, as every framework has them."""
 
     def get(self, name: str, /) -> str | None:
         """The first value of that name, which is given in lower case."""
@@ -32,7 +32,7 @@ class Call:
     prefix: str
     """Where the API is mounted; known on paths without braces."""
     headers: Headers
-    query: Headers
+    query: Mapping[str, str]
     params: Mapping[str, str]
     """What stands in the path's braces."""
     body: bytes = b""

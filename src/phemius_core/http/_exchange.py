@@ -3,12 +3,13 @@
 import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
+from urllib.parse import parse_qsl
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import ClientLeft, Gone, Phemius
 from phemius_core.http._call import Call, Headers, Route
 from phemius_core.http._reply import Reply, json_reply
-from phemius_core.http._routes import PATHS
+from phemius_core.http._routes import PATHS, match
 from phemius_core.http._rules import BodyRules, request_id_for
 from phemius_core.wire import REQUEST_ID, error_reply
 
@@ -27,12 +28,12 @@ class Exchange:
 
     Args:
         gateway: Answers.
-        template: The key in `PATHS` that the framework's router found; None where nothing is
-            there.
+        template: The key in `PATHS` that a framework's router found; where none did, the path
+            itself is looked for.
         method: Of the request.
         path: Of the request as the client sent it, mount and all.
         headers: Of the request.
-        query: Parameters of its query string.
+        query: Its query string, as it came; of a parameter given twice the first counts.
         params: What stood in the template's braces.
     """
 
@@ -44,9 +45,11 @@ class Exchange:
         method: str,
         path: str,
         headers: Headers,
-        query: Headers,
-        params: Mapping[str, str],
+        query: str,
+        params: Mapping[str, str] | None = None,
     ) -> None:
+        if template is None:
+            template, params = match(path) or (None, None)
         self.request_id = request_id_for(headers.get(REQUEST_ID.lower()))
         self._method = method
         self._routes = PATHS.get(template or "", {})
@@ -57,8 +60,8 @@ class Exchange:
             path=path,
             prefix=path.removesuffix(template or path),
             headers=headers,
-            query=query,
-            params=params,
+            query=dict(reversed(parse_qsl(query, keep_blank_values=True))),
+            params=params or {},
         )
 
     async def respond(self, body: AsyncIterator[bytes], gone: Gone | None = None) -> Reply:

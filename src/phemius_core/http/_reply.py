@@ -3,13 +3,11 @@
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
 from pydantic import BaseModel
 
-__all__ = ["JSON_TYPE", "Reply", "Streamed", "json_reply"]
-
-JSON_TYPE: Final = "application/json"
+__all__ = ["Reply", "Streamed", "json_reply"]
 
 
 class Streamed(Protocol):
@@ -39,4 +37,4 @@ def json_reply(value: object, status: int = 200) -> Reply:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     body = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Reply(status, {"Content-Type": JSON_TYPE}, body.encode())
+    return Reply(status, {"Content-Type": "application/json"}, body.encode())

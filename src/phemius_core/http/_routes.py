@@ -51,10 +51,7 @@ _PATTERNS: Final = tuple(
 
 
 def match(path: str) -> tuple[str, Mapping[str, str]] | None:
-    """The key in `PATHS` that a path of a request belongs to, and what stands in its braces.
-
-    For adapters without a router of their own.
-    """
+    """The key in `PATHS` that a path of a request belongs to, and what stands in its braces."""
     for pattern, template in _PATTERNS:
         if found := pattern.fullmatch(path):
             return template, found.groupdict()
