@@ -1,5 +1,6 @@
 """Puts the commands together and turns our errors into one line and an exit code."""
 
+import sys
 from importlib.metadata import version
 
 import typer
@@ -36,6 +37,7 @@ def run() -> int:
     Returns:
         0 when all went well, 2 for input that was refused, 1 for other errors.
     """
+    sys.path.insert(0, "")  # adapters and engines of your own, from where you are
     try:
         create_app()()
     except SystemExit as end:  # usage errors, Ctrl-C and exits are typer's

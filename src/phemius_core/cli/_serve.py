@@ -1,8 +1,6 @@
 """`phemius serve`: finds an adapter by its entry point and hands it the settings."""
 
 import logging
-import pkgutil
-import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -12,6 +10,7 @@ import typer
 
 from phemius_core.cli._accounts import first_key
 from phemius_core.errors import InvalidRequest, MissingExtra
+from phemius_core.named import resolve_named
 from phemius_core.settings import Settings
 
 _GROUP = "phemius.adapters"
@@ -28,7 +27,6 @@ def serve(
     overrides = {"host": host, "port": port}
     given = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
-    sys.path.insert(0, "")  # adapters and engines of your own, from where you are
     start = _load(adapter)
     # The library configures no logging; a server does.
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
@@ -41,10 +39,7 @@ def serve(
 def _load(name: str) -> Callable[[Settings], None]:
     found = {point.name: point for point in entry_points(group=_GROUP)}
     if ":" in name:
-        try:
-            return pkgutil.resolve_name(name)  # type: ignore[no-any-return]
-        except (ImportError, AttributeError) as error:
-            raise InvalidRequest(f"the adapter {name!r} cannot be imported: {error}") from error
+        return resolve_named(name, kind="adapter")  # type: ignore[no-any-return]
     if name not in found:
         raise InvalidRequest(
             f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}, "

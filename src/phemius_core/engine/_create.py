@@ -1,11 +1,10 @@
 """Chooses and loads an engine."""
 
-import pkgutil
 from pathlib import Path
 from typing import Literal, cast
 
 from phemius_core.engine._protocol import Engine
-from phemius_core.errors import InvalidRequest
+from phemius_core.named import resolve_named
 
 __all__ = ["WeightsName", "create_engine"]
 
@@ -42,10 +41,7 @@ def create_engine(
 
         return ToneEngine()
     if ":" in name:
-        try:
-            return cast("Engine", pkgutil.resolve_name(name)())
-        except (ImportError, AttributeError) as error:
-            raise InvalidRequest(f"the engine {name!r} cannot be imported: {error}") from error
+        return cast("Engine", resolve_named(name, kind="engine")())
     from phemius_core.engine._files import ModelFiles
 
     files = ModelFiles(data_dir, given=model_dir)

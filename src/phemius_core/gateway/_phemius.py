@@ -87,7 +87,7 @@ class Phemius:
         self._failed = False
         self._entered = False
         self._stack = AsyncExitStack()
-        self.stopping: anyio.Event
+        self.stopping = anyio.Event()
         """Set once the server has been told to stop."""
         self.voices: Voices
         """The callers' own."""

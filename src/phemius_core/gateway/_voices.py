@@ -1,14 +1,10 @@
 """Custom voices, as a server is asked about them."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from phemius_core.accounts import CustomVoice, CustomVoices, Principal
 from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.wire import CreateVoiceRequest, RenameVoiceRequest, Voice, VoiceList
-
-if TYPE_CHECKING:
-    from phemius_core.voices import VoiceCatalogue
 
 __all__ = ["Voices"]
 
@@ -22,7 +18,6 @@ class Voices:
 
     def __init__(self, kept: CustomVoices) -> None:
         self._kept = kept
-        self._catalogue: VoiceCatalogue | None = None
 
     async def create(self, principal: Principal, request: CreateVoiceRequest) -> Voice:
         """A new voice; it speaks from now on.
@@ -33,7 +28,7 @@ class Voices:
         """
         field = "base_voice" if request.blend is None else "blend"
         spec = request.blend or request.base_voice or "default"
-        self._check(spec, field)
+        _check(spec, field)
         created = await self._kept.create(
             principal.account_id, name=request.name, model=request.model, spec=spec
         )
@@ -66,18 +61,18 @@ class Voices:
         """The stock voice or blend that a custom voice speaks with. Raises as `get`."""
         return (await self._kept.get(principal.account_id, str(voice_id))).spec
 
-    def _check(self, spec: str, field: str) -> None:
-        from phemius_core.voices import VoiceCatalogue
 
-        self._catalogue = self._catalogue or VoiceCatalogue()
-        try:
-            self._catalogue.resolve(spec)
-        except InvalidRequest as error:
-            # What was called `voice` there is called otherwise here.
-            error.fields = tuple(
-                FieldProblem(field, problem.message, problem.code) for problem in error.fields
-            )
-            raise
+def _check(spec: str, field: str) -> None:
+    from phemius_core.voices import VoiceCatalogue
+
+    try:
+        VoiceCatalogue().resolve(spec)
+    except InvalidRequest as error:
+        # What was called `voice` there is called otherwise here.
+        error.fields = tuple(
+            FieldProblem(field, problem.message, problem.code) for problem in error.fields
+        )
+        raise
 
 
 def _reply(voice: CustomVoice) -> Voice:

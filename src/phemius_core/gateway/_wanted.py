@@ -42,11 +42,10 @@ class Wanted:
             InvalidRequest: Unknown voice.
             NotFound: No such custom voice.
         """
-        openai = isinstance(request, OpenAISpeechRequest)
         if isinstance(request, OpenAISpeechRequest):
-            text, voice_id = request.input, _uuid(request.voice)
+            text, voice_id, openai = request.input, _uuid(request.voice), True
         else:
-            text, voice_id = request.text, request.voice_id
+            text, voice_id, openai = request.text, request.voice_id, False
         if voice_id is not None:
             voice = synthesizer.voices.resolve(await spec_of(voice_id))
         else:

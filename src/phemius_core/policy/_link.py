@@ -2,16 +2,13 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import anyio
 import anyio.lowlevel
 import anyio.to_thread
 
 from phemius_core.errors import MissingExtra
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["RedisAway", "RedisLink"]
 
