@@ -1,1 +1,64 @@
-"""Typed client for the HTTP and WebSocket protocol of Phemius."""
+"""Typed client for the HTTP and WebSocket protocol of Phemius.
+
+::
+
+    from phemius_client import Phemius
+
+    client = Phemius(api_key="sk_test_…")
+    client.speech.create(text="Hello world", voice="nova").save("hello.wav")
+"""
+
+from phemius_client._async import AsyncPhemius
+from phemius_client._async_socket import AsyncSpeechSession, AsyncSpeechStream
+from phemius_client._errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    FieldError,
+    IncompleteSpeechError,
+    InternalServerError,
+    NotFoundError,
+    OverloadedError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    QuotaExceededError,
+    RateLimitError,
+    SynthesisError,
+    UnprocessableEntityError,
+)
+from phemius_client._socket import SpeechSession, SpeechStream
+from phemius_client._speech import SAMPLE_RATE, Speech
+from phemius_client._sync import Phemius
+
+__all__ = [
+    "SAMPLE_RATE",
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncPhemius",
+    "AsyncSpeechSession",
+    "AsyncSpeechStream",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "FieldError",
+    "IncompleteSpeechError",
+    "InternalServerError",
+    "NotFoundError",
+    "OverloadedError",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "Phemius",
+    "QuotaExceededError",
+    "RateLimitError",
+    "Speech",
+    "SpeechSession",
+    "SpeechStream",
+    "SynthesisError",
+    "UnprocessableEntityError",
+]

@@ -1,0 +1,239 @@
+"""What a call can raise, as one tree.
+
+::
+
+    APIError
+    ├─ APIConnectionError            no answer: refused, reset, no such host
+    │   ├─ APITimeoutError
+    │   └─ IncompleteSpeechError     audio began and broke off; `pcm` is what came
+    └─ APIStatusError                the server answered with an error
+        ├─ BadRequestError           400
+        ├─ AuthenticationError       401, close code 4001
+        ├─ PermissionDeniedError     403
+        ├─ NotFoundError             404
+        ├─ ConflictError             409
+        ├─ PayloadTooLargeError      413
+        ├─ UnprocessableEntityError  422, close code 4400
+        ├─ RateLimitError            429, close code 4029
+        │   └─ QuotaExceededError    the month's characters are used up
+        └─ InternalServerError       5xx, message 5000
+            ├─ SynthesisError        502, message 5002
+            └─ OverloadedError       503, or 5000 with `retry_after`
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from phemius_core.wire import REQUEST_ID, CloseCode, ErrorCode
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "FieldError",
+    "IncompleteSpeechError",
+    "InternalServerError",
+    "NotFoundError",
+    "OverloadedError",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "QuotaExceededError",
+    "RateLimitError",
+    "SynthesisError",
+    "UnprocessableEntityError",
+    "error_of_message",
+    "error_of_response",
+]
+
+_MAX_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field of a request."""
+
+    field: str
+    """In dotted form; empty for the whole body."""
+    message: str
+    code: str
+
+
+class APIError(Exception):
+    """Root of the tree. `str(error)` says what was wrong and, where known, what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class APIConnectionError(APIError):
+    """No answer came."""
+
+
+class APITimeoutError(APIConnectionError):
+    """No answer came in time."""
+
+
+class IncompleteSpeechError(APIConnectionError):
+    """The audio broke off. Only what was delivered is charged."""
+
+    def __init__(self, message: str, pcm: bytes = b"") -> None:
+        super().__init__(message)
+        self.pcm = pcm
+        """What came before the break; empty where the format is not PCM."""
+
+
+class APIStatusError(APIError):
+    """The server answered with an error."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        code: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        fields: tuple[FieldError, ...] = (),
+        should_retry: bool | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        """Of HTTP; for an error on the WebSocket, the one it has over HTTP."""
+        self.code = code
+        """Machine-readable, as in the error body."""
+        self.request_id = request_id
+        self.retry_after = retry_after
+        """Seconds until a repetition may succeed, where the server said so."""
+        self.fields = fields
+        self.should_retry = should_retry
+        """What the server says of a repetition, where it says anything."""
+
+
+class BadRequestError(APIStatusError):
+    pass
+
+
+class AuthenticationError(APIStatusError):
+    pass
+
+
+class PermissionDeniedError(APIStatusError):
+    pass
+
+
+class NotFoundError(APIStatusError):
+    pass
+
+
+class ConflictError(APIStatusError):
+    pass
+
+
+class PayloadTooLargeError(APIStatusError):
+    pass
+
+
+class UnprocessableEntityError(APIStatusError):
+    pass
+
+
+class RateLimitError(APIStatusError):
+    pass
+
+
+class QuotaExceededError(RateLimitError):
+    pass
+
+
+class InternalServerError(APIStatusError):
+    pass
+
+
+class SynthesisError(InternalServerError):
+    pass
+
+
+class OverloadedError(InternalServerError):
+    pass
+
+
+_BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    413: PayloadTooLargeError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+    502: SynthesisError,
+    503: OverloadedError,
+}
+_STATUS_OF_MESSAGE: Final[dict[int, int]] = {
+    CloseCode.AUTHENTICATION_FAILED: 401,
+    CloseCode.RATE_LIMITED: 429,
+    CloseCode.INVALID_REQUEST: 422,
+    ErrorCode.SYNTHESIS_FAILED: 502,
+}
+
+
+def error_of_response(status: int, headers: Mapping[str, str], body: bytes) -> APIStatusError:
+    """The error of a reply, ours or one that a proxy in between has written."""
+    detail = _detail(body)
+    code = detail.get("code")
+    message = detail.get("message") or body[:_MAX_SHOWN].decode(errors="replace").strip()
+    shouldered = headers.get("x-should-retry")
+    return _class_of(status, code)(
+        f"{status}: {message or 'no reason given'}",
+        status_code=status,
+        code=code,
+        request_id=headers.get(REQUEST_ID.lower()),
+        retry_after=_seconds(headers.get("retry-after")),
+        fields=tuple(
+            FieldError(item.get("field", ""), item.get("message", ""), item.get("code", ""))
+            for item in detail.get("fields") or ()
+        ),
+        should_retry=None if shouldered is None else shouldered == "true",
+    )
+
+
+def error_of_message(message: Mapping[str, Any]) -> APIStatusError:
+    """The error of a JSON message on the WebSocket."""
+    number = int(message.get("code") or ErrorCode.INTERNAL_ERROR)
+    wait = message.get("retry_after")
+    status = _STATUS_OF_MESSAGE.get(number, 500 if wait is None else 503)
+    return _class_of(status, None)(
+        f"{number}: {message['error']}",
+        status_code=status,
+        code=str(number),
+        retry_after=None if wait is None else float(wait),
+    )
+
+
+def _class_of(status: int, code: str | None) -> type[APIStatusError]:
+    if code == "insufficient_quota":
+        return QuotaExceededError
+    return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+
+
+def _detail(body: bytes) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(body)["error"]
+    except (ValueError, TypeError, KeyError):
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _seconds(value: str | None) -> float | None:
+    """A number of seconds; the date that HTTP also allows is not what our servers send."""
+    try:
+        return max(0.0, float(value)) if value is not None else None
+    except ValueError:
+        return None

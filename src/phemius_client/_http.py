@@ -1,0 +1,236 @@
+"""Makes calls over HTTP, again where that helps: blocking, and on asyncio and trio."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Final, TypeVar
+
+import anyio
+import httpx2
+from pydantic import ValidationError
+
+from phemius_client._calls import Call, Got
+from phemius_client._errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    IncompleteSpeechError,
+    error_of_response,
+)
+from phemius_client._options import Options
+
+__all__ = ["AsyncSender", "Sender", "broken_off"]
+
+_Read = TypeVar("_Read")
+_MAX_ERROR_BYTES: Final = 1 << 16
+
+
+class Sender:
+    """Makes calls and waits for them.
+
+    Args:
+        options: Who calls, where, how patiently.
+        http: Sends; closed by whoever made it.
+    """
+
+    def __init__(self, options: Options, http: httpx2.Client) -> None:
+        self.options = options
+        self.http = http
+
+    def send(self, call: Call[_Read]) -> _Read:
+        """What a call comes to.
+
+        Raises:
+            APIError: It failed, and again as often as the options allow.
+        """
+        attempt = 0
+        while True:
+            try:
+                with self._answered(call) as response:
+                    return _read(call, _got(response, self._whole(response)))
+            except APIError as error:
+                wait = self.options.wait_before(attempt, error, once=call.once)
+                if wait is None:
+                    raise
+                attempt += 1
+                time.sleep(wait)
+
+    @contextmanager
+    def stream(self, call: Call[Any]) -> Iterator[httpx2.Response]:
+        """The reply as it comes. What breaks off after its first byte is not asked for again.
+
+        Raises:
+            APIError: As `send`.
+        """
+        attempt = 0
+        while True:
+            answered = self._answered(call)
+            try:
+                response = answered.__enter__()
+                break
+            except APIError as error:
+                wait = self.options.wait_before(attempt, error, once=call.once)
+                if wait is None:
+                    raise
+                attempt += 1
+                time.sleep(wait)
+        try:
+            yield response
+        finally:
+            response.close()
+
+    @contextmanager
+    def _answered(self, call: Call[Any]) -> Iterator[httpx2.Response]:
+        request = _request(self.http, self.options, call)
+        try:
+            response = self.http.send(request, stream=True)
+        except httpx2.RequestError as error:
+            raise _no_answer(error) from error
+        try:
+            if response.status_code >= 400:
+                raise _refusal(response, _bounded(response))
+            yield response
+        finally:
+            response.close()
+
+    def _whole(self, response: httpx2.Response) -> bytes:
+        body = bytearray()
+        try:
+            for part in response.iter_bytes():
+                body += part
+        except httpx2.RequestError as error:
+            raise broken_off(error, response, bytes(body)) from error
+        return bytes(body)
+
+
+class AsyncSender:
+    """`Sender` for asyncio and trio."""
+
+    def __init__(self, options: Options, http: httpx2.AsyncClient) -> None:
+        self.options = options
+        self.http = http
+
+    async def send(self, call: Call[_Read]) -> _Read:
+        """As `Sender.send`."""
+        attempt = 0
+        while True:
+            try:
+                async with self._answered(call) as response:
+                    return _read(call, _got(response, await self._whole(response)))
+            except APIError as error:
+                wait = self.options.wait_before(attempt, error, once=call.once)
+                if wait is None:
+                    raise
+                attempt += 1
+                await anyio.sleep(wait)
+
+    @asynccontextmanager
+    async def stream(self, call: Call[Any]) -> AsyncIterator[httpx2.Response]:
+        """As `Sender.stream`."""
+        attempt = 0
+        while True:
+            answered = self._answered(call)
+            try:
+                response = await answered.__aenter__()
+                break
+            except APIError as error:
+                wait = self.options.wait_before(attempt, error, once=call.once)
+                if wait is None:
+                    raise
+                attempt += 1
+                await anyio.sleep(wait)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    @asynccontextmanager
+    async def _answered(self, call: Call[Any]) -> AsyncIterator[httpx2.Response]:
+        request = _request(self.http, self.options, call)
+        try:
+            response = await self.http.send(request, stream=True)
+        except httpx2.RequestError as error:
+            raise _no_answer(error) from error
+        try:
+            if response.status_code >= 400:
+                raise _refusal(response, await _abounded(response))
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _whole(self, response: httpx2.Response) -> bytes:
+        body = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                body += part
+        except httpx2.RequestError as error:
+            raise broken_off(error, response, bytes(body)) from error
+        return bytes(body)
+
+
+def broken_off(error: httpx2.RequestError, response: httpx2.Response, came: bytes) -> APIError:
+    """The error of a reply that broke off."""
+    if not response.headers.get("content-type", "").startswith("audio/"):
+        return _no_answer(error)
+    whole = came if response.headers["content-type"].startswith("audio/pcm") else b""
+    return IncompleteSpeechError(f"the speech broke off after {len(came)} bytes: {error}", whole)
+
+
+def _request(
+    http: httpx2.Client | httpx2.AsyncClient, options: Options, call: Call[Any]
+) -> httpx2.Request:
+    return http.build_request(
+        call.method,
+        f"{options.base_url}{call.path}",
+        json=call.json,
+        params=call.query or None,
+        headers={**options.headers, **call.headers},
+        timeout=options.timeout_s,
+    )
+
+
+def _got(response: httpx2.Response, body: bytes) -> Got:
+    return Got({name.lower(): value for name, value in response.headers.items()}, body)
+
+
+def _read(call: Call[_Read], got: Got) -> _Read:
+    try:
+        return call.read(got)
+    except (ValidationError, ValueError) as error:
+        shown = got.body[:80]
+        raise APIError(f"{call.path} answered what no Phemius server says: {shown!r}") from error
+
+
+def _no_answer(error: httpx2.RequestError) -> APIConnectionError:
+    what = f"{error.request.method} {error.request.url}: {error or type(error).__name__}"
+    if isinstance(error, httpx2.TimeoutException):
+        return APITimeoutError(f"no answer in time to {what}")
+    return APIConnectionError(f"no answer to {what}")
+
+
+def _refusal(response: httpx2.Response, body: bytes) -> APIError:
+    return error_of_response(response.status_code, response.headers, body)
+
+
+def _bounded(response: httpx2.Response) -> bytes:
+    body = b""
+    try:
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > _MAX_ERROR_BYTES:
+                break
+    except httpx2.RequestError:
+        pass  # the status alone says enough
+    return body
+
+
+async def _abounded(response: httpx2.Response) -> bytes:
+    body = b""
+    try:
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > _MAX_ERROR_BYTES:
+                break
+    except httpx2.RequestError:
+        pass  # the status alone says enough
+    return body

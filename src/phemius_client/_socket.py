@@ -1,0 +1,252 @@
+"""Speech over a WebSocket, blocking."""
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from phemius_client._calls import speech_body
+from phemius_client._dialogue import Dialogue, command, hello
+from phemius_client._errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    error_of_response,
+)
+from phemius_client._options import Options
+from phemius_client._speech import Speech
+from phemius_core.wire import StreamSummary, WordMessage
+
+__all__ = ["SpeechSession", "SpeechStream"]
+
+
+class SpeechSession:
+    """One connection for many requests, one after the other. It connects when it is first used,
+    and again when the server has closed it between two requests.
+
+    Args:
+        options: Who calls, where, how patiently.
+        once: Close after the first request.
+    """
+
+    def __init__(self, options: Options, *, once: bool = False) -> None:
+        self._options = options
+        self._once = once
+        self._socket: ClientConnection | None = None
+        self._current: SpeechStream | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connection; what was being spoken stops."""
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            socket.close()
+
+    def stream(
+        self,
+        text: str | None = None,
+        *,
+        voice: str | None = None,
+        voice_id: UUID | str | None = None,
+        speed: float = 1.0,
+        timestamps: bool = False,
+    ) -> "SpeechStream":
+        """Speech as it is made.
+
+        Args:
+            text: Up to 5,000 characters; None: it comes by `SpeechStream.send_text`.
+            voice: A built-in name, a voicepack or a blend.
+            voice_id: Or a custom voice.
+            speed: 0.25 to 4.
+            timestamps: Fill `SpeechStream.words`.
+        """
+        body = speech_body(
+            text,
+            voice,
+            voice_id,
+            speed,
+            input="stream" if text is None else None,
+            timestamps=timestamps or None,
+        )
+        return SpeechStream(self, Dialogue(body))
+
+    def speak(self, text: str, **options: Any) -> Speech:
+        """Speech, whole. Takes what `stream` takes."""
+        with self.stream(text, **options) as stream:
+            return stream.read()
+
+    def _begin(self, stream: "SpeechStream") -> None:
+        if self._current is not None:
+            raise RuntimeError("a session speaks one request at a time: read the last one first")
+        self._current = stream
+        try:
+            self._send_request(stream._dialogue)  # noqa: SLF001 - one thing in two classes
+        except BaseException:
+            self._current = None
+            raise
+
+    def _send_request(self, dialogue: Dialogue) -> None:
+        if self._socket is not None:
+            try:
+                self._socket.send(dialogue.request)
+            except ConnectionClosed:  # since the last request
+                self.close()
+            else:
+                return
+        self._socket = self._connected()
+        # Where the server has closed already, it has said why: to be read.
+        with suppress(ConnectionClosed):
+            self._socket.send(hello(self._options))
+            self._socket.send(dialogue.request)
+
+    def _connected(self) -> ClientConnection:
+        attempt = 0
+        while True:
+            try:
+                return self._connect()
+            except APIError as error:
+                wait = self._options.wait_before(attempt, error)
+                if wait is None:
+                    raise
+                attempt += 1
+                time.sleep(wait)
+
+    def _connect(self) -> ClientConnection:
+        url = self._options.socket_url
+        try:
+            return connect(
+                url,
+                open_timeout=self._options.timeout_s,
+                close_timeout=1,
+                legacy=True,
+            )
+        except InvalidStatus as error:
+            reply = error.response
+            headers = {name.lower(): value for name, value in reply.headers.raw_items()}
+            raise error_of_response(reply.status_code, headers, bytes(reply.body or b"")) from error
+        except TimeoutError as error:
+            raise APITimeoutError(f"no WebSocket in time at {url}") from error
+        except (OSError, EOFError, WebSocketException) as error:
+            raise APIConnectionError(f"no WebSocket at {url}: {error}") from error
+
+    def _receive(self, dialogue: Dialogue) -> bytes:
+        """The next audio; empty where the frame was none."""
+        for _ in range(self._options.max_retries + 1):
+            if self._socket is None:
+                raise dialogue.failed(APIConnectionError("the session is closed"))
+            try:
+                return dialogue.receive(self._socket.recv(timeout=self._options.timeout_s))
+            except TimeoutError as error:
+                self.close()
+                waited = f"nothing came for {self._options.timeout_s:g} s"
+                raise dialogue.failed(APITimeoutError(waited)) from error
+            except ConnectionClosed as error:
+                self.close()
+                if lost := dialogue.lost(*_reason_of(error)):
+                    raise lost from error
+                self._send_request(dialogue)
+        raise dialogue.failed(APIConnectionError("the server closes every connection"))
+
+    def _send(self, message: str) -> None:
+        # Where the connection is gone, reading says why.
+        if self._socket is not None:
+            with suppress(ConnectionClosed):
+                self._socket.send(message)
+
+    def _end(self, stream: "SpeechStream", *, done: bool) -> None:
+        if self._current is stream:
+            self._current = None
+        if self._once or not done:
+            self.close()
+
+
+class SpeechStream:
+    """One request's speech: a context manager, and an iterator over PCM as it comes.
+
+    Leaving the context before the end closes the connection; the server stops and charges
+    what it has delivered.
+    """
+
+    def __init__(self, session: SpeechSession, dialogue: Dialogue) -> None:
+        self._session = session
+        self._dialogue = dialogue
+
+    def __enter__(self) -> Self:
+        self._session._begin(self)  # noqa: SLF001
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._session._end(self, done=self._dialogue.summary is not None)  # noqa: SLF001
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._dialogue.error is not None:
+            raise self._dialogue.error
+        while self._dialogue.summary is None:
+            if pcm := self._session._receive(self._dialogue):  # noqa: SLF001
+                return pcm
+        raise StopIteration
+
+    def read(self) -> Speech:
+        """The whole speech, once it is there."""
+        for _ in self:
+            pass
+        return self._dialogue.speech()
+
+    @property
+    def summary(self) -> StreamSummary:
+        """What was charged, time to first audio, whether cached.
+
+        Raises:
+            RuntimeError: The stream was not read to its end.
+        """
+        if self._dialogue.summary is None:
+            raise RuntimeError("the stream is not done: read it to its end first")
+        return self._dialogue.summary
+
+    @property
+    def words(self) -> tuple[WordMessage, ...]:
+        """When the words so far are heard, with `timestamps=True`."""
+        return tuple(self._dialogue.words)
+
+    def send_text(self, text: str) -> None:
+        """Adds to the text of a stream that was opened without one."""
+        self._session._send(command("text", text=text))  # noqa: SLF001
+
+    def flush(self) -> None:
+        """Speak what was sent so far, whole sentence or not."""
+        self._session._send(command("flush"))  # noqa: SLF001
+
+    def end(self) -> None:
+        """No more text comes."""
+        self._session._send(command("end"))  # noqa: SLF001
+
+    def cancel(self) -> None:
+        """Stop speaking. Go on reading: little comes, and `summary` says what was charged."""
+        self._session._send(command("cancel"))  # noqa: SLF001
+
+
+def _reason_of(error: ConnectionClosed) -> tuple[int | None, str]:
+    return (None, "") if error.rcvd is None else (error.rcvd.code, error.rcvd.reason)
