@@ -1,13 +1,12 @@
 """Makes calls over HTTP, again where that helps: blocking, and on asyncio and trio."""
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, TypeVar
 
 import anyio
 import httpx2
-from pydantic import ValidationError
 
 from phemius_client._calls import Call, Got
 from phemius_client._errors import (
@@ -22,6 +21,7 @@ from phemius_client._options import Options
 __all__ = ["AsyncSender", "Sender", "broken_off"]
 
 _Read = TypeVar("_Read")
+_Made = TypeVar("_Made")
 _MAX_ERROR_BYTES: Final = 1 << 16
 
 
@@ -43,17 +43,7 @@ class Sender:
         Raises:
             APIError: It failed, and again as often as the options allow.
         """
-        attempt = 0
-        while True:
-            try:
-                with self._answered(call) as response:
-                    return _read(call, _got(response, self._whole(response)))
-            except APIError as error:
-                wait = self.options.wait_before(attempt, error, once=call.once)
-                if wait is None:
-                    raise
-                attempt += 1
-                time.sleep(wait)
+        return self._again(call, self._whole)
 
     @contextmanager
     def stream(self, call: Call[Any]) -> Iterator[httpx2.Response]:
@@ -62,45 +52,48 @@ class Sender:
         Raises:
             APIError: As `send`.
         """
+        response = self._again(call, self._open)
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _again(self, call: Call[_Read], make: Callable[[Call[_Read]], _Made]) -> _Made:
         attempt = 0
         while True:
-            answered = self._answered(call)
             try:
-                response = answered.__enter__()
-                break
+                return make(call)
             except APIError as error:
                 wait = self.options.wait_before(attempt, error, once=call.once)
                 if wait is None:
                     raise
-                attempt += 1
-                time.sleep(wait)
-        try:
-            yield response
-        finally:
-            response.close()
+            attempt += 1
+            time.sleep(wait)
 
-    @contextmanager
-    def _answered(self, call: Call[Any]) -> Iterator[httpx2.Response]:
-        request = _request(self.http, self.options, call)
+    def _open(self, call: Call[Any]) -> httpx2.Response:
         try:
+            request = _request(self.http, self.options, call)
             response = self.http.send(request, stream=True)
         except httpx2.RequestError as error:
             raise _no_answer(error) from error
-        try:
-            if response.status_code >= 400:
+        if response.status_code >= 400:
+            try:
                 raise _refusal(response, _bounded(response))
-            yield response
-        finally:
-            response.close()
+            finally:
+                response.close()
+        return response
 
-    def _whole(self, response: httpx2.Response) -> bytes:
+    def _whole(self, call: Call[_Read]) -> _Read:
+        response = self._open(call)
         body = bytearray()
         try:
             for part in response.iter_bytes():
                 body += part
         except httpx2.RequestError as error:
             raise broken_off(error, response, bytes(body)) from error
-        return bytes(body)
+        finally:
+            response.close()
+        return _read(call, response, bytes(body))
 
 
 class AsyncSender:
@@ -112,60 +105,55 @@ class AsyncSender:
 
     async def send(self, call: Call[_Read]) -> _Read:
         """As `Sender.send`."""
-        attempt = 0
-        while True:
-            try:
-                async with self._answered(call) as response:
-                    return _read(call, _got(response, await self._whole(response)))
-            except APIError as error:
-                wait = self.options.wait_before(attempt, error, once=call.once)
-                if wait is None:
-                    raise
-                attempt += 1
-                await anyio.sleep(wait)
+        return await self._again(call, self._whole)
 
     @asynccontextmanager
     async def stream(self, call: Call[Any]) -> AsyncIterator[httpx2.Response]:
         """As `Sender.stream`."""
+        response = await self._again(call, self._open)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _again(
+        self, call: Call[_Read], make: Callable[[Call[_Read]], Awaitable[_Made]]
+    ) -> _Made:
         attempt = 0
         while True:
-            answered = self._answered(call)
             try:
-                response = await answered.__aenter__()
-                break
+                return await make(call)
             except APIError as error:
                 wait = self.options.wait_before(attempt, error, once=call.once)
                 if wait is None:
                     raise
-                attempt += 1
-                await anyio.sleep(wait)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+            attempt += 1
+            await anyio.sleep(wait)
 
-    @asynccontextmanager
-    async def _answered(self, call: Call[Any]) -> AsyncIterator[httpx2.Response]:
-        request = _request(self.http, self.options, call)
+    async def _open(self, call: Call[Any]) -> httpx2.Response:
         try:
+            request = _request(self.http, self.options, call)
             response = await self.http.send(request, stream=True)
         except httpx2.RequestError as error:
             raise _no_answer(error) from error
-        try:
-            if response.status_code >= 400:
+        if response.status_code >= 400:
+            try:
                 raise _refusal(response, await _abounded(response))
-            yield response
-        finally:
-            await response.aclose()
+            finally:
+                await response.aclose()
+        return response
 
-    async def _whole(self, response: httpx2.Response) -> bytes:
+    async def _whole(self, call: Call[_Read]) -> _Read:
+        response = await self._open(call)
         body = bytearray()
         try:
             async for part in response.aiter_bytes():
                 body += part
         except httpx2.RequestError as error:
             raise broken_off(error, response, bytes(body)) from error
-        return bytes(body)
+        finally:
+            await response.aclose()
+        return _read(call, response, bytes(body))
 
 
 def broken_off(error: httpx2.RequestError, response: httpx2.Response, came: bytes) -> APIError:
@@ -189,15 +177,12 @@ def _request(
     )
 
 
-def _got(response: httpx2.Response, body: bytes) -> Got:
-    return Got({name.lower(): value for name, value in response.headers.items()}, body)
-
-
-def _read(call: Call[_Read], got: Got) -> _Read:
+def _read(call: Call[_Read], response: httpx2.Response, body: bytes) -> _Read:
+    got = Got({name.lower(): value for name, value in response.headers.items()}, body)
     try:
         return call.read(got)
-    except (ValidationError, ValueError) as error:
-        shown = got.body[:80]
+    except ValueError as error:  # pydantic's is one
+        shown = body[:80]
         raise APIError(f"{call.path} answered what no Phemius server says: {shown!r}") from error
 
 

@@ -30,8 +30,8 @@ def free_port() -> int:
 class Server:
     """`phemius serve` as a user starts it."""
 
-    def __init__(self, data_dir, *, adapter="fastapi", key=None, **env):
-        self.port = free_port()
+    def __init__(self, data_dir, *, adapter="fastapi", key=None, port=None, **env):
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
             **os.environ,
