@@ -31,7 +31,7 @@ class Speech:
     pcm: bytes
     """Signed 16-bit little-endian, 24 kHz, mono."""
     chars_billed: int
-    """By the request that brought it: less than the text where an earlier attempt had paid a part."""
+    """By the attempt that brought it; what one before it had paid is not charged again."""
     request_id: str | None = None
     """What the server's log calls the request; None for several in one."""
 
