@@ -14,9 +14,9 @@ from tests.server.conftest import adapter, http, server, shipped
 __all__ = ["adapter", "http", "server", "shipped"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def key(server):
-    """A key whose limits do not get in the way."""
+    """A new one for each test, so that no minute's limit gets in the way."""
     return server.run("keys", "create", "--plan", "growth", "--account", "client")
 
 
