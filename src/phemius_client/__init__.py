@@ -18,7 +18,6 @@ from phemius_client._errors import (
     AuthenticationError,
     BadRequestError,
     ConflictError,
-    FieldError,
     IncompleteSpeechError,
     InternalServerError,
     NotFoundError,
@@ -33,6 +32,7 @@ from phemius_client._errors import (
 from phemius_client._socket import SpeechSession, SpeechStream
 from phemius_client._speech import SAMPLE_RATE, Speech
 from phemius_client._sync import Phemius
+from phemius_core.wire import FieldError
 
 __all__ = [
     "SAMPLE_RATE",

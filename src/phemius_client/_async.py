@@ -1,6 +1,6 @@
 """The client for asyncio and trio: `_sync` again, with `await`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -173,7 +173,7 @@ class AsyncSpeechResource:
                 if progress is not None:
                     progress(done, total)
 
-        await _together([speak] * min(concurrency, len(pieces)))
+        await _together(speak, min(concurrency, len(pieces)))
         return joined(pieces, [speeches[index] for index in range(len(pieces))], speed)
 
     def stream(
@@ -311,11 +311,11 @@ class AsyncVoicesResource:
         await self._sender.send(_calls.delete_voice(voice_id))
 
 
-async def _together(tasks: Sequence[Callable[[], Awaitable[None]]]) -> None:
-    """Runs tasks at once; the first error ends them all and is raised as itself."""
+async def _together(task: Callable[[], Awaitable[None]], count: int) -> None:
+    """Runs a task several times at once; the first error ends all and is raised as itself."""
     failed: list[APIError] = []
 
-    async def run(task: Callable[[], Awaitable[None]]) -> None:
+    async def run() -> None:
         try:
             await task()
         except APIError as error:
@@ -323,7 +323,7 @@ async def _together(tasks: Sequence[Callable[[], Awaitable[None]]]) -> None:
             group.cancel_scope.cancel()
 
     async with anyio.create_task_group() as group:
-        for task in tasks:
-            group.start_soon(run, task)
+        for _ in range(count):
+            group.start_soon(run)
     if failed:
         raise failed[0]

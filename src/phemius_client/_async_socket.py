@@ -9,19 +9,13 @@ from uuid import UUID
 
 import anyio
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from phemius_client._calls import speech_body
-from phemius_client._dialogue import Dialogue, command, hello
-from phemius_client._errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    error_of_response,
-)
+from phemius_client._dialogue import Dialogue, Heard, command, hello, not_connected
+from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
+from phemius_client._retry import again_async
 from phemius_client._speech import Speech
-from phemius_core.wire import StreamSummary, WordMessage
 
 __all__ = ["AsyncSpeechSession", "AsyncSpeechStream"]
 
@@ -77,15 +71,10 @@ class AsyncSpeechSession:
             speed: 0.25 to 4.
             timestamps: Fill `AsyncSpeechStream.words`.
         """
-        body = speech_body(
-            text,
-            voice,
-            voice_id,
-            speed,
-            input="stream" if text is None else None,
-            timestamps=timestamps or None,
+        dialogue = Dialogue(
+            text, voice=voice, voice_id=voice_id, speed=speed, timestamps=timestamps
         )
-        return AsyncSpeechStream(self, Dialogue(body))
+        return AsyncSpeechStream(self, dialogue)
 
     async def speak(self, text: str, **options: Any) -> Speech:
         """Speech, whole. Takes what `stream` takes."""
@@ -110,26 +99,13 @@ class AsyncSpeechSession:
                 await self.close()
             else:
                 return
-        self._socket = await self._connected()
+        self._socket = await again_async(self._options, self._connect)
         # Where the server has closed already, it has said why: to be read.
         with suppress(ConnectionClosed):
             await self._socket.send(hello(self._options))
             await self._socket.send(dialogue.request)
 
-    async def _connected(self) -> ClientConnection:
-        attempt = 0
-        while True:
-            try:
-                return await self._connect()
-            except APIError as error:
-                wait = self._options.wait_before(attempt, error)
-                if wait is None:
-                    raise
-                attempt += 1
-                await anyio.sleep(wait)
-
     async def _connect(self) -> ClientConnection:
-        url = self._options.socket_url
         try:
             asyncio.get_running_loop()
         except RuntimeError:
@@ -138,18 +114,12 @@ class AsyncSpeechSession:
             ) from None
         try:
             return await connect(
-                url,
+                self._options.socket_url,
                 open_timeout=self._options.timeout_s,
                 close_timeout=1,
             )
-        except InvalidStatus as error:
-            reply = error.response
-            headers = {name.lower(): value for name, value in reply.headers.raw_items()}
-            raise error_of_response(reply.status_code, headers, bytes(reply.body or b"")) from error
-        except TimeoutError as error:
-            raise APITimeoutError(f"no WebSocket in time at {url}") from error
         except (OSError, EOFError, WebSocketException) as error:
-            raise APIConnectionError(f"no WebSocket at {url}: {error}") from error
+            raise not_connected(error, self._options) from error
 
     async def _receive(self, dialogue: Dialogue) -> bytes:
         """The next audio; empty where the frame was none."""
@@ -166,7 +136,7 @@ class AsyncSpeechSession:
                 raise dialogue.failed(APITimeoutError(waited)) from error
             except ConnectionClosed as error:
                 await self.close()
-                if lost := dialogue.lost(*_reason_of(error)):
+                if lost := dialogue.lost(error):
                     raise lost from error
                 await self._send_request(dialogue)
         raise dialogue.failed(APIConnectionError("the server closes every connection"))
@@ -184,7 +154,7 @@ class AsyncSpeechSession:
             await self.close()
 
 
-class AsyncSpeechStream:
+class AsyncSpeechStream(Heard):
     """One request's speech: a context manager, and an iterator over PCM as it comes.
 
     Leaving the context before the end closes the connection; the server stops and charges
@@ -192,8 +162,8 @@ class AsyncSpeechStream:
     """
 
     def __init__(self, session: AsyncSpeechSession, dialogue: Dialogue) -> None:
+        super().__init__(dialogue)
         self._session = session
-        self._dialogue = dialogue
 
     async def __aenter__(self) -> Self:
         await self._session._begin(self)  # noqa: SLF001
@@ -222,23 +192,7 @@ class AsyncSpeechStream:
         """The whole speech, once it is there."""
         async for _ in self:
             pass
-        return self._dialogue.speech()
-
-    @property
-    def summary(self) -> StreamSummary:
-        """What was charged, time to first audio, whether cached.
-
-        Raises:
-            RuntimeError: The stream was not read to its end.
-        """
-        if self._dialogue.summary is None:
-            raise RuntimeError("the stream is not done: read it to its end first")
-        return self._dialogue.summary
-
-    @property
-    def words(self) -> tuple[WordMessage, ...]:
-        """When the words so far are heard, with `timestamps=True`."""
-        return tuple(self._dialogue.words)
+        return self._speech()
 
     async def send_text(self, text: str) -> None:
         """Adds to the text of a stream that was opened without one."""
@@ -255,7 +209,3 @@ class AsyncSpeechStream:
     async def cancel(self) -> None:
         """Stop speaking. Go on reading: little comes, and `summary` says what was charged."""
         await self._session._send(command("cancel"))  # noqa: SLF001
-
-
-def _reason_of(error: ConnectionClosed) -> tuple[int | None, str]:
-    return (None, "") if error.rcvd is None else (error.rcvd.code, error.rcvd.reason)

@@ -32,6 +32,7 @@ __all__ = [
     "delete_voice",
     "get_usage",
     "get_voice",
+    "given",
     "list_models",
     "list_stock_voices",
     "list_voices",
@@ -77,18 +78,16 @@ class Call(Generic[_Read]):
     """Never made again where the server may have done it: it would do it twice."""
 
 
+def given(**fields: Any) -> dict[str, Any]:
+    """The JSON of what is given; the rest is left to the server."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def speech_body(
-    text: str | None, voice: str | None, voice_id: UUID | str | None, speed: float, **more: Any
+    text: str, voice: str | None, voice_id: UUID | str | None, speed: float
 ) -> dict[str, Any]:
-    """The JSON of a request for speech; what is not given is left to the server."""
-    body = {
-        "text": text,
-        "voice": voice,
-        "voice_id": None if voice_id is None else str(voice_id),
-        "speed": speed,
-        **more,
-    }
-    return {name: value for name, value in body.items() if value is not None}
+    """The JSON of a request for speech."""
+    return given(text=text, voice=voice, voice_id=voice_id and str(voice_id), speed=speed)
 
 
 def create_speech(
@@ -127,14 +126,8 @@ def list_stock_voices() -> Call[tuple[VoiceName, ...]]:
 
 
 def create_voice(name: str, base_voice: str | None, blend: str | None) -> Call[Voice]:
-    body = {"name": name, "base_voice": base_voice, "blend": blend}
-    return Call(
-        method="POST",
-        path="/v1/voices",
-        read=_model(Voice),
-        json={field: value for field, value in body.items() if value is not None},
-        once=True,
-    )
+    body = given(name=name, base_voice=base_voice, blend=blend)
+    return Call(method="POST", path="/v1/voices", read=_model(Voice), json=body, once=True)
 
 
 def get_voice(voice_id: UUID | str) -> Call[Voice]:

@@ -2,18 +2,24 @@
 
 import json
 from typing import Any, Final
+from uuid import UUID
 
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from phemius_client._calls import given
 from phemius_client._errors import (
     APIConnectionError,
     APIError,
+    APITimeoutError,
     IncompleteSpeechError,
     error_of_message,
+    error_of_response,
 )
 from phemius_client._options import Options
 from phemius_client._speech import Speech
 from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
 
-__all__ = ["Dialogue", "command", "hello"]
+__all__ = ["Dialogue", "Heard", "command", "hello", "not_connected"]
 
 _NOT_TAKEN: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
 """A server closes with these only between requests: one that crossed with it was not taken."""
@@ -29,12 +35,40 @@ def command(kind: str, **fields: str) -> str:
     return json.dumps({"type": kind, **fields})
 
 
+def not_connected(error: Exception, options: Options) -> APIError:
+    """The error of a WebSocket that could not be opened."""
+    if isinstance(error, InvalidStatus):
+        reply = error.response
+        headers = {name.lower(): value for name, value in reply.headers.raw_items()}
+        return error_of_response(reply.status_code, headers, bytes(reply.body or b""))
+    if isinstance(error, TimeoutError):
+        return APITimeoutError(f"no WebSocket in time at {options.socket_url}")
+    return APIConnectionError(f"no WebSocket at {options.socket_url}: {error}")
+
+
 class Dialogue:
     """One request on a WebSocket, and what came of it so far."""
 
-    def __init__(self, body: dict[str, Any]) -> None:
-        self.request = json.dumps(body)
-        self.in_pieces = body.get("input") == "stream"
+    def __init__(
+        self,
+        text: str | None,
+        *,
+        voice: str | None,
+        voice_id: UUID | str | None,
+        speed: float,
+        timestamps: bool,
+    ) -> None:
+        self.in_pieces = text is None
+        self.request = json.dumps(
+            given(
+                text=text,
+                input="stream" if self.in_pieces else None,
+                voice=voice,
+                voice_id=voice_id and str(voice_id),
+                speed=speed,
+                timestamps=timestamps or None,
+            )
+        )
         self.words: list[WordMessage] = []
         self.summary: StreamSummary | None = None
         self.pcm = bytearray()
@@ -64,12 +98,13 @@ class Dialogue:
             raise self.failed(APIError(what)) from error
         return b""
 
-    def lost(self, code: int | None, reason: str) -> APIError | None:
+    def lost(self, closed: ConnectionClosed) -> APIError | None:
         """The connection closed.
 
         Returns:
             What to raise; None where the request was not taken and may be sent on a new connection.
         """
+        code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "")
         if not self._answered and not self.in_pieces and code in _NOT_TAKEN:
             return None
         how = f"{code} {reason}".strip() if code else "without a goodbye"
@@ -87,12 +122,28 @@ class Dialogue:
         self.error = error
         return error
 
-    def speech(self) -> Speech:
-        """What was heard, once it is done.
+
+class Heard:
+    """What a stream gives once it is read, blocking or not."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+
+    @property
+    def summary(self) -> StreamSummary:
+        """What was charged, time to first audio, whether cached.
 
         Raises:
-            RuntimeError: It is not done yet.
+            RuntimeError: The stream was not read to its end.
         """
-        if self.summary is None:
+        if self._dialogue.summary is None:
             raise RuntimeError("the stream is not done: read it to its end first")
-        return Speech(pcm=bytes(self.pcm), chars_billed=self.summary.chars_billed)
+        return self._dialogue.summary
+
+    @property
+    def words(self) -> tuple[WordMessage, ...]:
+        """When the words so far are heard, with `timestamps=True`."""
+        return tuple(self._dialogue.words)
+
+    def _speech(self) -> Speech:
+        return Speech(pcm=bytes(self._dialogue.pcm), chars_billed=self.summary.chars_billed)

@@ -21,12 +21,20 @@
             └─ OverloadedError       503, or 5000 with `retry_after`
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from contextlib import suppress
+from typing import Any, Final
 
-from phemius_core.wire import REQUEST_ID, CloseCode, ErrorCode
+from pydantic import ValidationError
+
+from phemius_core.wire import (
+    REQUEST_ID,
+    CloseCode,
+    ErrorCode,
+    ErrorReply,
+    FieldError,
+    StreamError,
+)
 
 __all__ = [
     "APIConnectionError",
@@ -36,7 +44,6 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "ConflictError",
-    "FieldError",
     "IncompleteSpeechError",
     "InternalServerError",
     "NotFoundError",
@@ -52,16 +59,6 @@ __all__ = [
 ]
 
 _MAX_SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field of a request."""
-
-    field: str
-    """In dotted form; empty for the whole body."""
-    message: str
-    code: str
 
 
 class APIError(Exception):
@@ -186,34 +183,37 @@ _STATUS_OF_MESSAGE: Final[dict[int, int]] = {
 
 def error_of_response(status: int, headers: Mapping[str, str], body: bytes) -> APIStatusError:
     """The error of a reply, ours or one that a proxy in between has written."""
-    detail = _detail(body)
-    code = detail.get("code")
-    message = detail.get("message") or body[:_MAX_SHOWN].decode(errors="replace").strip()
-    shouldered = headers.get("x-should-retry")
+    code: str | None = None
+    fields: tuple[FieldError, ...] = ()
+    message = body[:_MAX_SHOWN].decode(errors="replace").strip() or "no reason given"
+    with suppress(ValidationError):
+        detail = ErrorReply.model_validate_json(body).error
+        code, message, fields = detail.code, detail.message, detail.fields or ()
+    advice = headers.get("x-should-retry")
     return _class_of(status, code)(
-        f"{status}: {message or 'no reason given'}",
+        f"{status}: {message}",
         status_code=status,
         code=code,
         request_id=headers.get(REQUEST_ID.lower()),
         retry_after=_seconds(headers.get("retry-after")),
-        fields=tuple(
-            FieldError(item.get("field", ""), item.get("message", ""), item.get("code", ""))
-            for item in detail.get("fields") or ()
-        ),
-        should_retry=None if shouldered is None else shouldered == "true",
+        fields=fields,
+        should_retry=None if advice is None else advice == "true",
     )
 
 
 def error_of_message(message: Mapping[str, Any]) -> APIStatusError:
-    """The error of a JSON message on the WebSocket."""
-    number = int(message.get("code") or ErrorCode.INTERNAL_ERROR)
-    wait = message.get("retry_after")
-    status = _STATUS_OF_MESSAGE.get(number, 500 if wait is None else 503)
+    """The error of a JSON message on the WebSocket.
+
+    Raises:
+        ValueError: It is none that our servers send.
+    """
+    told = StreamError.model_validate(message)
+    status = _STATUS_OF_MESSAGE.get(told.code, 500 if told.retry_after is None else 503)
     return _class_of(status, None)(
-        f"{number}: {message['error']}",
+        f"{told.code}: {told.error}",
         status_code=status,
-        code=str(number),
-        retry_after=None if wait is None else float(wait),
+        code=str(told.code),
+        retry_after=told.retry_after,
     )
 
 
@@ -221,14 +221,6 @@ def _class_of(status: int, code: str | None) -> type[APIStatusError]:
     if code == "insufficient_quota":
         return QuotaExceededError
     return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
-
-
-def _detail(body: bytes) -> dict[str, Any]:
-    try:
-        found: Any = json.loads(body)["error"]
-    except (ValueError, TypeError, KeyError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _seconds(value: str | None) -> float | None:

@@ -1,11 +1,10 @@
 """Makes calls over HTTP, again where that helps: blocking, and on asyncio and trio."""
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, Final, TypeVar
 
-import anyio
 import httpx2
 
 from phemius_client._calls import Call, Got
@@ -17,11 +16,11 @@ from phemius_client._errors import (
     error_of_response,
 )
 from phemius_client._options import Options
+from phemius_client._retry import again, again_async
 
 __all__ = ["AsyncSender", "Sender", "broken_off"]
 
 _Read = TypeVar("_Read")
-_Made = TypeVar("_Made")
 _MAX_ERROR_BYTES: Final = 1 << 16
 
 
@@ -43,7 +42,7 @@ class Sender:
         Raises:
             APIError: It failed, and again as often as the options allow.
         """
-        return self._again(call, self._whole)
+        return again(self.options, partial(self._whole, call), once=call.once)
 
     @contextmanager
     def stream(self, call: Call[Any]) -> Iterator[httpx2.Response]:
@@ -52,23 +51,11 @@ class Sender:
         Raises:
             APIError: As `send`.
         """
-        response = self._again(call, self._open)
+        response = again(self.options, partial(self._open, call), once=call.once)
         try:
             yield response
         finally:
             response.close()
-
-    def _again(self, call: Call[_Read], make: Callable[[Call[_Read]], _Made]) -> _Made:
-        attempt = 0
-        while True:
-            try:
-                return make(call)
-            except APIError as error:
-                wait = self.options.wait_before(attempt, error, once=call.once)
-                if wait is None:
-                    raise
-            attempt += 1
-            time.sleep(wait)
 
     def _open(self, call: Call[Any]) -> httpx2.Response:
         try:
@@ -105,30 +92,16 @@ class AsyncSender:
 
     async def send(self, call: Call[_Read]) -> _Read:
         """As `Sender.send`."""
-        return await self._again(call, self._whole)
+        return await again_async(self.options, partial(self._whole, call), once=call.once)
 
     @asynccontextmanager
     async def stream(self, call: Call[Any]) -> AsyncIterator[httpx2.Response]:
         """As `Sender.stream`."""
-        response = await self._again(call, self._open)
+        response = await again_async(self.options, partial(self._open, call), once=call.once)
         try:
             yield response
         finally:
             await response.aclose()
-
-    async def _again(
-        self, call: Call[_Read], make: Callable[[Call[_Read]], Awaitable[_Made]]
-    ) -> _Made:
-        attempt = 0
-        while True:
-            try:
-                return await make(call)
-            except APIError as error:
-                wait = self.options.wait_before(attempt, error, once=call.once)
-                if wait is None:
-                    raise
-            attempt += 1
-            await anyio.sleep(wait)
 
     async def _open(self, call: Call[Any]) -> httpx2.Response:
         try:

@@ -15,9 +15,9 @@ from phemius_client._errors import (
     RateLimitError,
 )
 
-__all__ = ["DEFAULT_BASE_URL", "Options", "options_of"]
+__all__ = ["Options", "options_of"]
 
-DEFAULT_BASE_URL: Final = "http://127.0.0.1:8000"
+_DEFAULT_BASE_URL: Final = "http://127.0.0.1:8000"
 _FIRST_WAIT_S: Final = 0.5
 _LONGEST_WAIT_S: Final = 8.0
 _LONGEST_TOLD_WAIT_S: Final = 60.0
@@ -92,7 +92,7 @@ def options_of(
     key = api_key or os.environ.get("PHEMIUS_API_KEY")
     if not key:
         raise ValueError("no API key: give api_key=…, or set PHEMIUS_API_KEY")
-    url = base_url or os.environ.get("PHEMIUS_BASE_URL") or DEFAULT_BASE_URL
+    url = base_url or os.environ.get("PHEMIUS_BASE_URL") or _DEFAULT_BASE_URL
     options = Options(
         base_url=url.rstrip("/").removesuffix("/v1"),
         api_key=key,

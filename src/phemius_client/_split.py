@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from phemius_client._speech import SAMPLE_RATE, Speech
+from phemius_core.wire import MAX_NATIVE_CHARS
 
-__all__ = ["MAX_PIECE_CHARS", "Piece", "joined", "pieces_of"]
+__all__ = ["Piece", "joined", "pieces_of"]
 
-MAX_PIECE_CHARS: Final = 5_000
 _SENTENCE_PAUSE_S: Final = 0.08
 _PARAGRAPH_PAUSE_S: Final = 0.35
 """The server's own pauses inside a request, so that a cut between requests is not heard."""
@@ -40,8 +40,8 @@ def pieces_of(text: str, max_chars: int) -> tuple[Piece, ...]:
     Raises:
         ValueError: `max_chars` is not 1 to 5,000, or there is nothing in the text.
     """
-    if not 1 <= max_chars <= MAX_PIECE_CHARS:
-        raise ValueError(f"max_chars must be 1 to {MAX_PIECE_CHARS}, not {max_chars}")
+    if not 1 <= max_chars <= MAX_NATIVE_CHARS:
+        raise ValueError(f"max_chars must be 1 to {MAX_NATIVE_CHARS}, not {max_chars}")
     if not text.strip():
         raise ValueError("the text is empty: give something to speak")
     pieces: list[Piece] = []

@@ -1,5 +1,6 @@
 """Every call of the client against real servers, blocking and not, on asyncio and trio."""
 
+import inspect
 import wave
 from uuid import uuid4
 
@@ -21,6 +22,10 @@ from phemius_client import (
     QuotaExceededError,
     RateLimitError,
     UnprocessableEntityError,
+    _async,
+    _async_socket,
+    _socket,
+    _sync,
 )
 
 LONG = "This is a sentence of some length. " * 30 + "\n\n" + "Another paragraph ends here. " * 20
@@ -32,9 +37,39 @@ def anyio_backend(request):
 
 
 def test_every_public_name_exists():
-    assert sorted(phemius_client.__all__, key=lambda name: (not name.isupper(), name))
     for name in phemius_client.__all__:
         assert getattr(phemius_client, name)
+    assert set(phemius_client.__all__) == {name for name in vars(phemius_client) if name[0] != "_"}
+
+
+def parameters(function):
+    return [
+        (it.name, it.kind, it.default) for it in inspect.signature(function).parameters.values()
+    ]
+
+
+def calls(kind):
+    """What a class offers: parameters and defaults by name."""
+    functions = inspect.getmembers(kind, inspect.isfunction)
+    return {name: parameters(function) for name, function in functions if name[0] != "_"}
+
+
+@pytest.mark.parametrize(
+    ("blocking", "other"),
+    [
+        (_sync.Phemius, _async.AsyncPhemius),
+        (_sync.SpeechResource, _async.AsyncSpeechResource),
+        (_sync.StreamingSpeech, _async.AsyncStreamingSpeech),
+        (_sync.StreamedSpeech, _async.AsyncStreamedSpeech),
+        (_sync.VoicesResource, _async.AsyncVoicesResource),
+        (_socket.SpeechSession, _async_socket.AsyncSpeechSession),
+        (_socket.SpeechStream, _async_socket.AsyncSpeechStream),
+    ],
+)
+def test_both_clients_offer_the_same(blocking, other):
+    assert calls(blocking)
+    assert calls(blocking) == calls(other)
+    assert parameters(blocking.__init__) == parameters(other.__init__)
 
 
 def test_speech_is_what_the_server_sends(client, http, key):

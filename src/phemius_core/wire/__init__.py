@@ -19,6 +19,7 @@ from phemius_core.wire._names import (
 from phemius_core.wire._openapi import openapi_document
 from phemius_core.wire._replies import (
     ErrorReply,
+    FieldError,
     Job,
     JobList,
     JobStatus,
@@ -94,6 +95,7 @@ __all__ = [
     "EndText",
     "ErrorCode",
     "ErrorReply",
+    "FieldError",
     "FlushText",
     "Job",
     "JobList",

@@ -10,6 +10,7 @@ from phemius_core.errors import InvalidRequest, PhemiusError, UnsupportedModel
 
 __all__ = [
     "ErrorReply",
+    "FieldError",
     "Job",
     "JobList",
     "JobStatus",
@@ -35,7 +36,10 @@ class _Reply(BaseModel):
 
 
 class FieldError(_Reply):
+    """What is wrong with one field of a request."""
+
     field: str
+    """In dotted form; empty for the whole body."""
     message: str
     code: str
 
