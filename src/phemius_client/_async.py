@@ -13,7 +13,6 @@ import httpx2
 from phemius_client import _calls
 from phemius_client._async_socket import AsyncSpeechSession, AsyncSpeechStream
 from phemius_client._calls import AudioFormat
-from phemius_client._errors import APIError
 from phemius_client._http import AsyncSender, broken_off
 from phemius_client._options import options_of
 from phemius_client._speech import Speech
@@ -313,12 +312,12 @@ class AsyncVoicesResource:
 
 async def _together(task: Callable[[], Awaitable[None]], count: int) -> None:
     """Runs a task several times at once; the first error ends all and is raised as itself."""
-    failed: list[APIError] = []
+    failed: list[Exception] = []
 
     async def run() -> None:
         try:
             await task()
-        except APIError as error:
+        except Exception as error:  # noqa: BLE001 - raised again below
             failed.append(error)
             group.cancel_scope.cancel()
 

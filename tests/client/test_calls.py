@@ -186,6 +186,10 @@ def test_limits_of_a_plan_are_told_apart(server):
         assert not isinstance(too_fast.value, QuotaExceededError)
 
 
+def stop_here(done, total):
+    raise KeyError("stop here")
+
+
 def test_a_long_text_is_spoken_whole_and_in_order(client):
     told = []
     speech = client.speech.create_long(
@@ -199,6 +203,8 @@ def test_a_long_text_is_spoken_whole_and_in_order(client):
     assert told[-1] == (len(LONG), len(LONG))
     with pytest.raises(UnprocessableEntityError):
         client.speech.create_long(text=LONG, voice="nobody", max_chars=300)
+    with pytest.raises(KeyError, match="stop here"):
+        client.speech.create_long(text=LONG, progress=stop_here, max_chars=300)
 
 
 @pytest.mark.anyio
@@ -210,6 +216,8 @@ async def test_the_other_client_says_the_same(client, async_client, tmp_path):
         assert whole.pcm == client.speech.create_long(text=LONG, max_chars=300).pcm
         with pytest.raises(UnprocessableEntityError):
             await async_client.speech.create_long(text=LONG, voice="nobody", max_chars=300)
+        with pytest.raises(KeyError, match="stop here"):
+            await async_client.speech.create_long(text=LONG, progress=stop_here, max_chars=300)
         create = async_client.speech.with_streaming_response.create
         async with create(text="Hello world", format="flac") as reply:
             path = await reply.stream_to_file(tmp_path / "hello.flac")
