@@ -56,6 +56,18 @@ class Settings(BaseSettings):
     max_sockets: Annotated[int, Field(ge=1, le=100_000)] = 1_000
     """WebSockets that may be open at once; past that, the handshake is refused."""
 
+    jobs: Literal["embedded", "workers"] = "embedded"
+    """Who works on jobs: the server itself, or `phemius worker` processes."""
+    job_lease_s: Annotated[float, Field(ge=1, le=3600)] = 30
+    """An item whose worker has not been heard of for so long is given to another."""
+    job_retention_days: Annotated[float, Field(gt=0, le=3650)] = 7
+    """Ended jobs are deleted then, with their audio."""
+    max_open_jobs: Annotated[int, Field(ge=1, le=10_000)] = 20
+    """Of one account; past that, 429."""
+    max_job_chars: Annotated[int, Field(ge=1, le=5_000_000)] = 500_000
+    """Of all texts of one job."""
+    max_job_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 8 << 20
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 256 << 10

@@ -25,5 +25,7 @@ def test_no_generated_request_breaks_the_document(server):
         capture_output=True,
         text=True,
         timeout=280,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.server.schemathesis_hooks"},
+        cwd=CONFIG.parents[2],
     )
     assert run.returncode == 0, run.stdout + run.stderr

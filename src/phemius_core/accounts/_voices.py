@@ -4,13 +4,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.errors import NotFound, PermissionDenied
 from phemius_core.policy import PLANS, Plan
+
+if TYPE_CHECKING:
+    from phemius_core.voices import Voice, VoiceCatalogue
 
 __all__ = ["CustomVoice", "CustomVoices"]
 
@@ -100,6 +104,25 @@ class CustomVoices:
             NotFound: There is none, or it is another account's.
         """
         return _voice(await self._store.read(lambda tx: _row(tx, account_id, voice_id)))
+
+    async def resolve(
+        self,
+        account_id: str,
+        name: str | None,
+        voice_id: UUID | None,
+        catalogue: "VoiceCatalogue",
+        *,
+        openai: bool = False,
+    ) -> "Voice":
+        """The voice that a request names, by name or by id; `default` where by neither.
+
+        Raises:
+            UnknownVoice: No such name.
+            NotFound: No such voice in the account.
+        """
+        if voice_id is None:
+            return catalogue.resolve(name or "default", openai=openai)
+        return catalogue.resolve((await self.get(account_id, str(voice_id))).spec)
 
     async def rename(self, account_id: str, voice_id: str, name: str) -> CustomVoice:
         """Gives a voice another name. Raises as `get`."""

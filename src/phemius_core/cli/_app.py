@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import typer
 
-from phemius_core.cli import _accounts, _doctor, _models, _serve, _speak, _voices
+from phemius_core.cli import _accounts, _doctor, _models, _serve, _speak, _voices, _worker
 from phemius_core.errors import InvalidRequest, PhemiusError
 
 __all__ = ["create_app", "run"]
@@ -21,6 +21,7 @@ def create_app() -> typer.Typer:
     )
     app.callback()(_root)
     app.command("serve")(_serve.serve)
+    app.command("worker")(_worker.worker)
     app.command("speak")(_speak.speak)
     app.command("voices")(_voices.voices)
     app.command("doctor")(_doctor.doctor)

@@ -19,8 +19,10 @@ from phemius_core.errors import (
     PhemiusError,
     SynthesisFailed,
 )
+from phemius_core.gateway._desk import Desk
 from phemius_core.gateway._flights import Flights
 from phemius_core.gateway._gone import Gone, unless_gone
+from phemius_core.gateway._jobs import Jobs
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._preview import preview_reply
 from phemius_core.gateway._reply import SpeechReply
@@ -97,6 +99,7 @@ class Phemius:
         self._accounts: Accounts
         self._policy: Policy
         self._flights: Flights
+        self._desk: Desk
         self._digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -123,6 +126,7 @@ class Phemius:
             cache = self._audio_cache()
             stack.push_async_callback(cache.aclose)
             self._flights = Flights(tasks, cache)
+            self._desk = Desk(self._policy, self._accounts, settings)
             tasks.start_soon(self._load)
             self._stack = stack.pop_all()
         self._entered = True
@@ -160,6 +164,11 @@ class Phemius:
         near = MemoryAudioCache(self.settings.cache_bytes)
         url = self.settings.redis_url
         return TieredAudioCache(near, RedisAudioCache(url)) if url else near
+
+    @property
+    def jobs(self) -> Jobs:
+        """The callers' own."""
+        return self._desk.jobs
 
     @property
     def ready(self) -> bool:
@@ -357,9 +366,7 @@ class Phemius:
         request: SpeechRequest | OpenAISpeechRequest,
         synthesizer: "Synthesizer",
     ) -> Wanted:
-        return await Wanted.of(
-            request, synthesizer, lambda voice_id: self.voices.spec(principal, voice_id)
-        )
+        return await Wanted.of(request, synthesizer, principal.account_id, self._accounts.voices)
 
     def _key(self, wanted: "Wanted", synthesizer: "Synthesizer") -> str | None:
         """What makes a speech sound as it does."""
@@ -390,3 +397,5 @@ class Phemius:
             logger.info("ready to speak: %s", self._synthesizer.version)
         finally:
             self._loaded.set()
+        if self._synthesizer is not None:
+            await self._desk.work(self._synthesizer, self.stopping)

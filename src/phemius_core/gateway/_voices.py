@@ -57,10 +57,6 @@ class Voices:
         """Deletes a voice; what it is speaking is spoken to the end. Raises as `get`."""
         await self._kept.delete(principal.account_id, str(voice_id))
 
-    async def spec(self, principal: Principal, voice_id: UUID) -> str:
-        """The stock voice or blend that a custom voice speaks with. Raises as `get`."""
-        return (await self._kept.get(principal.account_id, str(voice_id))).spec
-
 
 def _check(spec: str, field: str) -> None:
     from phemius_core.voices import VoiceCatalogue

@@ -1,10 +1,11 @@
 """What is asked for, whichever endpoint it came by."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from phemius_core.accounts import CustomVoices
 from phemius_core.wire import OpenAISpeechRequest, SpeechRequest, StreamRequest
 
 if TYPE_CHECKING:
@@ -29,14 +30,16 @@ class Wanted:
         cls,
         request: SpeechRequest | OpenAISpeechRequest,
         synthesizer: "Synthesizer",
-        spec_of: Callable[[UUID], Awaitable[str]],
+        account_id: str,
+        voices: CustomVoices,
     ) -> Self:
         """Finds the voice.
 
         Args:
             request: As it came.
             synthesizer: Knows the stock voices.
-            spec_of: What a custom voice speaks with.
+            account_id: Who asks.
+            voices: The accounts' own.
 
         Raises:
             InvalidRequest: Unknown voice.
@@ -46,10 +49,9 @@ class Wanted:
             text, voice_id, openai = request.input, _uuid(request.voice), True
         else:
             text, voice_id, openai = request.text, request.voice_id, False
-        if voice_id is not None:
-            voice = synthesizer.voices.resolve(await spec_of(voice_id))
-        else:
-            voice = synthesizer.voices.resolve(request.voice or "default", openai=openai)
+        voice = await voices.resolve(
+            account_id, request.voice, voice_id, synthesizer.voices, openai=openai
+        )
         return cls(text, voice, request.speed, custom=voice_id is not None)
 
     def stream(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from phemius_core.http import _account, _service, _speech, _voices
+from phemius_core.http import _account, _jobs, _service, _speech, _voices
 from phemius_core.http._call import Route, json_body
 from phemius_core.http._playground import playground
 
@@ -26,6 +26,13 @@ _ROUTES: Final = (
     Route("GET", "/v1/voices/{voice_id}", _voices.get_voice),
     Route("PATCH", "/v1/voices/{voice_id}", _voices.rename_voice, body=json_body),
     Route("DELETE", "/v1/voices/{voice_id}", _voices.delete_voice),
+    Route("GET", "/v1/jobs", _jobs.list_jobs),
+    Route("POST", "/v1/jobs", _jobs.create_job, body=_jobs.job_body),
+    Route("GET", "/v1/jobs/{job_id}", _jobs.get_job),
+    Route("DELETE", "/v1/jobs/{job_id}", _jobs.cancel_job),
+    Route("GET", "/v1/jobs/{job_id}/items", _jobs.list_items),
+    Route("GET", "/v1/jobs/{job_id}/items/{index}/audio", _jobs.get_audio),
+    Route("GET", "/v1/jobs/{job_id}/audio.zip", _jobs.get_archive),
     Route("GET", "/v1/models", _account.list_models),
     Route("GET", "/v1/audio/models", _account.list_models),
     Route("GET", "/v1/audio/voices", _account.list_voice_names),

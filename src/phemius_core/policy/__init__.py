@@ -8,6 +8,7 @@ from phemius_core.policy._cache import (
     RedisAudioCache,
     TieredAudioCache,
 )
+from phemius_core.policy._charges import Charges
 from phemius_core.policy._memory import MemoryRateLimiter
 from phemius_core.policy._plans import PLANS, Plan
 from phemius_core.policy._policy import Admission, Idempotency, Policy
@@ -19,6 +20,7 @@ __all__ = [
     "PLANS",
     "Admission",
     "AudioCache",
+    "Charges",
     "DayUsage",
     "Idempotency",
     "Invoice",

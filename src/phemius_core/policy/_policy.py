@@ -18,6 +18,7 @@ from phemius_core.errors import (
 )
 from phemius_core.policy import _lapse as lapse
 from phemius_core.policy import _reservations as sql
+from phemius_core.policy._charges import Charges
 from phemius_core.policy._plans import PLANS, Plan
 from phemius_core.policy._rate import RateDecision, RateLimiter
 from phemius_core.policy._usage import Invoice, Usage, read_invoice, read_usage
@@ -154,12 +155,14 @@ class Policy:
         plans: Mapping[str, Plan] = PLANS,
         hold_s: int = 900,
     ) -> None:
-        self._store = store
+        self.store = store
         self._limiter = limiter
-        self._clock = clock
+        self.clock = clock
         self._caps = {name: plan.monthly_chars for name, plan in plans.items()}
         self._plans = plans
         self._hold_us = hold_s * 1_000_000
+        self.charges = Charges(self._caps, clock, self._hold_us)
+        """For transactions of the same store that write something else besides."""
 
     async def admit(
         self,
@@ -192,7 +195,7 @@ class Policy:
         if chars < 0:
             raise ValueError(f"{chars} characters")
         headers = (await self.count_request(principal)).headers if count_request else {}
-        now = now_us(self._clock)
+        now = now_us(self.clock)
         request = sql.Request(
             reservation_id=ordered_id(now),
             account_id=principal.account_id,
@@ -205,7 +208,7 @@ class Policy:
             expires_at=now + self._hold_us,
         )
         try:
-            reserved = await self._store.write(lambda tx: sql.reserve(tx, request, self._caps))
+            reserved = await self.store.write(lambda tx: sql.reserve(tx, request, self._caps))
         except QuotaExceeded as exc:
             exc.headers.update(headers)
             raise
@@ -233,21 +236,21 @@ class Policy:
         self, reservation_id: str, *, chars: int, cached: bool = False, audio_ms: int = 0
     ) -> int:
         """`Admission.settle`, by the reservation's id."""
-        delivered = sql.Delivered(chars, cached, audio_ms, now_us(self._clock))
-        return await self._store.write(
+        delivered = sql.Delivered(chars, cached, audio_ms, now_us(self.clock))
+        return await self.store.write(
             lambda tx: sql.settle(tx, reservation_id, delivered, self._caps)
         )
 
     async def release(self, reservation_id: str) -> None:
         """`Admission.release`, by the reservation's id."""
-        await self._store.write(lambda tx: lapse.release(tx, reservation_id))
+        await self.store.write(lambda tx: lapse.release(tx, reservation_id))
 
     async def grow(self, reservation_id: str, chars: int) -> None:
         """`Admission.grow`, by the reservation's id."""
         if chars < 0:
             raise ValueError(f"{chars} characters")
-        now = now_us(self._clock)
-        await self._store.write(
+        now = now_us(self.clock)
+        await self.store.write(
             lambda tx: sql.grow(
                 tx, reservation_id, chars, self._caps, now=now, expires_at=now + self._hold_us
             )
@@ -255,11 +258,11 @@ class Policy:
 
     async def sweep(self) -> int:
         """Gives back what was held too long; returns how many reservations that were."""
-        now = now_us(self._clock)
+        now = now_us(self.clock)
         swept = 0
-        while count := await self._store.write(lambda tx: lapse.expire(tx, now)):
+        while count := await self.store.write(lambda tx: lapse.expire(tx, now)):
             swept += count
-        while await self._store.write(lambda tx: lapse.prune(tx, now)):
+        while await self.store.write(lambda tx: lapse.prune(tx, now)):
             pass
         return swept
 
@@ -281,8 +284,8 @@ class Policy:
         Raises:
             NotFound: No such account.
         """
-        chosen = month or Month.of(now_us(self._clock))
-        return await self._store.read(lambda tx: read_usage(tx, account_id, chosen, self._plans))
+        chosen = month or Month.of(now_us(self.clock))
+        return await self.store.read(lambda tx: read_usage(tx, account_id, chosen, self._plans))
 
     async def invoice(self, account_id: str, month: Month | None = None) -> Invoice:
         """The invoice of a month, of this one so far by default.
@@ -290,5 +293,5 @@ class Policy:
         Raises:
             NotFound: No such account.
         """
-        chosen = month or Month.of(now_us(self._clock))
-        return await self._store.read(lambda tx: read_invoice(tx, account_id, chosen, self._plans))
+        chosen = month or Month.of(now_us(self.clock))
+        return await self.store.read(lambda tx: read_invoice(tx, account_id, chosen, self._plans))

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
+    UniqueConstraint,
     text,
 )
 
@@ -24,6 +27,9 @@ __all__ = [
     "api_keys",
     "balances",
     "idempotency",
+    "job_files",
+    "job_items",
+    "jobs",
     "ledger",
     "metadata",
     "plan_changes",
@@ -172,4 +178,81 @@ voices = Table(
     Column("spec", String(200), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Index(None, "account_id", "created_at"),
+)
+
+_OPEN = "status IN ('queued', 'running')"
+_STATUSES = "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')"
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("key_id", ForeignKey("api_keys.id"), nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("options", Text, nullable=False),
+    Column("request_id", String(128), nullable=False),
+    Column("idempotency_key", LargeBinary(32)),
+    Column("body", LargeBinary(32), nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("succeeded", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("chars", BigInteger, nullable=False),
+    Column("audio_ms", BigInteger, nullable=False),
+    Column("result", Text),
+    Column("error", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("served_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    CheckConstraint(_STATUSES, name="status"),
+    UniqueConstraint("account_id", "idempotency_key"),
+    Index(None, "account_id", "created_at", "id"),
+    Index("ix_jobs_open", "served_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    Index(
+        "ix_jobs_ended",
+        "ended_at",
+        sqlite_where=text("ended_at IS NOT NULL"),
+        postgresql_where=text("ended_at IS NOT NULL"),
+    ),
+)
+"""`served_at`: when a worker last took an item of it; the job that has waited longest is next."""
+
+job_items = Table(
+    "job_items",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("request", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("worker", String(36)),
+    Column("reservation_id", String(32)),
+    Column("progress", Float, nullable=False),
+    Column("chars", BigInteger, nullable=False),
+    Column("audio_ms", BigInteger, nullable=False),
+    Column("error", Text),
+    CheckConstraint(_STATUSES, name="status"),
+    Index(
+        "ix_job_items_due",
+        "job_id",
+        "due_at",
+        sqlite_where=text(_OPEN),
+        postgresql_where=text(_OPEN),
+    ),
+)
+"""What workers take, one at a time. `due_at`: when a queued one may be taken, or when a running
+one is taken to be lost with its worker."""
+
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("role", String(10), primary_key=True),
+    Column("media_type", String(40), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    CheckConstraint("role IN ('input', 'output')", name="role"),
 )

@@ -5,9 +5,13 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from phemius_core.wire._jobs import JSON_LINES, BulkItem, BulkRequest
 from phemius_core.wire._names import API_VERSION, CHARS_BILLED, IDEMPOTENCY_KEY, REQUEST_ID
 from phemius_core.wire._replies import (
     ErrorReply,
+    Job,
+    JobItemList,
+    JobList,
     ModelList,
     OpenAIErrorReply,
     PreviewReply,
@@ -33,6 +37,11 @@ _MODELS: Final[tuple[type[BaseModel], ...]] = (
     VoiceList,
     CreateVoiceRequest,
     RenameVoiceRequest,
+    Job,
+    JobList,
+    JobItemList,
+    BulkItem,
+    BulkRequest,
 )
 _AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
 _OPENAI_AUDIO: Final = (*_AUDIO, "audio/opus", "text/event-stream")
@@ -40,16 +49,27 @@ _ERRORS: Final = {
     400: "Not a JSON object in UTF-8.",
     401: "Invalid or missing API key.",
     403: "The plan's limit is reached.",
-    404: "No such voice.",
+    404: "There is none in this account.",
     405: "Method not allowed.",
     408: "The body did not arrive in time.",
+    409: "Not in the state that it is in.",
     413: "The body is too large.",
-    415: "The body is not application/json.",
+    415: "The body is of another media type.",
     422: "Validation error.",
     429: "Rate limit or monthly character limit exceeded.",
     500: "Internal error.",
     502: "Speech synthesis failed.",
     503: "The server is full or not ready.",
+}
+
+_LINES: Final = '{"text": "Hello.", "voice": "nova"}\n{"text": "Goodbye."}\n'
+_NEXT: Final = {"description": "The next page, RFC 8288.", "schema": {"type": "string"}}
+_IDEMPOTENCY: Final = {
+    "name": IDEMPOTENCY_KEY,
+    "in": "header",
+    "required": False,
+    "description": "The same key and body within 24 hours is done and charged once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 
 
@@ -85,6 +105,11 @@ def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> di
             "post": _create_voice(),
         },
         "/v1/voices/{voice_id}": _one_voice(),
+        "/v1/jobs": _jobs(),
+        "/v1/jobs/{job_id}": _one_job(),
+        "/v1/jobs/{job_id}/items": _job_items(),
+        "/v1/jobs/{job_id}/items/{index}/audio": _job_audio(),
+        "/v1/jobs/{job_id}/audio.zip": _job_archive(),
         "/v1/usage": {"get": _usage()},
         "/": {"get": _probe("A page to try the server with.", "playground", {})},
         "/healthz": {"get": _probe("The process is alive.", "health", {})},
@@ -134,20 +159,7 @@ def _speech(
     return {
         "operationId": operation,
         "summary": summary,
-        "parameters": [
-            {
-                "name": IDEMPOTENCY_KEY,
-                "in": "header",
-                "required": False,
-                "description": "The same key and body within 24 hours is charged once.",
-                "schema": {
-                    "type": "string",
-                    "minLength": 1,
-                    "maxLength": 255,
-                    "pattern": "^[ -~]+$",
-                },
-            }
-        ],
+        "parameters": [_IDEMPOTENCY],
         "requestBody": _body(request),
         "responses": {
             "200": {
@@ -182,7 +194,9 @@ def _preview() -> dict[str, Any]:
         "requestBody": _body(SpeechRequest),
         "responses": {
             "200": {"description": "Normalised text, segments, warnings.", "content": content},
-            **_errors(ErrorReply, *(status for status in _ERRORS if status not in {403, 429, 502})),
+            **_errors(
+                ErrorReply, *(status for status in _ERRORS if status not in {403, 409, 429, 502})
+            ),
         },
     }
 
@@ -215,13 +229,107 @@ def _one_voice() -> dict[str, Any]:
     delete["responses"] = {"204": {"description": "Deleted."}, **_errors(ErrorReply, 401)}
     for operation in (get, rename, delete):
         operation["responses"] |= _errors(ErrorReply, 404)
-    identity = {
-        "name": "voice_id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
+    return {"parameters": [_identity("voice_id")], "get": get, "patch": rename, "delete": delete}
+
+
+def _jobs() -> dict[str, Any]:
+    listing = _list(JobList, "List jobs, newest first", "listJobs", ErrorReply)
+    listing["parameters"] = [
+        _number("limit", least=1, default=100),
+        {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+    ]
+    listing["responses"]["200"]["headers"] = {"Link": _NEXT}
+    listing["responses"] |= _errors(ErrorReply, 422)
+    create = _list(Job, "Create a bulk job", "createJob", ErrorReply)
+    create["parameters"] = [
+        _IDEMPOTENCY,
+        {
+            "name": "format",
+            "in": "query",
+            "required": False,
+            "description": "Of the audio, where the body is one item per line.",
+            "schema": {"type": "string"},
+        },
+    ]
+    create["requestBody"] = _body(BulkRequest)
+    lines = {"schema": {"type": "string"}, "examples": {"two": {"value": _LINES}}}
+    create["requestBody"]["content"] |= dict.fromkeys(JSON_LINES, lines)
+    created = create["responses"].pop("200")
+    created["headers"] = {"Location": {"schema": {"type": "string"}}}
+    created["links"] = {
+        name: {"operationId": name, "parameters": {"job_id": "$response.body#/id"}}
+        for name in ("getJob", "cancelJob", "listJobItems")
     }
-    return {"parameters": [identity], "get": get, "patch": rename, "delete": delete}
+    create["responses"] |= {
+        "202": created,
+        **_errors(ErrorReply, 400, 408, 413, 415, 422, 429, 503),
+    }
+    return {"get": listing, "post": create}
+
+
+def _one_job() -> dict[str, Any]:
+    get = _list(Job, "Get a job", "getJob", ErrorReply)
+    cancel = _list(Job, "Cancel a job; what it has delivered stays", "cancelJob", ErrorReply)
+    get["responses"] |= _errors(ErrorReply, 404)
+    cancel["responses"] |= _errors(ErrorReply, 404, 409)
+    return {"parameters": [_identity("job_id")], "get": get, "delete": cancel}
+
+
+def _job_items() -> dict[str, Any]:
+    listing = _list(JobItemList, "List the items of a job", "listJobItems", ErrorReply)
+    listing["parameters"] = [
+        _identity("job_id"),
+        _number("start", least=0, default=0),
+        _number("limit", least=1, default=100),
+    ]
+    listing["responses"]["200"]["headers"] = {"Link": _NEXT}
+    listing["responses"] |= _errors(ErrorReply, 404, 422)
+    return {"get": listing}
+
+
+def _job_audio() -> dict[str, Any]:
+    index = {"name": "index", "in": "path", "required": True, "schema": {"type": "integer"}}
+    return {
+        "get": _download("Audio of an item", "getJobAudio", _AUDIO, 404)
+        | {"parameters": [_identity("job_id"), index]}
+    }
+
+
+def _job_archive() -> dict[str, Any]:
+    return {
+        "get": _download(
+            "All audio of a job, and a manifest",
+            "getJobArchive",
+            ("application/zip",),
+            404,
+            409,
+        )
+        | {"parameters": [_identity("job_id")]}
+    }
+
+
+def _download(
+    summary: str, operation: str, media_types: tuple[str, ...], *errors: int
+) -> dict[str, Any]:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "responses": {
+            "200": {"description": summary, "content": dict.fromkeys(media_types, binary)},
+            **_errors(ErrorReply, 401, *errors),
+        },
+    }
+
+
+def _identity(name: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "uuid"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _number(name: str, *, least: int, default: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": least, "maximum": 1000, "default": default}
+    return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _usage() -> dict[str, Any]:

@@ -12,6 +12,8 @@ __all__ = [
     "ErrorReply",
     "FieldError",
     "Job",
+    "JobItem",
+    "JobItemList",
     "JobList",
     "JobStatus",
     "ModelInfo",
@@ -98,6 +100,24 @@ class Job(_Reply):
 
 class JobList(_Reply):
     jobs: tuple[Job, ...]
+
+
+class JobItem(_Reply):
+    """One text of a bulk job."""
+
+    index: int
+    id: str | None
+    """As the caller named it."""
+    status: JobStatus
+    chars_billed: int
+    duration_ms: int
+    error: str | None = None
+    audio: str | None = None
+    """Path of its audio, once it is there."""
+
+
+class JobItemList(_Reply):
+    items: tuple[JobItem, ...]
 
 
 class ModelInfo(_Reply):

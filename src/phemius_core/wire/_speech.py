@@ -138,8 +138,8 @@ def parse_openai_profile(body: bytes) -> OpenAIProfileRequest:
     return request
 
 
-def validated(model: type[_Model], value: dict[str, Any]) -> _Model:
-    """The model of a JSON object; what is wrong with it as one of our errors."""
+def validated(model: type[_Model], value: Any) -> _Model:
+    """The model of a JSON value; what is wrong with it as one of our errors."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

@@ -1,0 +1,279 @@
+"""Items that are taken, kept, lost, ended and charged, on SQLite and on PostgreSQL."""
+
+import anyio
+import pytest
+from office import AUDIO, opened
+
+from phemius_core.errors import (
+    AuthenticationFailed,
+    ConcurrencyExceeded,
+    Conflict,
+    InvalidRequest,
+    NotFound,
+    QuotaExceeded,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_job_runs_to_its_end_and_is_charged_by_item(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one", "three")
+        assert (job.status, job.progress, job.ended_at) == ("queued", 0, None)
+        first = await office.take()
+        assert (first.position, first.request, first.attempt) == (0, {"text": "one"}, 1)
+        assert await office.balance() == (0, 3)
+        assert await office.queue.keep(first, 0.5)
+        assert (await office.state(job)).progress == 0.25
+        assert await office.queue.done(first, AUDIO)
+        second = await office.take()
+        assert await office.queue.fail(second, "no word in it")
+        ended = await office.state(job)
+        assert (ended.status, ended.progress, ended.error) == ("succeeded", 1, None)
+        assert (ended.succeeded, ended.failed, ended.chars, ended.audio_ms) == (1, 1, 3, 1000)
+        assert ended.ended_at is not None
+        spoken, failed = await office.items(job)
+        assert (spoken.status, spoken.chars, spoken.error) == ("succeeded", 3, None)
+        assert (failed.status, failed.chars, failed.error) == ("failed", 0, "no word in it")
+        output = await office.jobs.output(office.principal.account_id, job.id, 0)
+        assert (output.media_type, output.data) == ("audio/wav", b"RIFF")
+        with pytest.raises(NotFound):
+            await office.jobs.output(office.principal.account_id, job.id, 1)
+        assert await office.take() is None
+        assert await office.balance() == (3, 0)
+        assert await office.ledger() == [3]
+
+
+async def test_a_job_whose_items_all_fail_has_failed(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one")
+        await office.queue.fail(await office.take(), "no word in it")
+        state = await office.state(job)
+        assert (state.status, state.error, state.progress) == ("failed", "no word in it", 1)
+
+
+async def test_a_lost_worker_is_replaced_and_cannot_deliver_any_more(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one")
+        lost = await office.take("lost")
+        assert await office.take("next") is None
+        clock.advance(31)
+        again = await office.take("next")
+        assert (again.position, again.attempt) == (0, 2)
+        assert await office.balance() == (0, 3)
+        assert not await office.queue.keep(lost, 0.9)
+        assert not await office.queue.done(lost, AUDIO)
+        assert not await office.queue.fail(lost, "too late")
+        assert not await office.queue.put_back(lost)
+        assert await office.queue.done(again, AUDIO)
+        assert not await office.queue.done(again, AUDIO)
+        assert await office.ledger() == [3]
+        assert (await office.state(job)).status == "succeeded"
+
+
+async def test_a_worker_that_is_heard_of_keeps_its_item_beyond_any_reservation(database_url, clock):
+    async with opened(database_url, clock) as office:
+        await office.order("one")
+        task = await office.take()
+        for _ in range(100):
+            clock.advance(20)
+            assert await office.queue.keep(task, 0.1)
+            await office.policy.sweep()
+        assert await office.take("other") is None
+        assert await office.queue.done(task, AUDIO)
+        assert await office.balance() == (3, 0)
+
+
+async def test_an_item_that_takes_its_workers_down_is_given_up(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one", "two")
+        await office.queue.done(await office.take(), AUDIO)
+        for _ in range(3):
+            assert (await office.take()).position == 1
+            clock.advance(31)
+        assert await office.take() is None
+        state = await office.state(job)
+        assert (state.status, state.failed) == ("succeeded", 1)
+        assert "3 times" in (await office.items(job))[1].error
+        assert await office.balance() == (3, 0)
+
+
+async def test_what_is_put_back_comes_again_when_it_is_due(database_url, clock):
+    async with opened(database_url, clock) as office:
+        await office.order("one")
+        task = await office.take()
+        assert await office.queue.put_back(task, after_s=5, counts=True)
+        assert await office.balance() == (0, 0)
+        assert await office.take() is None
+        clock.advance(5)
+        again = await office.take()
+        assert again.attempt == 2
+        assert await office.queue.put_back(again)
+        assert (await office.take()).attempt == 2
+
+
+async def test_cancelling_keeps_what_was_delivered_and_ends_the_rest(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one", "two", "three")
+        await office.queue.done(await office.take(), AUDIO)
+        running = await office.take()
+        assert await office.balance() == (3, 3)
+        cancelled = await office.jobs.cancel(office.principal.account_id, job.id)
+        assert (cancelled.status, cancelled.chars) == ("cancelled", 3)
+        assert await office.balance() == (3, 0)
+        assert not await office.queue.keep(running, 0.5)
+        assert not await office.queue.done(running, AUDIO)
+        assert await office.take() is None
+        assert [item.status for item in await office.items(job)] == [
+            "succeeded",
+            "cancelled",
+            "cancelled",
+        ]
+        assert (await office.jobs.cancel(office.principal.account_id, job.id)).status == "cancelled"
+        assert await office.ledger() == [3]
+
+
+async def test_what_has_ended_cannot_be_cancelled(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one")
+        await office.queue.done(await office.take(), AUDIO)
+        with pytest.raises(Conflict, match="succeeded"):
+            await office.jobs.cancel(office.principal.account_id, job.id)
+
+
+async def test_a_job_that_cannot_be_paid_is_refused_at_once(database_url, clock):
+    async with opened(database_url, clock, plan="free") as office:
+        with pytest.raises(QuotaExceeded):
+            await office.order("a" * 6000, "b" * 6000)
+        assert await office.jobs.list(office.principal.account_id, limit=10) == []
+        assert await office.balance() == (0, 0)
+
+
+async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, clock):
+    async with opened(database_url, clock, plan="free") as office:
+        job = await office.order("a" * 4000, "b" * 4000)
+        other = await office.policy.admit(
+            office.principal, endpoint="/v1/speech", chars=3000, request_id="r"
+        )
+        await other.settle(chars=3000)
+        await office.queue.done(await office.take(), AUDIO)
+        assert await office.take() is None
+        state = await office.state(job)
+        assert (state.status, state.succeeded, state.failed) == ("succeeded", 1, 1)
+        assert "do not fit" in (await office.items(job))[1].error
+        assert await office.balance() == (7000, 0)
+
+
+async def test_a_revoked_key_pays_for_nothing_more(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one")
+        await office.accounts.revoke_key(office.principal.key_id)
+        assert await office.take() is None
+        state = await office.state(job)
+        assert (state.status, state.error) == ("failed", "The API key is revoked.")
+        with pytest.raises(AuthenticationFailed):
+            await office.order("two")
+
+
+async def test_the_same_key_and_body_are_the_same_job_for_a_day(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one", key="k")
+        assert (await office.order("one", key="k")).id == job.id
+        with pytest.raises(InvalidRequest, match="another body"):
+            await office.order("two", key="k")
+        assert (await office.order("one")).id != job.id
+        clock.advance(24 * 3600 + 1)
+        assert (await office.order("two", key="k")).id != job.id
+
+
+async def test_creations_at_once_are_one_job_by_key_and_never_too_many(database_url, clock):
+    async with opened(database_url, clock, max_open=4) as office:
+        made, refused = [], []
+
+        async def create(key):
+            try:
+                made.append((await office.order("one", key=key)).id)
+            except ConcurrencyExceeded:
+                refused.append(key)
+
+        async with anyio.create_task_group() as tasks:
+            for n in range(12):
+                tasks.start_soon(create, f"key-{n % 6}")
+        assert len(set(made)) == 4
+        assert len(made) + len(refused) == 12
+        open_jobs = await office.jobs.list(office.principal.account_id, limit=100)
+        assert len(open_jobs) == 4
+
+
+async def test_jobs_take_turns(database_url, clock):
+    async with opened(database_url, clock) as office:
+        long = await office.order("a", "b", "c")
+        clock.advance(1)
+        short = await office.order("d")
+        order = []
+        while task := await office.take():
+            clock.advance(1)
+            order.append(task.job_id)
+            await office.queue.done(task, AUDIO)
+        assert order == [long.id, short.id, long.id, long.id]
+
+
+async def test_an_item_is_taken_once_by_however_many_at_once(database_url, clock):
+    async with opened(database_url, clock) as office:
+        await office.order(*"abcdefgh")
+        taken = []
+
+        async def work(name):
+            while task := await office.take(name):
+                taken.append(task.position)
+                await office.queue.done(task, AUDIO)
+
+        async with anyio.create_task_group() as tasks:
+            for n in range(6):
+                tasks.start_soon(work, f"w{n}")
+        assert sorted(taken) == list(range(8))
+        assert await office.ledger() == [1] * 8
+
+
+async def test_pages_go_from_the_newest_to_the_oldest(database_url, clock):
+    async with opened(database_url, clock) as office:
+        made = []
+        for _ in range(5):
+            clock.advance(1)
+            made.append((await office.order("one")).id)
+        account, before, seen = office.principal.account_id, None, []
+        while page := await office.jobs.list(account, limit=2, before=before):
+            seen += [job.id for job in page]
+            before = (round(page[-1].created_at.timestamp() * 1e6), page[-1].id)
+        assert seen == made[::-1]
+
+
+async def test_anothers_job_is_not_found(database_url, clock):
+    async with opened(database_url, clock) as office:
+        job = await office.order("one")
+        await office.queue.done(await office.take(), AUDIO)
+        other = (await office.accounts.create_account("Bob", plan="free")).id
+        assert await office.jobs.list(other, limit=10) == []
+        for attempt in (
+            office.jobs.get(other, job.id),
+            office.jobs.cancel(other, job.id),
+            office.jobs.items(other, job.id, start=0, limit=1),
+            office.jobs.output(other, job.id, 0),
+        ):
+            with pytest.raises(NotFound):
+                await attempt
+
+
+async def test_ended_jobs_are_deleted_after_their_time_and_open_ones_never(database_url, clock):
+    async with opened(database_url, clock) as office:
+        ended = await office.order("one")
+        clock.advance(1)
+        open_job = await office.order("two", "three")
+        await office.queue.done(await office.take(), AUDIO)
+        clock.advance(100)
+        assert await office.jobs.prune(101) == 0
+        assert await office.jobs.prune(100) == 1
+        with pytest.raises(NotFound):
+            await office.state(ended)
+        assert (await office.state(open_job)).items == 2
+        assert await office.ledger() == [3]

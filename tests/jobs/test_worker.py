@@ -1,0 +1,160 @@
+"""A worker over a real queue, with work that does what a test wants."""
+
+import anyio
+import pytest
+from office import AUDIO, opened
+
+from phemius_core.errors import InvalidRequest, SynthesisFailed
+from phemius_core.jobs import EmbeddedDispatcher, PostgresDispatcher, Worker, dispatcher_for
+
+pytestmark = pytest.mark.anyio
+
+
+async def until(office, job, *statuses):
+    with anyio.fail_after(20):
+        while (state := await office.state(job)).status not in statuses:
+            await anyio.sleep(0.02)
+    return state
+
+
+def worker(office, work, **options):
+    dispatcher = dispatcher_for(office.store)
+    return dispatcher, Worker(
+        office.queue, office.jobs, dispatcher, {"bulk_synthesis": work}, **options
+    )
+
+
+async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
+    import time
+
+    async with opened(database_url, time.time, lease_s=0.6) as office:
+        halfway = anyio.Event()
+
+        async def work(task, report):
+            report(0.5)
+            await halfway.wait()
+            return AUDIO
+
+        dispatcher, clerk = worker(office, work)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(clerk.run)
+            await anyio.sleep(0.1)
+            job = await office.order("one", "two")
+            await dispatcher.notify()
+            with anyio.fail_after(10):
+                while (await office.state(job)).progress != 0.25:
+                    await anyio.sleep(0.02)
+            # Longer than the lease: its heartbeat keeps it.
+            await anyio.sleep(1)
+            halfway.set()
+            state = await until(office, job, "succeeded")
+            tasks.cancel_scope.cancel()
+        assert state.chars == 6
+        assert await office.ledger() == [3, 3]
+
+
+async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url, clock):
+    async with opened(database_url, clock) as office:
+        tries = []
+
+        async def work(task, report):
+            tries.append(task.request["text"])
+            if task.request["text"] == "never":
+                raise InvalidRequest("there is no word in it")
+            if task.request["text"] == "broken":
+                raise ZeroDivisionError
+            if task.attempt < 2:
+                raise SynthesisFailed("the model stumbled")
+            return AUDIO
+
+        _, clerk = worker(office, work)
+        job = await office.order("never", "later", "broken")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(clerk.run)
+            with anyio.fail_after(30):
+                while (await office.state(job)).status != "succeeded":
+                    clock.advance(3)
+                    await anyio.sleep(0.05)
+            tasks.cancel_scope.cancel()
+        assert {text: tries.count(text) for text in set(tries)} == {
+            "never": 1,
+            "later": 2,
+            "broken": 3,
+        }
+        assert [item.error for item in await office.items(job)] == [
+            "there is no word in it",
+            None,
+            "internal error: the server's log has the details",
+        ]
+        assert await office.balance() == (5, 0)
+
+
+async def test_told_to_stop_it_puts_back_what_it_was_doing(database_url, clock):
+    async with opened(database_url, clock) as office:
+        begun = anyio.Event()
+
+        async def work(task, report):
+            begun.set()
+            await anyio.sleep_forever()
+
+        _, clerk = worker(office, work)
+        await office.order("one")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(clerk.run)
+            await begun.wait()
+            tasks.cancel_scope.cancel()
+        assert await office.balance() == (0, 0)
+        assert (await office.take()).attempt == 1
+
+
+async def test_a_cancelled_job_stops_its_work(database_url):
+    import time
+
+    async with opened(database_url, time.time, lease_s=0.6) as office:
+        begun, stopped = anyio.Event(), anyio.Event()
+
+        async def work(task, report):
+            begun.set()
+            try:
+                await anyio.sleep_forever()
+            finally:
+                stopped.set()
+
+        _, clerk = worker(office, work)
+        job = await office.order("one")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(clerk.run)
+            await begun.wait()
+            await office.jobs.cancel(office.principal.account_id, job.id)
+            with anyio.fail_after(10):
+                await stopped.wait()
+            tasks.cancel_scope.cancel()
+        assert await office.balance() == (0, 0)
+        assert (await office.state(job)).status == "cancelled"
+
+
+async def test_every_dispatcher_wakes_whoever_waits_and_no_one_waits_for_ever(database_url, clock):
+    async with opened(database_url, clock) as office:
+        dispatcher = dispatcher_for(office.store)
+        kind = EmbeddedDispatcher if office.store.is_sqlite else PostgresDispatcher
+        assert isinstance(dispatcher, kind)
+        before = anyio.current_time()
+        await dispatcher.wait(0.2)
+        assert 0.1 < anyio.current_time() - before < 5
+        woken = 0
+
+        async def wait():
+            nonlocal woken
+            await dispatcher.wait(60)
+            woken += 1
+
+        with anyio.fail_after(20):
+            async with anyio.create_task_group() as tasks:
+                for _ in range(3):
+                    tasks.start_soon(wait)
+                await anyio.sleep(1)
+                await dispatcher.notify()
+        assert woken == 3
+        with anyio.move_on_after(0.2) as scope:
+            await dispatcher.wait(60)
+        assert scope.cancelled_caught

@@ -1,0 +1,285 @@
+"""Bulk jobs over a real socket."""
+
+import io
+import json
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+from datetime import datetime
+
+import pytest
+
+from tests.server.conftest import Server, running
+
+ENDED = {"succeeded", "failed", "cancelled"}
+ITEMS = [
+    {"id": "greeting", "text": "Hello there.", "voice": "nova"},
+    {"text": "And one more.", "speed": 2},
+]
+
+
+@pytest.fixture
+def owner(server):
+    """A client of an account that has no job yet."""
+    name = f"owner-{uuid.uuid4().hex[:8]}"
+    key = server.run("keys", "create", "--account", name, "--plan", "growth")
+    with server.client(key) as http:
+        http.key = key
+        yield http
+
+
+def bulk(items=ITEMS, **more):
+    return {"type": "bulk_synthesis", "items": items, **more}
+
+
+def ended(http, job, *, seconds=60):
+    deadline = time.monotonic() + seconds
+    while (state := http.get(f"/v1/jobs/{job['id']}").json())["status"] not in ENDED:
+        assert time.monotonic() < deadline, state
+        time.sleep(0.05)
+    return state
+
+
+def test_the_contracts_round(owner):
+    assert owner.get("/v1/jobs").json() == {"jobs": []}
+    made = owner.post("/v1/jobs", json=bulk())
+    assert made.status_code == 202
+    job = made.json()
+    assert made.headers["location"] == f"/v1/jobs/{job['id']}"
+    assert set(job) == {
+        *("id", "type", "status", "progress", "result", "error", "created_at", "updated_at")
+    }
+    assert uuid.UUID(job["id"])
+    assert datetime.fromisoformat(job["created_at"]).tzinfo is not None
+    assert (job["type"], job["result"], job["error"]) == ("bulk_synthesis", None, None)
+    state = ended(owner, job)
+    assert (state["status"], state["progress"]) == ("succeeded", 1)
+    chars = sum(len(item["text"]) for item in ITEMS)
+    assert state["result"]["chars_billed"] == chars
+    assert owner.get("/v1/jobs").json() == {"jobs": [state]}
+    assert owner.get("/v1/usage").json()["chars"] == chars
+    assert owner.get("/v1/usage").json()["reserved_chars"] == 0
+
+
+def test_the_audio_is_that_of_the_speech_endpoint(owner):
+    job = ended(owner, owner.post("/v1/jobs", json=bulk()).json())
+    items = owner.get(job["result"]["items_path"]).json()["items"]
+    assert [(item["index"], item["id"]) for item in items] == [(0, "greeting"), (1, None)]
+    for item, request in zip(items, ITEMS, strict=True):
+        audio = owner.get(item["audio"])
+        assert audio.headers["content-type"] == "audio/wav"
+        live = owner.post("/v1/speech", json={k: v for k, v in request.items() if k != "id"})
+        assert audio.content[44:] == live.content
+        assert item["chars_billed"] == len(request["text"])
+        assert item["duration_ms"] == len(live.content) // 48
+
+
+def test_the_archive_has_every_file_and_a_manifest(owner):
+    items = [*ITEMS, {"text": "…"}]
+    job = ended(owner, owner.post("/v1/jobs", json=bulk(items, format="mp3")).json())
+    assert (job["result"]["succeeded"], job["result"]["failed"]) == (2, 1)
+    reply = owner.get(job["result"]["archive_path"])
+    assert reply.headers["content-type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(reply.content))
+    assert archive.testzip() is None
+    assert archive.namelist() == ["0000-greeting.mp3", "0001.mp3", "manifest.json"]
+    manifest = json.loads(archive.read("manifest.json"))
+    assert [entry["file"] for entry in manifest] == ["0000-greeting.mp3", "0001.mp3", None]
+    assert [entry["text"] for entry in manifest] == [item["text"] for item in items]
+    assert "no word" in manifest[2]["error"]
+    assert archive.read("0001.mp3") == owner.get(f"/v1/jobs/{job['id']}/items/1/audio").content
+    failed = owner.get(f"/v1/jobs/{job['id']}/items/2/audio")
+    assert (failed.status_code, failed.json()["error"]["code"]) == (404, "not_found")
+    assert owner.get("/v1/usage").json()["chars"] == sum(len(item["text"]) for item in ITEMS)
+
+
+@pytest.mark.parametrize("media", ["application/x-ndjson", "application/jsonl; charset=utf-8"])
+def test_one_item_per_line(owner, media):
+    lines = "".join(json.dumps(item) + "\r\n" for item in ITEMS) + "\n"
+    reply = owner.post(
+        "/v1/jobs?format=flac", content="\ufeff" + lines, headers={"Content-Type": media}
+    )
+    job = ended(owner, reply.json())
+    assert job["result"]["succeeded"] == 2
+    assert owner.get(f"/v1/jobs/{job['id']}/items/0/audio").content.startswith(b"fLaC")
+
+
+def test_everything_that_is_wrong_is_told_at_once_by_index(owner):
+    items = [
+        {"text": "Fine."},
+        {"text": "", "speed": 9},
+        {"text": "No such voice.", "voice": "nobody"},
+        {"text": "Nor such.", "voice_id": str(uuid.uuid4())},
+        "no object",
+        {"text": "Twice.", "id": "a"},
+        {"text": "Twice.", "id": "a"},
+        {"text": "Typo.", "voise": "nova"},
+        {"text": "x", "model": "other"},
+    ]
+    reply = owner.post("/v1/jobs", json=bulk(items))
+    assert reply.status_code == 422
+    found = [field["field"] for field in reply.json()["error"]["fields"]]
+    assert found == [
+        *("items.1.text", "items.1.speed", "items.2.voice", "items.3.voice_id", "items.4"),
+        *("items.6.id", "items.7.voise", "items.8.model"),
+    ]
+    assert owner.get("/v1/jobs").json() == {"jobs": []}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        ({"type": "bulk_synthesis"}, 422, "1 to 1000"),
+        (bulk([]), 422, "1 to 1000"),
+        (bulk([{"text": "x"}] * 1001), 422, "1 to 1000"),
+        (bulk(type="voice_cloning"), 422, "type"),
+        (bulk(format="aac"), 422, "format"),
+        (bulk(more=1), 422, "more"),
+        (bulk([{"text": "x" * 5000}] * 101), 413, "505000 characters"),
+        ([], 400, "object"),
+    ],
+)
+def test_what_is_no_bulk_request_is_refused(owner, body, status, says):
+    reply = owner.post("/v1/jobs", json=body)
+    assert reply.status_code == status
+    assert says in reply.text
+
+
+def test_bad_lines_say_which(owner):
+    lines = '{"text": "Hi."}\n{"text": \n'
+    reply = owner.post("/v1/jobs", content=lines, headers={"Content-Type": "application/x-ndjson"})
+    assert reply.status_code == 400
+    assert reply.json()["error"]["message"].startswith("line 2: ")
+    reply = owner.post("/v1/jobs?format=flac", json=bulk())
+    assert (reply.status_code, "query" in reply.text) == (422, True)
+
+
+def test_the_same_key_is_the_same_job(owner):
+    headers = {"Idempotency-Key": "once"}
+    first = owner.post("/v1/jobs", json=bulk(), headers=headers).json()
+    again = owner.post("/v1/jobs", json=bulk(), headers=headers).json()
+    assert again["id"] == first["id"]
+    other = owner.post("/v1/jobs", json=bulk(format="mp3"), headers=headers)
+    assert other.status_code == 422
+    ended(owner, first)
+    assert owner.get("/v1/usage").json()["requests"] == 2
+
+
+def test_creations_count_as_requests(server):
+    key = server.run("keys", "create", "--account", f"x-{uuid.uuid4()}", "--plan", "free")
+    with server.client(key) as http:
+        statuses = [http.post("/v1/jobs", json=bulk()).status_code for _ in range(6)]
+    assert statuses == [202] * 5 + [429]
+
+
+def test_what_a_free_account_cannot_pay_is_refused_whole(server):
+    key = server.run("keys", "create", "--account", f"x-{uuid.uuid4()}", "--plan", "free")
+    with server.client(key) as http:
+        reply = http.post("/v1/jobs", json=bulk([{"text": "x" * 4000}] * 3))
+        assert (reply.status_code, reply.json()["error"]["code"]) == (429, "insufficient_quota")
+        assert http.get("/v1/jobs").json() == {"jobs": []}
+
+
+def test_cancelling(owner):
+    text = "The quick brown fox jumps over the lazy dog. " * 100
+    job = owner.post("/v1/jobs", json=bulk([{"text": text, "speed": 0.25}] * 50)).json()
+    while owner.get(f"/v1/jobs/{job['id']}").json()["status"] == "queued":
+        time.sleep(0.02)
+    early = owner.get(f"/v1/jobs/{job['id']}/audio.zip")
+    assert (early.status_code, early.json()["error"]["code"]) == (409, "conflict")
+    gone = owner.delete(f"/v1/jobs/{job['id']}")
+    assert (gone.status_code, gone.json()["status"]) == (200, "cancelled")
+    assert owner.delete(f"/v1/jobs/{job['id']}").json()["status"] == "cancelled"
+    items = owner.get(f"/v1/jobs/{job['id']}/items").json()["items"]
+    assert {item["status"] for item in items} <= {"cancelled", "succeeded"}
+    usage = owner.get("/v1/usage").json()
+    assert usage["chars"] == sum(item["chars_billed"] for item in items)
+    assert usage["reserved_chars"] == 0
+    # The worker is free again.
+    assert ended(owner, owner.post("/v1/jobs", json=bulk()).json())["status"] == "succeeded"
+    assert owner.delete(f"/v1/jobs/{uuid.uuid4()}").status_code == 404
+
+
+def test_pages_are_linked(owner):
+    made = [owner.post("/v1/jobs", json=bulk()).json()["id"] for _ in range(5)]
+    for job in made:
+        ended(owner, {"id": job})
+    seen, path = [], "/v1/jobs?limit=2"
+    while path:
+        page = owner.get(path)
+        seen += [job["id"] for job in page.json()["jobs"]]
+        path = page.links.get("next", {}).get("url")
+    assert seen == made[::-1]
+    page = owner.get(f"/v1/jobs/{made[0]}/items?limit=1")
+    assert [item["index"] for item in page.json()["items"]] == [0]
+    page = owner.get(page.links["next"]["url"])
+    assert [item["index"] for item in page.json()["items"]] == [1]
+    assert "next" not in page.links
+    for query in ("limit=0", "limit=1001", "limit=x", "cursor=x", "cursor="):
+        assert owner.get(f"/v1/jobs?{query}").status_code == 422, query
+
+
+def test_anothers_job_is_not_found(owner, server):
+    job = ended(owner, owner.post("/v1/jobs", json=bulk()).json())
+    with server.client() as other:
+        for path in ("", "/items", "/items/0/audio", "/audio.zip"):
+            assert other.get(f"/v1/jobs/{job['id']}{path}").status_code == 404
+        assert other.delete(f"/v1/jobs/{job['id']}").status_code == 404
+    for path in ("/v1/jobs/x", "/v1/jobs/x/items", f"/v1/jobs/{job['id']}/items/x/audio"):
+        assert owner.get(path).status_code == 404
+
+
+def test_a_custom_voice_speaks_in_bulk(owner):
+    voice = owner.post("/v1/voices", json={"name": "Mine", "base_voice": "am_michael"}).json()
+    items = [{"text": "Hello.", "voice_id": voice["id"]}]
+    job = ended(owner, owner.post("/v1/jobs", json=bulk(items)).json())
+    assert job["status"] == "succeeded"
+    live = owner.post("/v1/speech", json=items[0]).content
+    assert owner.get(f"/v1/jobs/{job['id']}/items/0/audio").content[44:] == live
+
+
+@pytest.mark.slow
+def test_a_killed_server_goes_on_where_it_was(tmp_path, shipped):
+    options = {"PHEMIUS_ENGINE": "tone", "PHEMIUS_JOB_LEASE_S": "1"}
+    server = Server(tmp_path, adapter=shipped, **options)
+    items = [{"text": f"Number {n}. " * 100} for n in range(60)]
+    with server.client() as http:
+        job = http.post("/v1/jobs", json=bulk(items[:5])).json()
+        for _ in range(4):
+            http.post("/v1/jobs", json=bulk(items[:1]))
+        time.sleep(0.3)
+    for _ in range(3):
+        server.kill()
+        server = Server(tmp_path, adapter=shipped, key=server.key, **options)
+        time.sleep(0.5)
+    try:
+        with server.client() as http:
+            assert ended(http, job)["status"] == "succeeded"
+            for other in http.get("/v1/jobs").json()["jobs"]:
+                ended(http, other)
+            usage = http.get("/v1/usage").json()
+            assert usage["chars"] == sum(len(item["text"]) for item in items[:5] + items[:1] * 4)
+            assert usage["reserved_chars"] == 0
+    finally:
+        server.stop()
+
+
+@pytest.mark.slow
+def test_workers_do_what_the_server_leaves_to_them(tmp_path, shipped):
+    with running(
+        tmp_path, adapter=shipped, PHEMIUS_ENGINE="tone", PHEMIUS_JOBS="workers"
+    ) as server:
+        with server.client() as http:
+            job = http.post("/v1/jobs", json=bulk()).json()
+            time.sleep(1)
+            assert http.get(f"/v1/jobs/{job['id']}").json()["status"] == "queued"
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "phemius_core.cli", "worker"], env=server.env
+            )
+            try:
+                assert ended(http, job)["status"] == "succeeded"
+            finally:
+                worker.terminate()
+                assert worker.wait(20) == 0
