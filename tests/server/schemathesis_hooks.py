@@ -1,8 +1,10 @@
 """What schemathesis cannot send by itself."""
 
+import json
+
 import schemathesis
 
 
 @schemathesis.serializer("application/x-ndjson", "application/jsonl")
-def lines(_context, value):
-    return value if isinstance(value, bytes) else str(value).encode()
+def one_line(_context, value):
+    return value if isinstance(value, bytes) else json.dumps(value).encode() + b"\n"

@@ -62,7 +62,6 @@ _ERRORS: Final = {
     503: "The server is full or not ready.",
 }
 
-_LINES: Final = '{"text": "Hello.", "voice": "nova"}\n{"text": "Goodbye."}\n'
 _NEXT: Final = {"description": "The next page, RFC 8288.", "schema": {"type": "string"}}
 _IDEMPOTENCY: Final = {
     "name": IDEMPOTENCY_KEY,
@@ -252,7 +251,7 @@ def _jobs() -> dict[str, Any]:
         },
     ]
     create["requestBody"] = _body(BulkRequest)
-    lines = {"schema": {"type": "string"}, "examples": {"two": {"value": _LINES}}}
+    lines = {"schema": _ref(BulkItem) | {"description": "Of each line."}}
     create["requestBody"]["content"] |= dict.fromkeys(JSON_LINES, lines)
     created = create["responses"].pop("200")
     created["headers"] = {"Location": {"schema": {"type": "string"}}}
