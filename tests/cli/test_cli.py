@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -114,4 +115,6 @@ def test_a_damaged_given_model_file_is_named_with_the_cure(tmp_path):
 def test_doctor_goes_from_packages_to_a_spoken_sentence(tmp_path):
     done = phemius("doctor", data_dir=tmp_path, engine="cpu")
     assert done.returncode == 0, done.stdout.decode()
-    assert "spoke" in done.stdout.decode()
+    shown = done.stdout.decode()
+    assert re.search(r"^ok +engine +cpu-\d.*1 in this process$", shown, re.MULTILINE)
+    assert re.search(r"^ok +speech +spoke", shown, re.MULTILINE)
