@@ -16,7 +16,7 @@ def phemius(*arguments, data_dir, stdin=None, engine="tone", **env):
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=240,
         cwd=data_dir,
         env={
             **os.environ,

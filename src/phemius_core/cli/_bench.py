@@ -139,7 +139,12 @@ def _show(report: Report, console: Console) -> None:
     flags = " ".join(name for name, there in machine["flags"].items() if there) or "none of note"
     console.print(f"{machine['cpu']}, {machine['usable_cores']} cores ({flags})", soft_wrap=True)
     console.print(_speakers(report))
-    console.print(_figures(report))
+    lengths = [text.name for text in report.texts if not text.live]
+    for text in report.texts:
+        if text.live:
+            console.print(_figures(report, text.name))
+    if lengths:
+        console.print(_growth(report, lengths))
     for one in report.left_out:
         console.print(f"left out  {one.name}: {one.reason}", markup=False, soft_wrap=True)
 
@@ -158,33 +163,44 @@ def _speakers(report: Report) -> Table:
     return table
 
 
-def _figures(report: Report) -> Table:
-    """What each text costs each speaker, the speakers of one text side by side."""
-    table = _table("text", "audio", "real-time factor", "times", "first audio", "memory")
-    first = report.speakers[0].texts
-    for text in report.texts:
-        for one in report.speakers:
-            found = one.texts[text.name]
-            table.add_row(
-                *_names(one),
-                text.name,
-                f"{found.audio_s:.1f} s",
-                _spread(found.real_time_factor, "{:.3f}"),
-                f"{found.times_of(first[text.name]):.2f}",
-                _spread(found.first_audio_s, "{:.2f}", " s"),
-                _memory(found.peak_memory_bytes),
-            )
-        if text.live:
-            table.add_section()
+def _figures(report: Report, text: str) -> Table:
+    """What one text costs each speaker, in 80 columns."""
+    table = _table("audio", "real-time factor", "times", "first audio, s", title=text)
+    first = report.speakers[0].texts[text]
+    for one in report.speakers:
+        found = one.texts[text]
+        table.add_row(
+            *_names(one),
+            f"{found.audio_s:.1f} s",
+            _spread(found.real_time_factor, "{:.3f}"),
+            f"{found.times_of(first):.2f}",
+            _spread(found.first_audio_s, "{:.2f}"),
+        )
     return table
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _growth(report: Report, texts: list[str]) -> Table:
+    """What longer and longer texts cost each speaker."""
+    table = _table("audio", "real-time factor", "turns", "memory so far", title="lengths")
+    for one in report.speakers:
+        for text in texts:
+            found = one.texts[text]
+            table.add_row(
+                *_names(one),
+                f"{found.audio_s:.1f} s",
+                _spread(found.real_time_factor, "{:.3f}"),
+                str(len(found.turns)),
+                _memory(found.peak_memory_bytes),
+            )
+    return table
+
+
+def _table(*columns: str, title: str | None = None) -> Table:
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
     table.add_column("speaker", no_wrap=True)
     table.add_column("threads", justify="right")
     for column in columns:
-        table.add_column(column, justify="left" if column in {"weights", "text"} else "right")
+        table.add_column(column, justify="left" if column == "weights" else "right")
     return table
 
 
@@ -192,11 +208,11 @@ def _names(one: Measured) -> tuple[str, str]:
     return str(one.who), str(one.who.threads)
 
 
-def _spread(found: Spread | None, form: str, unit: str = "") -> str:
+def _spread(found: Spread | None, form: str) -> str:
     if found is None:
         return ""
     median, least, most = (form.format(one) for one in (found.median, found.least, found.most))
-    return f"{median}{unit} [dim]{least}-{most}[/]"
+    return f"{median} [dim]{least}-{most}[/]"
 
 
 def _memory(size: int | None) -> str:
