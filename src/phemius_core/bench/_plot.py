@@ -15,7 +15,7 @@ __all__ = ["check_plotting", "plot"]
 _OURS: Final = ("#0b5394", "#7fb2e5")
 _PEERS: Final = ("#5f6368", "#c3c7cc")
 """Of the first text and of the second; ours stand out, in grey print too."""
-_LINES: Final = ("#0b5394", "#c2571a", "#2e7d32", "#7b1fa2")
+_LINES: Final = ("#0b5394", "#c2571a", "#2e7d32", "#7b1fa2", "#b8860b", "#00838f", "#5f6368")
 _MIB: Final = 1 << 20
 _GIB: Final = 1 << 30
 _WIDTH_IN: Final = 11.5
@@ -75,7 +75,7 @@ def _draw_bars(figure: Any, report: Report, texts: list[str]) -> None:
             one.real_time_factor.least,
             one.real_time_factor.most,
         ),
-        "{:.2f}",
+        "{:.3f}",
     )
     panels[0].set_title("Real-time factor", fontsize=10)
     _bars(
@@ -138,6 +138,7 @@ def _bars(
 
 def _draw_curves(figure: Any, report: Report, texts: list[str]) -> None:
     left, right = figure.subplots(1, 2)
+    aimed = [text.aimed_s for text in report.texts if text.name in texts]
     for number, speaker in enumerate(report.speakers):
         figures = [speaker.texts[text] for text in texts]
         seconds = [one.audio_s for one in figures]
@@ -165,14 +166,17 @@ def _draw_curves(figure: Any, report: Report, texts: list[str]) -> None:
     for axes in (left, right):
         axes.set_xscale("log")
         axes.set_xlabel("seconds of audio in the text", fontsize=9)
-        axes.set_ylim(bottom=0)
-        ticks = sorted(
-            {round(one.texts[text].audio_s) or 1 for one in report.speakers[:1] for text in texts}
-        )
-        axes.set_xticks(ticks, [str(tick) for tick in ticks])
+        axes.set_ylim(0, 1.15 * axes.dataLim.ymax)
+        axes.set_xticks(aimed, [str(seconds) for seconds in aimed])
         axes.minorticks_off()
         _clean(axes, grid="y")
-    left.legend(fontsize=8, frameon=False, loc="lower right")
+    figure.legend(
+        *left.get_legend_handles_labels(),
+        loc="outside upper center",
+        ncols=min(len(report.speakers), 5),
+        fontsize=8,
+        frameon=False,
+    )
 
 
 def _clean(axes: "Axes", *, grid: str) -> None:
@@ -196,6 +200,4 @@ def _footnote(report: Report) -> str:
     turns = max(
         (len(one.turns) for who in report.speakers for one in who.texts.values()), default=0
     )
-    return f"medians of up to {turns} turns each, in turn; lines: least to most. " + ", ".join(
-        shown
-    )
+    return f"medians, turns of each: {turns}; lines: least to most. " + ", ".join(shown)
