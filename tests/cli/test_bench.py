@@ -144,12 +144,14 @@ def test_without_matplotlib_a_picture_names_the_extra(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.model
+@pytest.mark.timeout(900)
 def test_the_cpu_engine_is_measured_beside_peers_or_they_are_named(tmp_path):
     pytest.importorskip("openvino")
     done = phemius(
         *("bench", "--engine", "cpu", "--rounds", "1", "--text", "sentence", "--json", "-"),
         data_dir=tmp_path,
         engine="cpu",
+        timeout_s=800,
         # The user's own, so that the model is prepared once and not for every run.
         PHEMIUS_DATA_DIR=str(default_data_dir()),
     )

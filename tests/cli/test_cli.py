@@ -10,13 +10,13 @@ import pytest
 import soundfile
 
 
-def phemius(*arguments, data_dir, stdin=None, engine="tone", **env):
+def phemius(*arguments, data_dir, stdin=None, engine="tone", timeout_s=240, **env):
     return subprocess.run(
         [sys.executable, "-m", "phemius_core.cli", *arguments],
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=240,
+        timeout=timeout_s,
         cwd=data_dir,
         env={
             **os.environ,
