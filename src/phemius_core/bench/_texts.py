@@ -54,7 +54,9 @@ class BenchText:
     """Whether it is asked for as somebody who waits would, too."""
 
     def rounds(self, asked: int) -> int:
-        """How often it is spoken: as asked, but no more than about a minute of audio in all."""
+        """How often it is spoken: as asked, but of `lengths` about a minute of audio at most."""
+        if self.live:
+            return asked
         return max(1, min(asked, _MINUTE // self.aimed_s))
 
 
@@ -84,7 +86,7 @@ def _story(seconds: int) -> str:
         return _GREETING
     sentences: list[str] = []
     for sentence in cycle(_STORY):
-        if sum(map(len, sentences)) >= seconds * _CHARACTERS_PER_S:
-            break
+        if sum(map(len, sentences)) + len(sentence) / 2 >= seconds * _CHARACTERS_PER_S:
+            break  # another would take it further from the aim
         sentences.append(sentence)
     return " ".join(sentences)
