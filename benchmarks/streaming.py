@@ -11,7 +11,9 @@ import argparse
 import asyncio
 import importlib.util
 import json
+import os
 import statistics
+import tempfile
 import time
 from itertools import count
 from pathlib import Path
@@ -20,6 +22,8 @@ import httpx2
 import numpy as np
 import websockets
 from serving import PORT, server
+
+from phemius_core.bench import Who, open_speaker
 
 TALE = (
     "the evening train was late again so we walked along the river and talked about the year "
@@ -69,41 +73,38 @@ def p95(values) -> float:
     return round(float(np.percentile(list(values), 95)), 4)
 
 
-def peers():
-    """First audio of the peers: what their own streaming interface gives first."""
-    found = {}
-    if importlib.util.find_spec("kokoro"):
-        from peers import kokoro_pipeline, voice_tensor
+def peers(scratch: Path):
+    """Those that are installed, with all cores."""
+    cores = len(os.sched_getaffinity(0))
+    return {
+        name: open_speaker(Who("peer", name, cores), scratch)
+        for name, package in (("kokoro", "kokoro"), ("kokoro-onnx", "kokoro_onnx"))
+        if importlib.util.find_spec(package)
+    }
 
-        pipeline, pack = kokoro_pipeline(), voice_tensor("af_heart")
-        found["kokoro"] = lambda text: next(iter(pipeline(text, voice=pack))).audio
-    if importlib.util.find_spec("kokoro_onnx"):
-        from kokoro_onnx import Kokoro
-        from peers import model_path, voices_file
 
-        model = Kokoro(str(model_path()), str(voices_file()))
-
-        async def first(text: str):
-            return await anext(model.create_stream(text, voice="af_heart", lang="en-us"))
-
-        found["kokoro-onnx int8"] = lambda text: asyncio.run(first(text))
-    return found
+def first_of(peer, text: str) -> float:
+    """Seconds until a peer's own streaming interface gives something."""
+    started = time.perf_counter()
+    pieces = peer.stream(text, prompt=True)
+    next(pieces)
+    spent = time.perf_counter() - started
+    pieces.close()  # which may wait for what it computes ahead
+    return spent
 
 
 def first_audio(key: str, rounds: int) -> dict[str, dict[str, float]]:
-    others = peers()
+    others = peers(Path(tempfile.mkdtemp(prefix="phemius-bench-")))
     times: dict[str, dict[str, list[float]]] = {}
-    for speak in others.values():
-        speak(text_of(5))
+    for peer in others.values():
+        first_of(peer, text_of(5))
     for _ in range(rounds):
         for words in (5, 20, 100):
             told = asyncio.run(stream(key, text_of(words), stop_at_first=True))
             times.setdefault("phemius", {}).setdefault(str(words), []).append(told["first_s"])
             time.sleep(0.5)
-            for name, speak in others.items():
-                started = time.perf_counter()
-                speak(text_of(words))
-                spent = time.perf_counter() - started
+            for name, peer in others.items():
+                spent = first_of(peer, text_of(words))
                 times.setdefault(name, {}).setdefault(str(words), []).append(spent)
     return {
         name: {words: p50(values) for words, values in rows.items()} for name, rows in times.items()
