@@ -18,8 +18,8 @@ from phemius_core.engine._prepared import store_arrays, stored_arrays
 from phemius_core.engine._source import overlap_add
 from phemius_core.engine._weights import read_weights
 from phemius_core.settings import default_data_dir
+from phemius_core.testing import log_spectral_distance_db
 from phemius_core.voices import VoiceCatalogue
-from tests.engine.conftest import log_spectral_distance_db
 from tests.engine.test_contract import render, utterance
 
 pytestmark = [
