@@ -71,6 +71,7 @@ class Line:
             over.set()
             there.join()  # a socket that another thread reads is not closed by `close`
             if kind == "reset":
+                time.sleep(0.1)  # it takes with it what was not read yet
                 near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _all(self, far, near, _):
@@ -101,13 +102,11 @@ class Line:
         self._all(far, near, None)
 
     def _half_frame(self, far, near, count):
-        start, end, data = frames(far, near, int(count))
-        while len(data) < end and (more := far.recv(1 << 14)):
-            data += more
-        near.sendall(data[start : (start + end) // 2 + 1])
+        data = pass_frames(far, near, int(count))
+        near.sendall(data[: len(data) // 2 + 1])
 
     def _garbage(self, far, near, count):
-        frames(far, near, int(count))
+        pass_frames(far, near, int(count))
         near.sendall(b"\xff\xff\xff\xff")  # reserved bits, an unknown opcode, a masked server
         self._over.wait(0.5)
 
@@ -137,37 +136,34 @@ def send_on(near, far, over):
                 far.sendall(data)
 
 
-def frames(far, near, count):
-    """Passes on the handshake and so many frames of the server: RFC 6455, 5.2.
+def pass_frames(far, near, count):
+    """Passes on the handshake and so many frames of the server; returns the next."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += exactly(far, 1)
+    near.sendall(head)
+    for _ in range(count):
+        near.sendall(frame(far))
+    return frame(far)
 
-    Returns:
-        Start and end of the next frame, and all bytes so far.
-    """
-    data = bytearray()
-    ends = []
-    while True:
-        if not (more := far.recv(1 << 14)):
+
+def frame(far):
+    """One frame, as a server makes it: RFC 6455, 5.2."""
+    head = exactly(far, 2)
+    size = head[1] & 127
+    if size > 125:
+        more = exactly(far, 2 if size == 126 else 8)
+        head, size = head + more, int.from_bytes(more)
+    return head + exactly(far, size)
+
+
+def exactly(far, count):
+    data = b""
+    while len(data) < count:
+        if not (more := far.recv(count - len(data))):
             raise OSError("the server said less than that")
         data += more
-        if not ends and (head := data.find(b"\r\n\r\n")) >= 0:
-            ends.append(head + 4)
-        while ends and len(ends) <= count + 1 and (end := frame_end(data, ends[-1])):
-            ends.append(end)
-        if len(ends) == count + 2:
-            near.sendall(data[: ends[-2]])
-            return ends[-2], ends[-1], data
-
-
-def frame_end(data, start):
-    """Where the frame of a server ends; None where its header has not come."""
-    if len(data) < start + 10:
-        return None
-    size, header = data[start + 1] & 127, 2
-    if size == 126:
-        size, header = int.from_bytes(data[start + 2 : start + 4]), 4
-    elif size == 127:
-        size, header = int.from_bytes(data[start + 2 : start + 10]), 10
-    return start + header + size
+    return data
 
 
 @contextmanager
