@@ -10,6 +10,7 @@
 
 from phemius_client._async import AsyncPhemius
 from phemius_client._async_socket import AsyncSpeechSession, AsyncSpeechStream
+from phemius_client._cloning import Clone
 from phemius_client._errors import (
     APIConnectionError,
     APIError,
@@ -20,6 +21,9 @@ from phemius_client._errors import (
     ConflictError,
     IncompleteSpeechError,
     InternalServerError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
     NotFoundError,
     OverloadedError,
     PayloadTooLargeError,
@@ -32,7 +36,7 @@ from phemius_client._errors import (
 from phemius_client._socket import SpeechSession, SpeechStream
 from phemius_client._speech import SAMPLE_RATE, Speech
 from phemius_client._sync import Phemius
-from phemius_core.wire import FieldError
+from phemius_core.wire import FieldError, Job, JobItem, Voice
 
 __all__ = [
     "SAMPLE_RATE",
@@ -45,10 +49,16 @@ __all__ = [
     "AsyncSpeechStream",
     "AuthenticationError",
     "BadRequestError",
+    "Clone",
     "ConflictError",
     "FieldError",
     "IncompleteSpeechError",
     "InternalServerError",
+    "Job",
+    "JobError",
+    "JobFailedError",
+    "JobItem",
+    "JobTimeoutError",
     "NotFoundError",
     "OverloadedError",
     "PayloadTooLargeError",
@@ -61,4 +71,5 @@ __all__ = [
     "SpeechStream",
     "SynthesisError",
     "UnprocessableEntityError",
+    "Voice",
 ]

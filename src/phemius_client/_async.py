@@ -11,15 +11,18 @@ import anyio
 import httpx2
 
 from phemius_client import _calls
+from phemius_client._async_jobs import AsyncJobsResource
 from phemius_client._async_socket import AsyncSpeechSession, AsyncSpeechStream
+from phemius_client._async_voices import AsyncVoicesResource
 from phemius_client._calls import AudioFormat
 from phemius_client._http import AsyncSender, broken_off
 from phemius_client._options import options_of
 from phemius_client._speech import Speech
 from phemius_client._split import joined, pieces_of
-from phemius_core.wire import CHARS_BILLED, ModelInfo, PreviewReply, UsageReply, Voice, VoiceName
+from phemius_client._whole import whole_file
+from phemius_core.wire import CHARS_BILLED, ModelInfo, PreviewReply, UsageReply
 
-__all__ = ["AsyncPhemius", "AsyncSpeechResource", "AsyncStreamedSpeech", "AsyncVoicesResource"]
+__all__ = ["AsyncPhemius", "AsyncSpeechResource", "AsyncStreamedSpeech"]
 
 
 class AsyncPhemius:
@@ -51,8 +54,9 @@ class AsyncPhemius:
         )
         self._owned = http_client is None
         self._sender = AsyncSender(options, http_client or httpx2.AsyncClient())
-        self.speech = AsyncSpeechResource(self._sender)
-        self.voices = AsyncVoicesResource(self._sender)
+        self.speech: AsyncSpeechResource = AsyncSpeechResource(self._sender)
+        self.voices: AsyncVoicesResource = AsyncVoicesResource(self._sender)
+        self.jobs: AsyncJobsResource = AsyncJobsResource(self._sender)
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,7 +105,7 @@ class AsyncSpeechResource:
 
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
-        self.with_streaming_response = AsyncStreamingSpeech(sender)
+        self.with_streaming_response: AsyncStreamingSpeech = AsyncStreamingSpeech(sender)
 
     async def create(
         self,
@@ -243,7 +247,7 @@ class AsyncStreamedSpeech:
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
-        self.chars_billed = int(response.headers.get(CHARS_BILLED, 0))
+        self.chars_billed: int = int(response.headers.get(CHARS_BILLED, 0))
         self.media_type: str = response.headers.get("content-type", "")
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
@@ -263,51 +267,10 @@ class AsyncStreamedSpeech:
     async def stream_to_file(self, path: str | Path) -> Path:
         """Writes the audio as it comes; a file that would not be whole is taken away again."""
         target = Path(path)
-        partial = target.with_name(f"{target.name}.part")
-        try:
-            with partial.open("wb") as file:
-                async for part in self.iter_bytes():
-                    file.write(part)
-            return partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-class AsyncVoicesResource:
-    """Custom voices of the account, and the voices that everybody has."""
-
-    def __init__(self, sender: AsyncSender) -> None:
-        self._sender = sender
-
-    async def list(self) -> tuple[Voice, ...]:
-        """The account's custom voices."""
-        return await self._sender.send(_calls.list_voices())
-
-    async def stock(self) -> tuple[VoiceName, ...]:
-        """What can be given as `voice`."""
-        return await self._sender.send(_calls.list_stock_voices())
-
-    async def create(
-        self, name: str, *, base_voice: str | None = None, blend: str | None = None
-    ) -> Voice:
-        """A new custom voice, that speaks as its base voice or blend.
-
-        Raises:
-            PermissionDeniedError: The plan's limit is reached.
-        """
-        return await self._sender.send(_calls.create_voice(name, base_voice, blend))
-
-    async def get(self, voice_id: UUID | str) -> Voice:
-        """One of the account's custom voices."""
-        return await self._sender.send(_calls.get_voice(voice_id))
-
-    async def rename(self, voice_id: UUID | str, name: str) -> Voice:
-        """Gives a custom voice another name."""
-        return await self._sender.send(_calls.rename_voice(voice_id, name))
-
-    async def delete(self, voice_id: UUID | str) -> None:
-        """Deletes a custom voice for good."""
-        await self._sender.send(_calls.delete_voice(voice_id))
+        with whole_file(target) as file:
+            async for part in self.iter_bytes():
+                file.write(part)
+        return target
 
 
 async def _together(task: Callable[[], Awaitable[None]], count: int) -> None:

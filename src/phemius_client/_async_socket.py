@@ -11,7 +11,7 @@ import anyio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from phemius_client._dialogue import Dialogue, Heard, command, hello, not_connected
+from phemius_client._dialogue import Dialogue, Heard, command, hello, how_closed, not_connected
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
 from phemius_client._retry import again_async
@@ -30,8 +30,8 @@ class AsyncSpeechSession:
     """
 
     def __init__(self, options: Options, *, once: bool = False) -> None:
-        self._options = options
-        self._once = once
+        self._options: Options = options
+        self._once: bool = once
         self._socket: ClientConnection | None = None
         self._current: AsyncSpeechStream | None = None
 
@@ -136,7 +136,7 @@ class AsyncSpeechSession:
                 raise dialogue.failed(APITimeoutError(waited)) from error
             except ConnectionClosed as error:
                 await self.close()
-                if lost := dialogue.lost(error):
+                if lost := dialogue.lost(*how_closed(error)):
                     raise lost from error
                 await self._send_request(dialogue)
         raise dialogue.failed(APIConnectionError("the server closes every connection"))
@@ -163,7 +163,7 @@ class AsyncSpeechStream(Heard):
 
     def __init__(self, session: AsyncSpeechSession, dialogue: Dialogue) -> None:
         super().__init__(dialogue)
-        self._session = session
+        self._session: AsyncSpeechSession = session
 
     async def __aenter__(self) -> Self:
         await self._session._begin(self)  # noqa: SLF001

@@ -36,6 +36,7 @@ __all__ = [
     "list_models",
     "list_stock_voices",
     "list_voices",
+    "model",
     "preview_speech",
     "rename_voice",
     "speech_body",
@@ -72,6 +73,10 @@ class Call(Generic[_Read]):
     path: str
     read: Callable[[Got], _Read]
     json: dict[str, Any] | None = None
+    content: bytes | None = None
+    form: Mapping[str, str] | None = None
+    files: Mapping[str, tuple[str, bytes, str]] | None = None
+    """By the name of the part: file name, bytes, media type."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     once: bool = False
@@ -113,29 +118,29 @@ def create_speech(
 
 
 def preview_speech(body: dict[str, Any]) -> Call[PreviewReply]:
-    return Call(method="POST", path="/v1/speech/preview", read=_model(PreviewReply), json=body)
+    return Call(method="POST", path="/v1/speech/preview", read=model(PreviewReply), json=body)
 
 
 def list_voices() -> Call[tuple[Voice, ...]]:
-    return Call(method="GET", path="/v1/voices", read=lambda got: _model(VoiceList)(got).voices)
+    return Call(method="GET", path="/v1/voices", read=lambda got: model(VoiceList)(got).voices)
 
 
 def list_stock_voices() -> Call[tuple[VoiceName, ...]]:
-    read = _model(VoiceNameList)
+    read = model(VoiceNameList)
     return Call(method="GET", path="/v1/audio/voices", read=lambda got: read(got).voices)
 
 
 def create_voice(name: str, base_voice: str | None, blend: str | None) -> Call[Voice]:
     body = given(name=name, base_voice=base_voice, blend=blend)
-    return Call(method="POST", path="/v1/voices", read=_model(Voice), json=body, once=True)
+    return Call(method="POST", path="/v1/voices", read=model(Voice), json=body, once=True)
 
 
 def get_voice(voice_id: UUID | str) -> Call[Voice]:
-    return Call(method="GET", path=_voice(voice_id), read=_model(Voice))
+    return Call(method="GET", path=_voice(voice_id), read=model(Voice))
 
 
 def rename_voice(voice_id: UUID | str, name: str) -> Call[Voice]:
-    return Call(method="PATCH", path=_voice(voice_id), read=_model(Voice), json={"name": name})
+    return Call(method="PATCH", path=_voice(voice_id), read=model(Voice), json={"name": name})
 
 
 def delete_voice(voice_id: UUID | str) -> Call[None]:
@@ -144,19 +149,20 @@ def delete_voice(voice_id: UUID | str) -> Call[None]:
 
 def get_usage(month: str | None) -> Call[UsageReply]:
     query = {} if month is None else {"month": month}
-    return Call(method="GET", path="/v1/usage", read=_model(UsageReply), query=query)
+    return Call(method="GET", path="/v1/usage", read=model(UsageReply), query=query)
 
 
 def list_models() -> Call[tuple[ModelInfo, ...]]:
-    return Call(method="GET", path="/v1/models", read=lambda got: _model(ModelList)(got).data)
+    return Call(method="GET", path="/v1/models", read=lambda got: model(ModelList)(got).data)
 
 
 def _voice(voice_id: UUID | str) -> str:
     return f"/v1/voices/{voice_id if isinstance(voice_id, UUID) else UUID(voice_id)}"
 
 
-def _model(model: type[_Model]) -> Callable[[Got], _Model]:
-    return lambda got: model.model_validate_json(got.body)
+def model(kind: type[_Model]) -> Callable[[Got], _Model]:
+    """Reads a reply as JSON of that kind."""
+    return lambda got: kind.model_validate_json(got.body)
 
 
 def _speech(got: Got) -> Speech:

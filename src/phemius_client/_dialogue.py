@@ -19,7 +19,7 @@ from phemius_client._options import Options
 from phemius_client._speech import Speech
 from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
 
-__all__ = ["Dialogue", "Heard", "command", "hello", "not_connected"]
+__all__ = ["Dialogue", "Heard", "command", "hello", "how_closed", "not_connected"]
 
 _NOT_TAKEN: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
 """A server closes with these only between requests: one that crossed with it was not taken."""
@@ -46,6 +46,11 @@ def not_connected(error: Exception, options: Options) -> APIError:
     return APIConnectionError(f"no WebSocket at {options.socket_url}: {error}")
 
 
+def how_closed(closed: ConnectionClosed) -> tuple[int | None, str]:
+    """The server's close code and reason; no code where it went without a goodbye."""
+    return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "")
+
+
 class Dialogue:
     """One request on a WebSocket, and what came of it so far."""
 
@@ -58,8 +63,8 @@ class Dialogue:
         speed: float,
         timestamps: bool,
     ) -> None:
-        self.in_pieces = text is None
-        self.request = json.dumps(
+        self.in_pieces: bool = text is None
+        self.request: str = json.dumps(
             given(
                 text=text,
                 input="stream" if self.in_pieces else None,
@@ -71,9 +76,9 @@ class Dialogue:
         )
         self.words: list[WordMessage] = []
         self.summary: StreamSummary | None = None
-        self.pcm = bytearray()
+        self.pcm: bytearray = bytearray()
         self.error: APIError | None = None
-        self._answered = False
+        self._answered: bool = False
 
     def receive(self, frame: str | bytes) -> bytes:
         """Takes a frame; returns the audio in it.
@@ -98,13 +103,16 @@ class Dialogue:
             raise self.failed(APIError(what)) from error
         return b""
 
-    def lost(self, closed: ConnectionClosed) -> APIError | None:
+    def lost(self, code: int | None, reason: str) -> APIError | None:
         """The connection closed.
+
+        Args:
+            code: Of the close frame; None where there was none.
+            reason: Of the close frame.
 
         Returns:
             What to raise; None where the request was not taken and may be sent on a new connection.
         """
-        code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "")
         if not self._answered and not self.in_pieces and code in _NOT_TAKEN:
             return None
         how = f"{code} {reason}".strip() if code else "without a goodbye"
@@ -127,7 +135,7 @@ class Heard:
     """What a stream gives once it is read, blocking or not."""
 
     def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue = dialogue
+        self._dialogue: Dialogue = dialogue
 
     @property
     def summary(self) -> StreamSummary:

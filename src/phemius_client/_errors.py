@@ -6,6 +6,9 @@
     ├─ APIConnectionError            no answer: refused, reset, no such host
     │   ├─ APITimeoutError
     │   └─ IncompleteSpeechError     audio began and broke off; `pcm` is what came
+    ├─ JobError                      of a job; `job` is its last known state
+    │   ├─ JobFailedError            it failed, or was cancelled
+    │   └─ JobTimeoutError           it goes on, and was waited for long enough
     └─ APIStatusError                the server answered with an error
         ├─ BadRequestError           400
         ├─ AuthenticationError       401, close code 4001
@@ -33,6 +36,7 @@ from phemius_core.wire import (
     ErrorCode,
     ErrorReply,
     FieldError,
+    Job,
     StreamError,
 )
 
@@ -46,6 +50,9 @@ __all__ = [
     "ConflictError",
     "IncompleteSpeechError",
     "InternalServerError",
+    "JobError",
+    "JobFailedError",
+    "JobTimeoutError",
     "NotFoundError",
     "OverloadedError",
     "PayloadTooLargeError",
@@ -66,7 +73,7 @@ class APIError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self.message = message
+        self.message: str = message
 
 
 class APIConnectionError(APIError):
@@ -82,8 +89,25 @@ class IncompleteSpeechError(APIConnectionError):
 
     def __init__(self, message: str, pcm: bytes = b"") -> None:
         super().__init__(message)
-        self.pcm = pcm
+        self.pcm: bytes = pcm
         """What came before the break; empty where the format is not PCM."""
+
+
+class JobError(APIError):
+    """A job has not come to its end."""
+
+    def __init__(self, message: str, job: Job) -> None:
+        super().__init__(message)
+        self.job: Job = job
+        """As it was last seen."""
+
+
+class JobFailedError(JobError):
+    """It failed, or was cancelled. What it has delivered is charged."""
+
+
+class JobTimeoutError(JobError):
+    """It goes on: wait again, or cancel it."""
 
 
 class APIStatusError(APIError):
@@ -101,15 +125,15 @@ class APIStatusError(APIError):
         should_retry: bool | None = None,
     ) -> None:
         super().__init__(message)
-        self.status_code = status_code
+        self.status_code: int = status_code
         """Of HTTP; for an error on the WebSocket, the one it has over HTTP."""
-        self.code = code
+        self.code: str | None = code
         """Machine-readable, as in the error body."""
-        self.request_id = request_id
-        self.retry_after = retry_after
+        self.request_id: str | None = request_id
+        self.retry_after: float | None = retry_after
         """Seconds until a repetition may succeed, where the server said so."""
-        self.fields = fields
-        self.should_retry = should_retry
+        self.fields: tuple[FieldError, ...] = fields
+        self.should_retry: bool | None = should_retry
         """What the server says of a repetition, where it says anything."""
 
 

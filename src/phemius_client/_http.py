@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import httpx2
@@ -17,6 +18,7 @@ from phemius_client._errors import (
 )
 from phemius_client._options import Options
 from phemius_client._retry import again, again_async
+from phemius_client._whole import whole_file
 
 __all__ = ["AsyncSender", "Sender", "broken_off"]
 
@@ -33,8 +35,8 @@ class Sender:
     """
 
     def __init__(self, options: Options, http: httpx2.Client) -> None:
-        self.options = options
-        self.http = http
+        self.options: Options = options
+        self.http: httpx2.Client = http
 
     def send(self, call: Call[_Read]) -> _Read:
         """What a call comes to.
@@ -54,6 +56,26 @@ class Sender:
         response = again(self.options, partial(self._open, call), once=call.once)
         try:
             yield response
+        finally:
+            response.close()
+
+    def download(self, call: Call[Any], path: Path) -> Path:
+        """Writes a reply into a file; from its beginning where it broke off.
+
+        Raises:
+            APIError: As `send`. Then there is no file.
+        """
+        again(self.options, partial(self._into_file, call, path))
+        return path
+
+    def _into_file(self, call: Call[Any], path: Path) -> None:
+        response = self._open(call)
+        try:
+            with whole_file(path) as file:
+                for part in response.iter_bytes():
+                    file.write(part)
+        except httpx2.RequestError as error:
+            raise broken_off(error, response, b"") from error
         finally:
             response.close()
 
@@ -87,8 +109,8 @@ class AsyncSender:
     """`Sender` for asyncio and trio."""
 
     def __init__(self, options: Options, http: httpx2.AsyncClient) -> None:
-        self.options = options
-        self.http = http
+        self.options: Options = options
+        self.http: httpx2.AsyncClient = http
 
     async def send(self, call: Call[_Read]) -> _Read:
         """As `Sender.send`."""
@@ -100,6 +122,22 @@ class AsyncSender:
         response = await again_async(self.options, partial(self._open, call), once=call.once)
         try:
             yield response
+        finally:
+            await response.aclose()
+
+    async def download(self, call: Call[Any], path: Path) -> Path:
+        """As `Sender.download`."""
+        await again_async(self.options, partial(self._into_file, call, path))
+        return path
+
+    async def _into_file(self, call: Call[Any], path: Path) -> None:
+        response = await self._open(call)
+        try:
+            with whole_file(path) as file:
+                async for part in response.aiter_bytes():
+                    file.write(part)
+        except httpx2.RequestError as error:
+            raise broken_off(error, response, b"") from error
         finally:
             await response.aclose()
 
@@ -144,6 +182,9 @@ def _request(
         call.method,
         f"{options.base_url}{call.path}",
         json=call.json,
+        content=call.content,
+        data=call.form,
+        files=call.files,
         params=call.query or None,
         headers={**options.headers, **call.headers},
         timeout=options.timeout_s,

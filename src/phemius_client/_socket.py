@@ -9,7 +9,7 @@ from uuid import UUID
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from phemius_client._dialogue import Dialogue, Heard, command, hello, not_connected
+from phemius_client._dialogue import Dialogue, Heard, command, hello, how_closed, not_connected
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
 from phemius_client._retry import again
@@ -28,8 +28,8 @@ class SpeechSession:
     """
 
     def __init__(self, options: Options, *, once: bool = False) -> None:
-        self._options = options
-        self._once = once
+        self._options: Options = options
+        self._once: bool = once
         self._socket: ClientConnection | None = None
         self._current: SpeechStream | None = None
 
@@ -126,7 +126,7 @@ class SpeechSession:
                 raise dialogue.failed(APITimeoutError(waited)) from error
             except ConnectionClosed as error:
                 self.close()
-                if lost := dialogue.lost(error):
+                if lost := dialogue.lost(*how_closed(error)):
                     raise lost from error
                 self._send_request(dialogue)
         raise dialogue.failed(APIConnectionError("the server closes every connection"))
@@ -153,7 +153,7 @@ class SpeechStream(Heard):
 
     def __init__(self, session: SpeechSession, dialogue: Dialogue) -> None:
         super().__init__(dialogue)
-        self._session = session
+        self._session: SpeechSession = session
 
     def __enter__(self) -> Self:
         self._session._begin(self)  # noqa: SLF001

@@ -13,13 +13,16 @@ import httpx2
 from phemius_client import _calls
 from phemius_client._calls import AudioFormat
 from phemius_client._http import Sender, broken_off
+from phemius_client._jobs import JobsResource
 from phemius_client._options import options_of
 from phemius_client._socket import SpeechSession, SpeechStream
 from phemius_client._speech import Speech
 from phemius_client._split import joined, pieces_of
-from phemius_core.wire import CHARS_BILLED, ModelInfo, PreviewReply, UsageReply, Voice, VoiceName
+from phemius_client._voices import VoicesResource
+from phemius_client._whole import whole_file
+from phemius_core.wire import CHARS_BILLED, ModelInfo, PreviewReply, UsageReply
 
-__all__ = ["Phemius", "SpeechResource", "StreamedSpeech", "VoicesResource"]
+__all__ = ["Phemius", "SpeechResource", "StreamedSpeech"]
 
 
 class Phemius:
@@ -51,8 +54,9 @@ class Phemius:
         )
         self._owned = http_client is None
         self._sender = Sender(options, http_client or httpx2.Client())
-        self.speech = SpeechResource(self._sender)
-        self.voices = VoicesResource(self._sender)
+        self.speech: SpeechResource = SpeechResource(self._sender)
+        self.voices: VoicesResource = VoicesResource(self._sender)
+        self.jobs: JobsResource = JobsResource(self._sender)
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +105,7 @@ class SpeechResource:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self.with_streaming_response = StreamingSpeech(sender)
+        self.with_streaming_response: StreamingSpeech = StreamingSpeech(sender)
 
     def create(
         self,
@@ -246,7 +250,7 @@ class StreamedSpeech:
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
-        self.chars_billed = int(response.headers.get(CHARS_BILLED, 0))
+        self.chars_billed: int = int(response.headers.get(CHARS_BILLED, 0))
         self.media_type: str = response.headers.get("content-type", "")
 
     def iter_bytes(self) -> Iterator[bytes]:
@@ -266,48 +270,7 @@ class StreamedSpeech:
     def stream_to_file(self, path: str | Path) -> Path:
         """Writes the audio as it comes; a file that would not be whole is taken away again."""
         target = Path(path)
-        partial = target.with_name(f"{target.name}.part")
-        try:
-            with partial.open("wb") as file:
-                for part in self.iter_bytes():
-                    file.write(part)
-            return partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-class VoicesResource:
-    """Custom voices of the account, and the voices that everybody has."""
-
-    def __init__(self, sender: Sender) -> None:
-        self._sender = sender
-
-    def list(self) -> tuple[Voice, ...]:
-        """The account's custom voices."""
-        return self._sender.send(_calls.list_voices())
-
-    def stock(self) -> tuple[VoiceName, ...]:
-        """What can be given as `voice`."""
-        return self._sender.send(_calls.list_stock_voices())
-
-    def create(
-        self, name: str, *, base_voice: str | None = None, blend: str | None = None
-    ) -> Voice:
-        """A new custom voice, that speaks as its base voice or blend.
-
-        Raises:
-            PermissionDeniedError: The plan's limit is reached.
-        """
-        return self._sender.send(_calls.create_voice(name, base_voice, blend))
-
-    def get(self, voice_id: UUID | str) -> Voice:
-        """One of the account's custom voices."""
-        return self._sender.send(_calls.get_voice(voice_id))
-
-    def rename(self, voice_id: UUID | str, name: str) -> Voice:
-        """Gives a custom voice another name."""
-        return self._sender.send(_calls.rename_voice(voice_id, name))
-
-    def delete(self, voice_id: UUID | str) -> None:
-        """Deletes a custom voice for good."""
-        self._sender.send(_calls.delete_voice(voice_id))
+        with whole_file(target) as file:
+            for part in self.iter_bytes():
+                file.write(part)
+        return target

@@ -23,10 +23,15 @@ from phemius_client import (
     RateLimitError,
     UnprocessableEntityError,
     _async,
+    _async_jobs,
     _async_socket,
+    _async_voices,
+    _jobs,
     _socket,
     _sync,
+    _voices,
 )
+from tests.client.conftest import new_key
 
 LONG = "This is a sentence of some length. " * 30 + "\n\n" + "Another paragraph ends here. " * 20
 
@@ -61,7 +66,8 @@ def calls(kind):
         (_sync.SpeechResource, _async.AsyncSpeechResource),
         (_sync.StreamingSpeech, _async.AsyncStreamingSpeech),
         (_sync.StreamedSpeech, _async.AsyncStreamedSpeech),
-        (_sync.VoicesResource, _async.AsyncVoicesResource),
+        (_voices.VoicesResource, _async_voices.AsyncVoicesResource),
+        (_jobs.JobsResource, _async_jobs.AsyncJobsResource),
         (_socket.SpeechSession, _async_socket.AsyncSpeechSession),
         (_socket.SpeechStream, _async_socket.AsyncSpeechStream),
     ],
@@ -166,7 +172,7 @@ def test_errors_have_a_class_for_each_status(server, client):
 
 
 def test_limits_of_a_plan_are_told_apart(server):
-    free = server.run("keys", "create", "--plan", "free", "--account", "limited")
+    free = new_key(server, "limited", "free")
     with Phemius(api_key=free, base_url=server.url, max_retries=0) as client:
         for _ in range(2):
             client.voices.create("Alice")
@@ -177,7 +183,7 @@ def test_limits_of_a_plan_are_told_apart(server):
         with pytest.raises(QuotaExceededError) as used_up:
             client.speech.create(text="Hello")
         assert used_up.value.should_retry is False
-    hasty = server.run("keys", "create", "--plan", "free", "--account", "hasty")
+    hasty = new_key(server, "hasty", "free")
     with Phemius(api_key=hasty, base_url=server.url, max_retries=0) as client:
         with pytest.raises(RateLimitError) as too_fast:
             for _ in range(6):

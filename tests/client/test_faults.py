@@ -12,11 +12,11 @@ from phemius_client import (
     IncompleteSpeechError,
     Phemius,
 )
-from tests.client.conftest import failing_line
+from tests.client.line import failing_line
 from tests.server.conftest import running
 
 TEXT = "One little sentence to be spoken. " * 20
-FAULTS = ("refuse", "deaf", "cut=0", "cut=100", "cut=20000", "reset=100", "reset=20000")
+FAULTS = ("refuse", "half=200", "deaf", "cut=0", "cut=100", "cut=20000", "reset=100", "reset=20000")
 
 
 def settled(client):
@@ -47,6 +47,31 @@ async def test_the_other_client_does_so_too(server, client, fresh, fault):
     with failing_line(server, fault) as line:
         async with AsyncPhemius(api_key=fresh, base_url=line.url) as shaken:
             assert (await shaken.speech.create(text=TEXT)).pcm == right
+        assert line.connections == 2
+    with Phemius(api_key=fresh, base_url=server.url) as direct:
+        assert settled(direct) == len(TEXT)
+
+
+@pytest.mark.parametrize("late", ["delay=0.4", "pause=100", "pause=20000"])
+def test_what_is_late_but_in_time_is_waited_for(server, client, fresh, late):
+    right = client.speech.create(text=TEXT).pcm
+    with failing_line(server, late, late) as line:
+        with Phemius(api_key=fresh, base_url=line.url, timeout_s=3) as patient:
+            assert patient.speech.create(text=TEXT).pcm == right
+            assert line.connections == 1
+            with patient.speech.stream(TEXT) as stream:
+                assert stream.read().pcm == right
+        assert line.connections == 2
+    with Phemius(api_key=fresh, base_url=server.url) as direct:
+        assert settled(direct) == 2 * len(TEXT)
+
+
+@pytest.mark.parametrize("fault", ["delay=1", "stall=0", "stall=100", "stall=20000"])
+def test_what_comes_too_late_is_asked_for_again_and_charged_once(server, client, fresh, fault):
+    right = client.speech.create(text=TEXT).pcm
+    with failing_line(server, fault) as line:
+        with Phemius(api_key=fresh, base_url=line.url, timeout_s=0.4) as hasty:
+            assert hasty.speech.create(text=TEXT).pcm == right
         assert line.connections == 2
     with Phemius(api_key=fresh, base_url=server.url) as direct:
         assert settled(direct) == len(TEXT)

@@ -1,7 +1,6 @@
 """Names to voices, as the contract's tables say."""
 
 from contextlib import suppress
-from importlib import resources
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from phemius_core.errors import InvalidRequest, UnknownVoice
 from phemius_core.voices import VoiceCatalogue
+from phemius_core.voices._packs import read_pack
 
 NATIVE = {
     "default": "af_heart",
@@ -59,11 +59,6 @@ def catalogue():
     return VoiceCatalogue()
 
 
-def raw(pack):
-    data = (resources.files("phemius_core.voices") / "packs" / f"{pack}.bin").read_bytes()
-    return np.frombuffer(data, "<f4").reshape(510, 256)
-
-
 @pytest.mark.parametrize(("name", "pack"), NATIVE.items())
 def test_native_names(catalogue, name, pack):
     assert catalogue.resolve(name).packs == ((pack, 1.0),)
@@ -89,12 +84,12 @@ def test_later_openai_names_are_unknown_natively(catalogue):
 def test_style_is_the_row_of_the_phoneme_count(catalogue, n):
     style = catalogue.resolve("bm_george").style(n)
     assert style.dtype == np.float32
-    assert np.array_equal(style, raw("bm_george")[n - 1])
+    assert np.array_equal(style, read_pack("bm_george")[n - 1])
 
 
 def test_style_of_too_many_phonemes_is_the_last_row_and_of_none_an_error(catalogue):
     voice = catalogue.resolve("af_sky")
-    assert np.array_equal(voice.style(9999), raw("af_sky")[509])
+    assert np.array_equal(voice.style(9999), read_pack("af_sky")[509])
     with pytest.raises(ValueError, match="not 0"):
         voice.style(0)
 
@@ -102,12 +97,12 @@ def test_style_of_too_many_phonemes_is_the_last_row_and_of_none_an_error(catalog
 def test_a_caller_cannot_spoil_a_cached_voicepack(catalogue):
     voice = catalogue.resolve("af_sky")
     voice.style(5)[:] = 0
-    assert np.array_equal(voice.style(5), raw("af_sky")[4])
+    assert np.array_equal(voice.style(5), read_pack("af_sky")[4])
 
 
 def test_blend_is_the_weighted_mean(catalogue):
     style = catalogue.resolve(" af_bella (2) + af_sky(1) ").style(30)
-    expected = (2 * raw("af_bella")[29].astype(float) + raw("af_sky")[29]) / 3
+    expected = (2 * read_pack("af_bella")[29].astype(float) + read_pack("af_sky")[29]) / 3
     assert np.allclose(style, expected, atol=1e-6)
 
 
@@ -227,5 +222,5 @@ def test_catalogue_tells_gender_language_and_description(catalogue):
 def test_voicepacks_in_memory_are_bounded():
     small = VoiceCatalogue(max_cached=2)
     for pack in ("af_sky", "af_bella", "af_heart", "am_adam"):
-        assert np.array_equal(small.resolve(pack).style(3), raw(pack)[2])
+        assert np.array_equal(small.resolve(pack).style(3), read_pack(pack)[2])
     assert list(small._cache) == ["af_heart", "am_adam"]

@@ -1,11 +1,17 @@
 """The voicepacks are the published ones, byte for byte."""
 
 import hashlib
+import zlib
 from importlib import resources
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from phemius_core.errors import SetupError
 from phemius_core.voices import VoiceCatalogue
+from phemius_core.voices._packs import pack_bytes, read_pack, unpack
 
 SHA256 = {
     "af_alloy": "c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45",
@@ -67,7 +73,7 @@ SHA256 = {
 
 def test_the_table_names_every_voicepack_there_is():
     folder = resources.files("phemius_core.voices") / "packs"
-    shipped = {entry.name.removesuffix(".bin") for entry in folder.iterdir()}
+    shipped = {entry.name.removesuffix(".pack") for entry in folder.iterdir()}
     assert shipped == set(SHA256)
     assert len(SHA256) == 54
     assert set(SHA256) <= set(VoiceCatalogue().names())
@@ -75,5 +81,27 @@ def test_the_table_names_every_voicepack_there_is():
 
 @pytest.mark.parametrize("pack", SHA256)
 def test_a_voicepack_is_byte_exact(pack):
-    raw = (resources.files("phemius_core.voices") / "packs" / f"{pack}.bin").read_bytes()
-    assert hashlib.sha256(raw).hexdigest() == SHA256[pack]
+    styles = read_pack(pack)
+    assert (styles.shape, styles.dtype) == ((510, 256), np.dtype("<f4"))
+    assert hashlib.sha256(styles.tobytes()).hexdigest() == SHA256[pack]
+    with pytest.raises(ValueError, match="read-only"):
+        styles[0, 0] = 1
+
+
+@given(st.binary(min_size=4, max_size=64), st.integers(0, 2**32 - 1))
+@settings(max_examples=30, deadline=None)
+def test_whatever_bits_there_are_come_back(pattern, seed):
+    bits = np.random.default_rng(seed).integers(0, 2**32, (510, 256), np.uint32)
+    known = np.frombuffer(pattern[: len(pattern) // 4 * 4], "<u4")
+    bits[: len(known), :3] = known[:, None]  # infinities, zeros and what is no number, as it finds
+    assert unpack(pack_bytes(bits.view("<f4"))).tobytes() == bits.tobytes()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no pack", zlib.compress(b"short")])
+def test_a_damaged_pack_says_what_to_do(monkeypatch, tmp_path, damage):
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "af_sky.pack").write_bytes(damage)
+    monkeypatch.setattr("phemius_core.voices._packs.resources.files", lambda _: tmp_path)
+    for name in ("af_sky", "af_nowhere"):
+        with pytest.raises(SetupError, match=f"{name} cannot be read: reinstall"):
+            read_pack(name)

@@ -4,13 +4,13 @@ import difflib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from phemius_core.errors import FieldProblem, SetupError, UnknownVoice
+from phemius_core.errors import FieldProblem, UnknownVoice
 from phemius_core.voices._blend import parse_blend
+from phemius_core.voices._packs import read_pack
 from phemius_core.voices._tables import (
     LANGUAGES,
     NATIVE,
@@ -21,14 +21,12 @@ from phemius_core.voices._tables import (
     Alias,
     Gender,
 )
-from phemius_core.voices._voice import PACK_ROWS, STYLE_SIZE, Voice
+from phemius_core.voices._voice import Voice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["VoiceCatalogue", "VoiceInfo"]
-
-_PACK_BYTES: Final = PACK_ROWS * STYLE_SIZE * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class VoiceCatalogue:
             if pack in self._cache:
                 self._cache.move_to_end(pack)
                 return self._cache[pack]
-        matrix = _read(pack)
+        matrix = read_pack(pack)
         with self._lock:
             self._cache[pack] = matrix
             self._cache.move_to_end(pack)
@@ -143,17 +141,3 @@ def _ranked(*tables: dict[str, Alias]) -> dict[str, Alias]:
         for name, alias in table.items():
             merged.setdefault(name, alias)
     return merged
-
-
-def _read(pack: str) -> "NDArray[np.float32]":
-    """float32 [510, 256], read-only."""
-    source = resources.files("phemius_core.voices") / "packs" / f"{pack}.bin"
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise SetupError(f"voicepack {pack} cannot be read: reinstall phemius") from error
-    if len(raw) != _PACK_BYTES:
-        raise SetupError(
-            f"voicepack {pack} has {len(raw)} bytes, not {_PACK_BYTES}: reinstall phemius"
-        )
-    return np.frombuffer(raw, "<f4").reshape(PACK_ROWS, STYLE_SIZE)

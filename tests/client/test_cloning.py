@@ -1,0 +1,141 @@
+"""Cloning as a client asks for it: what goes over the wire, and what it makes of the answers."""
+
+import io
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from phemius_client import (
+    AsyncPhemius,
+    JobFailedError,
+    JobTimeoutError,
+    NotFoundError,
+    Phemius,
+    UnprocessableEntityError,
+)
+from tests.client.line import failing_line
+from tests.client.studio import Studio
+
+RECORDING = b"RIFF\r\n--boundary\r\n\x00\xff" * 1000
+
+
+@pytest.fixture
+def studio():
+    with Studio() as studio:
+        studio.port = studio.server_address[1]
+        yield studio
+        studio.shutdown()
+
+
+@pytest.fixture
+def client(studio):
+    with Phemius(api_key="sk_test_x", base_url=studio.url) as client:
+        yield client
+
+
+@pytest.mark.parametrize("kind", ["path", "text", "bytes", "file"])
+def test_a_recording_becomes_a_voice(studio, client, tmp_path, kind):
+    path = tmp_path / "alice 1.wav"
+    path.write_bytes(RECORDING)
+    audio = {
+        "path": path,
+        "text": str(path),
+        "bytes": RECORDING,
+        "file": io.BytesIO(RECORDING),
+    }[kind]
+    seen = []
+    clone = client.voices.clone(name="Alice", audio=audio, consent=True, progress=seen.append)
+    assert clone.voice.name == "Alice"
+    assert (clone.job.type, clone.job.status) == ("voice_cloning", "succeeded")
+    assert clone.job.result["similarity_after"] == 0.9
+    assert [state.status for state in seen] == ["running", "succeeded"]
+    (sample,) = studio.samples
+    assert sample == {
+        "voice_id": str(clone.voice.id),
+        "audio": RECORDING,
+        "audio name": "alice 1.wav" if kind in {"path", "text"} else "sample",
+        "consent": b"true",
+        "depth": b"full",
+    }
+    assert client.jobs.audio(clone.job) == b"RIFF"
+
+
+def test_a_voice_that_is_there_may_be_given(studio, client):
+    voice = client.voices.create("Alice")
+    clone = client.voices.clone(
+        voice_id=voice.id, audio=RECORDING, consent=True, depth="fast", wait=False
+    )
+    assert (clone.voice, clone.job.status) == (voice, "queued")
+    assert studio.samples[0]["depth"] == b"fast"
+    assert client.jobs.wait(clone.job).status == "succeeded"
+    with pytest.raises(NotFoundError):
+        client.voices.clone(voice_id=clone.job.id, audio=RECORDING, consent=True)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"consent": False}, {"consent": 1}, {"name": None}, {"voice_id": "x"}]
+)
+def test_without_consent_or_a_voice_nothing_is_sent(studio, client, wrong):
+    with pytest.raises(ValueError, match=r"consent|either the name"):
+        client.voices.clone(**{"name": "Alice", "audio": RECORDING, "consent": True, **wrong})
+    assert not studio.voices
+    with pytest.raises(FileNotFoundError):
+        client.voices.clone(name="Alice", audio=Path("/nowhere.wav"), consent=True)
+    assert not studio.voices
+
+
+def test_a_voice_of_which_nothing_came_is_not_left_behind(studio, client):
+    studio.verdict = 422
+    with pytest.raises(UnprocessableEntityError, match="too short"):
+        client.voices.clone(name="Alice", audio=RECORDING, consent=True)
+    assert not studio.voices
+    studio.verdict = "failed"
+    with pytest.raises(JobFailedError, match="no voice was found"):
+        client.voices.clone(name="Alice", audio=RECORDING, consent=True)
+    assert not studio.voices
+    mine = client.voices.create("Mine")
+    with pytest.raises(JobFailedError):
+        client.voices.clone(voice_id=mine.id, audio=RECORDING, consent=True)
+    assert client.voices.get(mine.id) == mine
+    with pytest.raises(JobTimeoutError):
+        client.voices.clone(name="Bob", audio=RECORDING, consent=True, timeout_s=0)
+    assert {voice["name"] for voice in studio.voices.values()} == {"Mine", "Bob"}
+
+
+@pytest.mark.parametrize("fault", ["refuse", "half=9000", "deaf", "cut=30", "reset=30"])
+def test_a_sample_is_taken_once_whatever_the_line_does(studio, client, fault):
+    voice = client.voices.create("Alice")
+    one_call_each = httpx2.Limits(max_keepalive_connections=0)
+    with failing_line(studio, "", fault) as line, httpx2.Client(limits=one_call_each) as http:
+        shaken = Phemius(api_key="sk_test_x", base_url=line.url, http_client=http)
+        clone = shaken.voices.clone(voice_id=voice.id, audio=RECORDING, consent=True)
+        assert not line.faults
+    assert clone.job.status == "succeeded"
+    assert [sample["audio"] for sample in studio.samples] == [RECORDING]
+    assert len(studio.jobs) == 1
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+@pytest.mark.anyio
+async def test_the_other_client_does_the_same(studio, tmp_path):
+    path = tmp_path / "alice.wav"
+    path.write_bytes(RECORDING)
+    async with AsyncPhemius(api_key="sk_test_x", base_url=studio.url) as client:
+        seen = []
+        clone = await client.voices.clone(
+            name="Alice", audio=path, consent=True, progress=seen.append
+        )
+        assert clone.job.status == "succeeded"
+        assert [state.status for state in seen] == ["running", "succeeded"]
+        assert studio.samples[0]["audio"] == RECORDING
+        again = await client.voices.clone(
+            voice_id=clone.voice.id, audio=RECORDING, consent=True, wait=False
+        )
+        assert again.job.status == "queued"
+        with pytest.raises(ValueError, match="consent"):
+            await client.voices.clone(name="Bob", audio=RECORDING, consent=False)
+        studio.verdict = "failed"
+        with pytest.raises(JobFailedError):
+            await client.voices.clone(name="Bob", audio=RECORDING, consent=True)
+        assert {voice["name"] for voice in studio.voices.values()} == {"Alice"}
