@@ -64,5 +64,6 @@ def bench(session: nox.Session) -> None:
     """Measurements, side by side with whichever peers can be installed."""
     install(session, "dev")
     session.install(TORCH, "kokoro==0.9.4", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
-    for script in ("engines", "intelligibility", "overhead", "policy", "streaming"):
+    session.run("phemius", "bench", "--engine", "cpu", "--engine", "torch")
+    for script in ("intelligibility", "overhead", "policy", "streaming"):
         session.run("python", f"benchmarks/{script}.py")

@@ -21,7 +21,7 @@ import numpy as np
 from rich.progress import Progress
 
 from phemius_core.engine import Utterance, create_engine
-from phemius_core.engine import _cpu as cpu
+from phemius_core.engine._decoder import STATISTICS
 from phemius_core.engine._statistics import features
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
@@ -41,16 +41,15 @@ def collect(synthesizer: Synthesizer, texts: list[str], minutes: float):
     """What the statistics are told from, and what they were."""
     engine = create_engine("cpu", data_dir=Settings().data_dir)
     noted = []
-    run = cpu._run
+    spectrum = engine._decoder.spectrum
 
-    def noting(request, *inputs):
-        outputs = run(request, *inputs)
-        if request is engine._generator:
-            hidden, harmonics, style = inputs[:3]
-            noted.append((features(hidden[0], harmonics[0], style[0]), outputs[1]))
+    def noting(hidden, harmonics, style, _told):
+        computed = np.zeros((2, STATISTICS), np.float32)
+        outputs = spectrum(hidden, harmonics, style, None, computed)
+        noted.append((features(hidden.T, harmonics.T, style), computed))
         return outputs
 
-    cpu._run = noting
+    engine._decoder.spectrum = noting
     names = [name for name in synthesizer.voices.names() if re.fullmatch("[ab][fm]_[a-z]+", name)]
     chance = random.Random(1)
     started = time.monotonic()

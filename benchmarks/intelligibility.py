@@ -11,17 +11,21 @@ kokoro-onnx speak with the same int8 weights as Phemius where they are installed
 import argparse
 import importlib.util
 import json
+import os
 import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from phemius_core.bench import VOICE, Who, open_speaker
+
 HERE = Path(__file__).parent
-VOICE = "af_heart"
+SCRATCH = Path(tempfile.mkdtemp(prefix="phemius-bench-"))
 
 
 def recogniser(folder: Path):
@@ -77,27 +81,17 @@ def phemius_in_windows() -> Callable[[str], np.ndarray]:
     return lambda text: anyio.run(speak, text)
 
 
-def kokoro_onnx() -> Callable[[str], np.ndarray]:
-    from kokoro_onnx import Kokoro
-    from peers import model_path, voices_file
-
-    model = Kokoro(str(model_path()), str(voices_file()))
-    return lambda text: model.create(text, voice=VOICE, speed=1.0, lang="en-us")[0]
-
-
-def kokoro() -> Callable[[str], np.ndarray]:
-    from peers import kokoro_pipeline, voice_tensor
-
-    pipeline = kokoro_pipeline()
-    pack = voice_tensor(VOICE)
-    return lambda text: np.concatenate([r.audio.numpy() for r in pipeline(text, voice=pack)])
+def peer(name: str) -> Callable[[str], np.ndarray]:
+    """Another Kokoro package, as `phemius bench` runs it."""
+    speaker = open_speaker(Who("peer", name, len(os.sched_getaffinity(0))), SCRATCH)
+    return lambda text: np.concatenate(list(speaker.stream(text, prompt=False)))
 
 
 SPEAKERS = {
     "phemius": (phemius, None),
     "phemius in windows": (phemius_in_windows, None),
-    "kokoro": (kokoro, "kokoro"),
-    "kokoro-onnx": (kokoro_onnx, "kokoro_onnx"),
+    "kokoro": (partial(peer, "kokoro"), "kokoro"),
+    "kokoro-onnx": (partial(peer, "kokoro-onnx"), "kokoro_onnx"),
 }
 
 

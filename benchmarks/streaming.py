@@ -1,17 +1,25 @@
 """Streaming, as a client sees it: a real server process, WebSockets over loopback.
 
     pip install -r benchmarks/requirements.txt
-    python benchmarks/streaming.py [--rounds 9] [--json] [--plot FOLDER]
+    python benchmarks/streaming.py [--rounds 9] [--only first,many,long,cached,dropped]
+                                   [--json] [--plot FOLDER] [--no-peers]
 
-Measures first audio by length of text (beside kokoro and kokoro-onnx in process, on the same
-weights, in turn), concurrent streams, a short request beside a long one, and cached replies.
+- first: first audio by length of text, on an idle server;
+- many: 1 to 16 streams at once, 40 words each;
+- long: a short request's first audio beside one of 10,000 characters;
+- cached: replies from the cache, through the whole policy path;
+- dropped: 1,000 connections opened and dropped at random points.
+
+The first three beside kokoro and kokoro-onnx in this process, on the same weights, in turn. The
+peers have no cache and no connections. `--json` prints the report alone; without it, a summary.
 """
 
 import argparse
 import asyncio
-import importlib.util
 import json
+import os
 import statistics
+import tempfile
 import time
 from itertools import count
 from pathlib import Path
@@ -19,13 +27,19 @@ from pathlib import Path
 import httpx2
 import numpy as np
 import websockets
+from dropping import dropped
+from overhead import Client
 from serving import PORT, server
+from streaming_peers import Stream, listen, peer_streams
+from streaming_plot import plot
 
 TALE = (
     "the evening train was late again so we walked along the river and talked about the year "
     "that had gone by, the people we had met, and the plans we had made for the summer"
 )
 WORDS = TALE.split()
+PARTS = ("first", "many", "long", "cached", "dropped")
+STREAMS = (1, 2, 4, 8, 16)
 _serial = count()
 ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
@@ -69,53 +83,30 @@ def p95(values) -> float:
     return round(float(np.percentile(list(values), 95)), 4)
 
 
-def peers():
-    """First audio of the peers: what their own streaming interface gives first."""
-    found = {}
-    if importlib.util.find_spec("kokoro"):
-        from peers import kokoro_pipeline, voice_tensor
-
-        pipeline, pack = kokoro_pipeline(), voice_tensor("af_heart")
-        found["kokoro"] = lambda text: next(iter(pipeline(text, voice=pack))).audio
-    if importlib.util.find_spec("kokoro_onnx"):
-        from kokoro_onnx import Kokoro
-        from peers import model_path, voices_file
-
-        model = Kokoro(str(model_path()), str(voices_file()))
-
-        async def first(text: str):
-            return await anext(model.create_stream(text, voice="af_heart", lang="en-us"))
-
-        found["kokoro-onnx int8"] = lambda text: asyncio.run(first(text))
-    return found
-
-
-def first_audio(key: str, rounds: int) -> dict[str, dict[str, float]]:
-    others = peers()
+def first_audio(
+    keys: list[str], rounds: int, peers: dict[str, Stream]
+) -> dict[str, dict[str, float]]:
     times: dict[str, dict[str, list[float]]] = {}
-    for speak in others.values():
-        speak(text_of(5))
-    for _ in range(rounds):
+    for speak in peers.values():
+        asyncio.run(listen(speak, text_of(5)))
+    for turn in range(rounds):
         for words in (5, 20, 100):
-            told = asyncio.run(stream(key, text_of(words), stop_at_first=True))
+            told = asyncio.run(stream(keys[turn % len(keys)], text_of(words), stop_at_first=True))
             times.setdefault("phemius", {}).setdefault(str(words), []).append(told["first_s"])
             time.sleep(0.5)
-            for name, speak in others.items():
-                started = time.perf_counter()
-                speak(text_of(words))
-                spent = time.perf_counter() - started
-                times.setdefault(name, {}).setdefault(str(words), []).append(spent)
+            for name, speak in peers.items():
+                told = asyncio.run(listen(speak, text_of(words), stop_at_first=True))
+                times.setdefault(name, {}).setdefault(str(words), []).append(told["first_s"])
     return {
         name: {words: p50(values) for words, values in rows.items()} for name, rows in times.items()
     }
 
 
-async def concurrent(keys: list[str], streams: int) -> dict[str, float]:
+async def together(speak, streams: int) -> dict[str, float]:
+    """So many streams at once. `speak` takes a number and a text."""
     texts = [text_of(40) for _ in range(streams)]
     started = time.perf_counter()
-    told = await asyncio.gather(
-        *(stream(keys[n % len(keys)], text) for n, text in enumerate(texts))
-    )
+    told = await asyncio.gather(*(speak(n, text) for n, text in enumerate(texts)))
     spent = time.perf_counter() - started
     rates = [one["audio_s"] / one["last_s"] for one in told]
     return {
@@ -127,105 +118,186 @@ async def concurrent(keys: list[str], streams: int) -> dict[str, float]:
     }
 
 
+def many(keys: list[str], rounds: int, peers: dict[str, Stream], peer_levels: tuple[int, ...]):
+    """Medians over the rounds; the peers, which take minutes, once each."""
+    found: dict[str, dict[str, dict[str, float]]] = {"phemius": {}}
+    for streams in STREAMS:
+        turns = [
+            asyncio.run(together(lambda n, text: stream(keys[n % len(keys)], text), streams))
+            for _ in range(rounds)
+        ]
+        found["phemius"][str(streams)] = {
+            figure: round(statistics.median(turn[figure] for turn in turns), 3)
+            for figure in turns[0]
+        }
+        if streams in peer_levels:
+            for name, speak in peers.items():
+                told = asyncio.run(
+                    together(lambda _, text, speak=speak: listen(speak, text), streams)
+                )
+                found.setdefault(name, {})[str(streams)] = told
+    return found
+
+
+def long_text() -> str:
+    return ((text_of(40) + " ") * 60)[:10_000]
+
+
 async def beside_a_long_one(keys: list[str], rounds: int) -> dict[str, float]:
     """First audio of a short request, alone and beside one of 10,000 characters."""
     alone, beside = [], []
     for _ in range(rounds):
         alone.append((await stream(keys[0], text_of(8), stop_at_first=True))["first_s"])
         await asyncio.sleep(0.3)
-    long_text = (text_of(40) + " ") * 60
     headers = {"Authorization": f"Bearer {keys[1]}"}
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=600) as client:
-        body = {"input": long_text[:10_000]}
+        body = {"input": long_text()}
         async with client.stream("POST", "/v1/audio/speech", json=body, headers=headers) as reply:
             chunks = reply.aiter_bytes()
             await anext(chunks)
             for _ in range(rounds):
                 beside.append((await stream(keys[0], text_of(8), stop_at_first=True))["first_s"])
                 await anext(chunks)
+    return summed(alone, beside)
+
+
+async def peer_beside_a_long_one(speak: Stream, rounds: int) -> dict[str, float]:
+    async def short() -> float:
+        return (await listen(speak, text_of(8), stop_at_first=True))["first_s"]
+
+    alone = [await short() for _ in range(rounds)]
+    begun, enough = asyncio.Event(), asyncio.Event()
+
+    async def read_on() -> None:
+        pieces = speak(long_text())
+        async for _ in pieces:
+            begun.set()
+            if enough.is_set():
+                break
+        await pieces.aclose()
+
+    reading = asyncio.create_task(read_on())
+    await begun.wait()
+    beside = [await short() for _ in range(rounds) if not reading.done()]
+    enough.set()
+    await reading
+    return summed(alone, beside)
+
+
+def summed(alone: list[float], beside: list[float]) -> dict[str, float]:
     return {
         "alone_p50_s": p50(alone),
         "beside_p50_s": p50(beside),
         "beside_max_s": round(max(beside), 4),
+        "turns": len(beside),
     }
 
 
-def cached(keys: list[str], rounds: int) -> dict[str, float]:
+async def cached(keys: list[str], requests: int) -> dict[str, float]:
     """Replies from the cache, one after another on one connection, then eight at once."""
-    body = {"text": "Your call is important to us."}
-    url = f"http://127.0.0.1:{PORT}"
+    clients = [Client(keys[n:] + keys[:n]) for n in range(8)]
+    for client in clients:
+        await client.connect()
+        await client.post()
     times = []
-    with httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {keys[0]}"}) as client:
-        client.post("/v1/speech", json=body)
-        for n in range(rounds):
-            client.headers["Authorization"] = f"Bearer {keys[n % len(keys)]}"
-            started = time.perf_counter()
-            reply = client.post("/v1/speech", json=body)
-            times.append(time.perf_counter() - started)
-            assert reply.status_code == 200, reply.text
+    for _ in range(requests):
+        started = time.perf_counter()
+        await clients[0].post()
+        times.append(time.perf_counter() - started)
 
-    async def many() -> float:
-        async with httpx2.AsyncClient(base_url=url) as client:
+    async def some(client: Client) -> None:
+        for _ in range(requests // 8):
+            await client.post()
 
-            async def some(worker: int) -> None:
-                for n in range(rounds // 8):
-                    key = keys[(worker + n) % len(keys)]
-                    headers = {"Authorization": f"Bearer {key}"}
-                    reply = await client.post("/v1/speech", json=body, headers=headers)
-                    assert reply.status_code == 200, reply.text
-
-            started = time.perf_counter()
-            await asyncio.gather(*(some(worker) for worker in range(8)))
-            return rounds // 8 * 8 / (time.perf_counter() - started)
-
+    started = time.perf_counter()
+    await asyncio.gather(*map(some, clients))
+    spent = time.perf_counter() - started
     return {
         "p50_ms": round(1000 * p50(times), 2),
         "p95_ms": round(1000 * p95(times), 2),
-        "requests_per_s": round(asyncio.run(many()), 1),
+        "requests_per_s": round(requests // 8 * 8 / spent, 1),
     }
 
 
-def plot(report: dict, folder: Path) -> None:
-    import matplotlib as mpl
+def summary(report: dict) -> str:
+    """The report as lines to read."""
+    lines = []
+    for part, found in report.items():
+        lines.append(part)
+        for name, row in found.items():
+            lines.append(f"  {name}: {row if not isinstance(row, dict) else ''}")
+            if isinstance(row, dict):
+                lines.extend(f"    {figure}: {value}" for figure, value in row.items())
+    return "\n".join(lines)
 
-    mpl.use("agg")
-    from matplotlib import pyplot as plt
 
-    folder.mkdir(parents=True, exist_ok=True)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
-    for name, row in report["first_audio_s"].items():
-        left.plot(list(row), list(row.values()), marker="o", label=name)
-    left.set(xlabel="words in the text", ylabel="first audio, s (median)", yscale="log")
-    left.set_title("First audio, one request at a time")
-    left.grid(visible=True, which="both", alpha=0.3)
-    left.legend()
-    streams = report["streams"]
-    right.plot(list(streams), [row["audio_s_per_s"] for row in streams.values()], marker="o")
-    right.set(xlabel="streams at once", ylabel="seconds of audio per second", ylim=0)
-    right.set_title("Throughput")
-    right.grid(visible=True, alpha=0.3)
-    figure.tight_layout()
-    figure.savefig(folder / "streaming.png", dpi=110)
+def measure(chosen: argparse.Namespace, keys_for, counts: Path) -> dict[str, dict]:
+    """The parts that were asked for."""
+    spoken = {"first", "many", "long"} & set(chosen.only)
+    peers = peer_streams() if spoken and not chosen.no_peers else {}
+    keys = keys_for("bench", 16) if {*spoken, "cached"} & set(chosen.only) else []
+    few = max(1, chosen.rounds // 3)
+    report: dict[str, dict] = {}
+    if "first" in chosen.only:
+        report["first_audio_s"] = first_audio(keys, chosen.rounds, peers)
+    if "many" in chosen.only:
+        report["streams"] = many(keys, few, peers, chosen.peer_streams)
+    if "long" in chosen.only:
+        report["beside_10000_chars"] = {
+            "phemius": asyncio.run(beside_a_long_one(keys, chosen.rounds)),
+            **{
+                name: asyncio.run(peer_beside_a_long_one(speak, few))
+                for name, speak in peers.items()
+            },
+        }
+    if "cached" in chosen.only:
+        report["cached"] = asyncio.run(cached(keys, 400))
+    if "dropped" in chosen.only:
+        # So many keys that the plan's 100 requests a minute are not what is measured.
+        droppers = keys_for("dropper", -(-chosen.drops // 90))
+        report["dropped"] = dropped(counts, droppers, chosen.drops)
+    return report
+
+
+def comma_separated(allowed):
+    def parse(given: str) -> tuple:
+        parts = tuple(type(allowed[0])(part) for part in given.split(","))
+        if unknown := set(parts) - set(allowed):
+            raise argparse.ArgumentTypeError(f"{unknown}: choose from {allowed}")
+        return parts
+
+    return parse
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--only", type=comma_separated(PARTS), default=PARTS)
+    options.add_argument("--drops", type=int, default=1000)
+    options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--peer-streams", type=comma_separated(STREAMS), default=(1, 4, 16))
+    options.add_argument("--engine", default="cpu", help="tone tries the benchmark itself")
     options.add_argument("--json", action="store_true")
-    options.add_argument("--plot", type=Path)
+    options.add_argument("--plot", type=Path, metavar="FOLDER")
     chosen = options.parse_args()
-    with server() as make_key:
-        keys = [make_key(f"bench-{n}") for n in range(16)]
-        report = {"first_audio_s": first_audio(keys[0], chosen.rounds)}
-        report["streams"] = {}
-        for streams in (1, 2, 4, 8, 16):
-            report["streams"][str(streams)] = asyncio.run(concurrent(keys, streams))
-        report["beside_10000_chars"] = asyncio.run(beside_a_long_one(keys, chosen.rounds))
-        time.sleep(61)  # the plan's requests a minute
-        report["cached"] = cached(keys, 400)
+    folder = str(Path(__file__).parent)
+    env = {
+        "PHEMIUS_ENGINE": chosen.engine,
+        "PYTHONPATH": os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        counts = Path(scratch) / "counts.json"
+        with server(adapter="counted:serve", BENCH_COUNTS=str(counts), **env) as make_key:
+
+            def keys_for(name: str, number: int) -> list[str]:
+                return [make_key(f"{name}-{n}") for n in range(number)]
+
+            report = measure(chosen, keys_for, counts)
     if chosen.plot:
         plot(report, chosen.plot)
-    print(json.dumps(report, indent=2))
+    print(json.dumps(report, indent=2) if chosen.json else summary(report))
 
 
 if __name__ == "__main__":

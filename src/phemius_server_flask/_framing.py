@@ -61,9 +61,14 @@ class _Response(Response):
 def _streamed(portal: BlockingPortal, response: Response, streamed: Streamed) -> Response:
     """Streams a body and closes it, whether or not the client stays."""
     body = streamed.body()
+    over: list[bool] = []
 
     async def pull() -> bytes | None:
-        return await anext(body, None)
+        part = await anext(body, None)
+        if part is None:
+            await streamed.aclose()
+            over.append(True)
+        return part
 
     async def end() -> None:
         await body.aclose()
@@ -80,7 +85,8 @@ def _streamed(portal: BlockingPortal, response: Response, streamed: Streamed) ->
 
     def closed() -> None:
         dropped.detach()
-        portal.call(end)
+        if not over:
+            portal.call(end)
 
     response.call_on_close(closed)  # also where the first part was never asked for
     return response

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -9,13 +10,13 @@ import pytest
 import soundfile
 
 
-def phemius(*arguments, data_dir, stdin=None, engine="tone", **env):
+def phemius(*arguments, data_dir, stdin=None, engine="tone", timeout_s=240, **env):
     return subprocess.run(
         [sys.executable, "-m", "phemius_core.cli", *arguments],
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=timeout_s,
         cwd=data_dir,
         env={
             **os.environ,
@@ -114,4 +115,6 @@ def test_a_damaged_given_model_file_is_named_with_the_cure(tmp_path):
 def test_doctor_goes_from_packages_to_a_spoken_sentence(tmp_path):
     done = phemius("doctor", data_dir=tmp_path, engine="cpu")
     assert done.returncode == 0, done.stdout.decode()
-    assert "spoke" in done.stdout.decode()
+    shown = done.stdout.decode()
+    assert re.search(r"^ok +engine +cpu-\d.*1 in this process$", shown, re.MULTILINE)
+    assert re.search(r"^ok +speech +spoke", shown, re.MULTILINE)

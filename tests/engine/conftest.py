@@ -1,9 +1,8 @@
-"""Real engines, loaded once for all tests, and a measure of how far two sounds are apart."""
+"""Real engines, loaded once for all tests."""
 
 import importlib.util
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from phemius_core.engine import ModelFiles, create_engine
@@ -47,18 +46,6 @@ def engines():
 )
 def engine(request, engines):
     return engines(request.param)
-
-
-def log_spectral_distance_db(one: np.ndarray, other: np.ndarray) -> float:
-    """Root mean square over frequency, mean over time, of the difference of log spectra."""
-
-    def log_power(samples: np.ndarray) -> np.ndarray:
-        windows = np.lib.stride_tricks.sliding_window_view(np.pad(samples, 512), 1024)[::256]
-        power = np.abs(np.fft.rfft(windows * np.hanning(1024), axis=1)) ** 2
-        return 10 * np.log10(np.maximum(power, 1e-7))
-
-    difference = log_power(one) - log_power(other)
-    return float(np.sqrt((difference**2).mean(axis=1)).mean())
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,8 @@ import pytest
 
 from phemius_core.engine import FRAME_SAMPLES, Utterance
 from phemius_core.errors import PhemiusError, SynthesisFailed
-from phemius_core.testing import ToneEngine
+from phemius_core.testing import ToneEngine, log_spectral_distance_db
 from phemius_core.voices import VoiceCatalogue
-from tests.engine.conftest import log_spectral_distance_db
 
 SENTENCE = "ðə lˈIthˌWs æt ði ˈɛnd ʌv ðə hˈɑɹbəɹ hæd bˈɪn dˈɑɹk."
 VOICES = VoiceCatalogue()

@@ -12,7 +12,14 @@ from alembic.migration import MigrationContext
 
 from phemius_core import store as db
 from phemius_core.errors import InvalidRequest, Overloaded, SetupError
-from phemius_core.store import ClosedStore, Month, Store, schema_state, upgrade_database
+from phemius_core.store import (
+    ClosedStore,
+    Month,
+    Prepared,
+    Store,
+    schema_state,
+    upgrade_database,
+)
 from services import new_postgres_database
 
 pytestmark = pytest.mark.anyio
@@ -113,6 +120,57 @@ async def test_sqlite_keeps_its_promises(tmp_path):
 
     async with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
         assert await store.read(pragmas) == ["wal", 1, 2]
+
+
+async def test_what_a_power_cut_may_undo_does_not_wait_for_the_disk(tmp_path):
+    def level(tx):
+        return tx.exec_driver_sql("PRAGMA synchronous").scalar()
+
+    async with Store(f"sqlite:///{tmp_path / 'x.db'}", connections=1) as store:
+        turns = [True, False, False, True, False, True]
+        assert [await store.write(level, lasting=lasting) for lasting in turns] == [
+            2 if lasting else 1 for lasting in turns
+        ]
+        assert await store.write(level) == 2
+
+
+async def test_what_a_power_cut_may_undo_is_kept_like_all_else(database_url):
+    async with Store(database_url) as store:
+        await store.write(partial(insert_account, name="kept"), lasting=False)
+        assert await store.read(count_accounts) == 1
+        with pytest.raises(sa.exc.IntegrityError):
+            await store.write(partial(insert_account, name="kept"), lasting=False)
+    async with Store(database_url) as store:
+        assert await store.read(count_accounts) == 1
+
+
+async def test_prepared_statement_does_what_the_statement_does(database_url):
+    known = db.accounts.c
+    add = sa.insert(db.accounts)
+    move = (
+        sa.update(db.accounts)
+        .where(known.plan == "free", known.created_at < sa.bindparam("before", type_=sa.BigInteger))
+        .values(plan="growth", name=known.name + sa.bindparam("more", type_=sa.String))
+        .returning(known.id, known.name)
+    )
+    values = {"plan": "free", "created_at": 1}
+
+    def work(tx, *, prepared):
+        def run(statement, given):
+            if not prepared:
+                return tx.execute(statement, given)
+            return Prepared(statement, *(given if statement is add else ())).run(tx, given)
+
+        for name in ("a", "b"):
+            run(add, {"id": f"{name}{prepared}", "name": f"{name}{prepared}", **values})
+        moved = run(move, {"before": 2, "more": "!"})
+        return sorted((row.id.removesuffix(str(prepared)), row.name) for row in moved)
+
+    async with Store(database_url) as store:
+        plain = await store.write(partial(work, prepared=False))
+        prepared = await store.write(partial(work, prepared=True))
+    assert plain == [("a", "aFalse!"), ("b", "bFalse!")]
+    assert prepared == [("a", "aTrue!"), ("b", "bTrue!")]
 
 
 @pytest.mark.parametrize("verb", ["UPDATE ledger SET chars = 0", "DELETE FROM ledger"])

@@ -3,16 +3,17 @@
 import hashlib
 import hmac
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.accounts._keys import generate_key, parse_key
 from phemius_core.accounts._principal import Principal
+from phemius_core.accounts._recent import Recent
 from phemius_core.accounts._voices import CustomVoices
 from phemius_core.errors import (
     AuthenticationFailed,
@@ -25,6 +26,8 @@ from phemius_core.errors import (
 from phemius_core.policy import PLANS, Plan
 
 __all__ = ["Account", "Accounts", "KeyInfo"]
+
+T = TypeVar("T")
 
 _BY_DIGEST = (
     sa.select(
@@ -95,6 +98,7 @@ class Accounts:
         self._pepper = pepper
         self._clock = clock
         self._plans = plans
+        self._recent = Recent()
         self.voices = CustomVoices(store, clock, plans=plans)
 
     async def authenticate(self, presented: str) -> Principal:
@@ -109,23 +113,44 @@ class Accounts:
         digest = self._digest(presented) if parse_key(presented) else None
         # No frame of a traceback from here on holds the key.
         del presented
+        return await self._by_digest(digest)
+
+    async def recognise(self, presented: str) -> Principal:
+        """`authenticate`, for a caller that goes on to `Policy.admit`.
+
+        A key that was authenticated in the last 10 s is known without asking: the transaction
+        that admits looks at it again, so a revocation holds from the next request on all the
+        same. A change of plan made by another process counts for the requests per minute once
+        those 10 s are over.
+
+        Raises:
+            AuthenticationFailed: As `authenticate`.
+        """
+        digest = self._digest(presented) if parse_key(presented) else None
+        del presented
+        known = None if digest is None else self._recent.get(digest, db.now_us(self._clock))
+        return known or await self._by_digest(digest)
+
+    async def _by_digest(self, digest: bytes | None) -> Principal:
         if digest is None:
             raise AuthenticationFailed("The API key is missing or mistyped.")
-        found = digest
+        changes, now = self._recent.changes, db.now_us(self._clock)
         row = await self._store.read(
-            lambda tx: tx.execute(_BY_DIGEST, {"digest": found}).one_or_none()
+            lambda tx: tx.execute(_BY_DIGEST, {"digest": digest}).one_or_none()
         )
-        if row is None or not hmac.compare_digest(row.digest, found):
+        if row is None or not hmac.compare_digest(row.digest, digest):
             raise AuthenticationFailed("The API key is not known here.")
         state = _state(row, db.now_us(self._clock))
         if state != "active":
             raise AuthenticationFailed(f"The API key is {state}.")
-        return Principal(
+        principal = Principal(
             account_id=row.account_id,
             key_id=row.id,
             plan=self._plan(row.plan),
             live=row.live,
         )
+        self._recent.put(digest, principal, at=now, until=row.expires_at, changes=changes)
+        return principal
 
     async def create_account(self, name: str, *, plan: str = "free") -> Account:
         """A new account.
@@ -183,7 +208,7 @@ class Accounts:
                 self._record_plan(tx, account.id, plan)
             return self._find(tx, account.id)
 
-        return await self._store.write(work)
+        return await self._change(work)
 
     async def create_key(self, account_id: str, *, live: bool = False) -> tuple[KeyInfo, str]:
         """A new key of an account, and what is known of it.
@@ -225,7 +250,7 @@ class Accounts:
             )
             return _info(_key_row(tx, key_id), now)
 
-        return await self._store.write(work)
+        return await self._change(work)
 
     async def rotate_key(self, key_id: str, *, overlap_s: int = 24 * 3600) -> tuple[KeyInfo, str]:
         """A new key in place of an old one, which stays valid for a while.
@@ -262,7 +287,14 @@ class Accounts:
             )
             return info, secret
 
-        return await self._store.write(work)
+        return await self._change(work)
+
+    async def _change(self, work: Callable[[sa.Connection], T]) -> T:
+        """Writes what changes who may do what."""
+        try:
+            return await self._store.write(work)
+        finally:
+            self._recent.clear()
 
     def _digest(self, presented: str) -> bytes:
         return hmac.digest(self._pepper, presented.encode("ascii"), hashlib.sha256)

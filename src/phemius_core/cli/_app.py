@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import typer
 
-from phemius_core.cli import _accounts, _doctor, _models, _serve, _speak, _voices, _worker
+from phemius_core.cli import _accounts, _bench, _doctor, _models, _serve, _speak, _voices, _worker
 from phemius_core.errors import InvalidRequest, PhemiusError
 
 __all__ = ["create_app", "run"]
@@ -24,6 +24,7 @@ def create_app() -> typer.Typer:
     app.command("worker")(_worker.worker)
     app.command("speak")(_speak.speak)
     app.command("voices")(_voices.voices)
+    app.command("bench")(_bench.bench)
     app.command("doctor")(_doctor.doctor)
     app.add_typer(_models.create_app(), name="models")
     for name, sub_app in _accounts.create_apps().items():

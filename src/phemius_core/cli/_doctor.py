@@ -11,7 +11,7 @@ from rich.console import Console
 from phemius_core.engine import ModelFiles
 from phemius_core.errors import PhemiusError
 from phemius_core.settings import Settings
-from phemius_core.synthesis import open_synthesizer
+from phemius_core.synthesis import Synthesizer, open_synthesizer
 
 _PACKAGES = {
     "openvino": "speech",
@@ -62,15 +62,24 @@ def doctor() -> None:
         report = ModelFiles(settings.data_dir, given=settings.model_dir).status()
         return ", ".join(f"{entry.name}: {entry.state} ({entry.source})" for entry in report.files)
 
+    opened: list[Synthesizer] = []
+
+    def engine() -> str:
+        opened.append(open_synthesizer(settings))
+        return _path_of(opened[0])
+
     def speech() -> str:
-        synthesizer = open_synthesizer(settings)
-        try:
-            spoken = synthesizer.speak_sync("All is well.")
-            return f"{synthesizer.version}: spoke {spoken.duration_s:.1f} s"
-        finally:
-            synthesizer.close()
+        return f"spoke {opened[0].speak_sync('All is well.').duration_s:.1f} s"
 
     check("data", lambda: str(settings.data_dir))
     check("model", model)
-    check("speech", speech)
+    check("engine", engine)
+    if opened:
+        check("speech", speech)
+        opened[0].close()
     raise typer.Exit(0 if good else 1)
+
+
+def _path_of(synthesizer: Synthesizer) -> str:
+    """Which engine computes, and by which path, as its version names it."""
+    return f"{synthesizer.version}, {len(synthesizer.scheduler.engines)} in this process"

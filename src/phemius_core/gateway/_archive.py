@@ -44,6 +44,10 @@ class Archive:
         self._account_id = account_id
         self._job = job
 
+    @property
+    def at_hand(self) -> bool:
+        return False
+
     async def body(self) -> AsyncGenerator[bytes]:
         """The bytes, as they are made."""
         sink = _Sink()

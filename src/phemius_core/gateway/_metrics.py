@@ -47,10 +47,14 @@ class Metrics:
             registry=self._registry,
         )
         self._registry.register(_Live(gateway))
+        self._meters: dict[str, Meter] = {}
 
     def of(self, endpoint: str) -> "Meter":
         """The figures of one endpoint."""
-        return Meter(self, endpoint)
+        meter = self._meters.get(endpoint)
+        if meter is None:
+            meter = self._meters[endpoint] = Meter(self, endpoint)
+        return meter
 
     def render(self) -> bytes:
         """All of it, as `METRICS_TYPE`."""
@@ -63,6 +67,13 @@ class Meter:
     def __init__(self, metrics: Metrics, endpoint: str) -> None:
         self.endpoint = endpoint
         self._metrics = metrics
+        # Finding a series by its labels costs more than counting in it.
+        self._chars = metrics.chars.labels(endpoint)
+        self._audio_s = metrics.audio_s.labels(endpoint)
+        self._outcomes: dict[str, Counter] = {}
+        self._first_audio = {
+            cached: metrics.first_audio.labels(str(cached).lower()) for cached in (True, False)
+        }
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -70,17 +81,24 @@ class Meter:
         try:
             yield
         except PhemiusError as error:
-            self._metrics.requests.labels(self.endpoint, error.code).inc()
+            self._ended(error.code)
             raise
 
     def first_audio(self, seconds: float, *, cached: bool) -> None:
-        self._metrics.first_audio.labels(str(cached).lower()).observe(seconds)
+        self._first_audio[cached].observe(seconds)
 
     def settled(self, *, whole: bool, chars: int, audio_s: float) -> None:
         """A request was delivered, whole or in part."""
-        self._metrics.requests.labels(self.endpoint, "ok" if whole else "cut").inc()
-        self._metrics.chars.labels(self.endpoint).inc(chars)
-        self._metrics.audio_s.labels(self.endpoint).inc(audio_s)
+        self._ended("ok" if whole else "cut")
+        self._chars.inc(chars)
+        self._audio_s.inc(audio_s)
+
+    def _ended(self, outcome: str) -> None:
+        count = self._outcomes.get(outcome)
+        if count is None:
+            count = self._metrics.requests.labels(self.endpoint, outcome)
+            self._outcomes[outcome] = count
+        count.inc()
 
 
 class _Live:

@@ -200,16 +200,11 @@ class Phemius:
         Raises:
             AuthenticationFailed: No header, no bearer token, or an unknown or revoked key.
         """
-        scheme, _, key = (authorization or "").strip().partition(" ")
-        if not authorization:
-            raise AuthenticationFailed(
-                "the API key is missing: send it as 'Authorization: Bearer sk_test_…'"
-            )
-        if scheme.lower() != "bearer" or not key.strip():
-            raise AuthenticationFailed(
-                "the Authorization header is wrong: send 'Authorization: Bearer sk_test_…'"
-            )
-        return await self._accounts.authenticate(key.strip())
+        return await self._accounts.authenticate(_bearer(authorization))
+
+    async def recognise(self, authorization: str | None) -> Principal:
+        """`authenticate`, for a request to `speak`, whose admission looks at the key again."""
+        return await self._accounts.recognise(_bearer(authorization))
 
     async def speak(
         self,
@@ -351,8 +346,9 @@ class Phemius:
     async def _ready_synthesizer(self) -> "Synthesizer":
         if self.stopping.is_set():
             raise Overloaded("the server is stopping: try again soon", retry_after_s=5)
-        with anyio.move_on_after(_LOAD_WAIT_S):
-            await self._loaded.wait()
+        if not self._loaded.is_set():
+            with anyio.move_on_after(_LOAD_WAIT_S):
+                await self._loaded.wait()
         if self._synthesizer is not None:
             return self._synthesizer
         if self._failed:
@@ -399,3 +395,17 @@ class Phemius:
             self._loaded.set()
         if self._synthesizer is not None:
             await self._desk.work(self._synthesizer, self.stopping)
+
+
+def _bearer(authorization: str | None) -> str:
+    """The key in an `Authorization` header."""
+    scheme, _, key = (authorization or "").strip().partition(" ")
+    if not authorization:
+        raise AuthenticationFailed(
+            "the API key is missing: send it as 'Authorization: Bearer sk_test_…'"
+        )
+    if scheme.lower() != "bearer" or not key.strip():
+        raise AuthenticationFailed(
+            "the Authorization header is wrong: send 'Authorization: Bearer sk_test_…'"
+        )
+    return key.strip()

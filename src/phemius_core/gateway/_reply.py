@@ -21,6 +21,8 @@ __all__ = ["SpeechReply"]
 logger = logging.getLogger(__name__)
 
 _FRAME_BYTES: Final = 32 << 10
+_BODY_FRAME_BYTES: Final = 128 << 10
+"""Each frame costs some work, and so much may be lost with whoever leaves: 2.7 s of PCM."""
 _CLOSE_TIMEOUT_S: Final = 30
 
 
@@ -77,6 +79,11 @@ class SpeechReply:
             cached=self._listener.cached,
         )
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether all of it has been made."""
+        return self._listener.cached
+
     async def grow(self, chars: int) -> None:
         """Reserves more characters, for text that comes in pieces.
 
@@ -111,7 +118,7 @@ class SpeechReply:
         return self._taking
 
     async def body(self) -> AsyncGenerator[bytes]:
-        """The audio in the container asked for, in frames of at most 32 KiB.
+        """The audio in the container asked for, in frames of at most 128 KiB.
 
         Raises:
             SynthesisFailed: The model failed on the way: cut the transfer short.
@@ -121,7 +128,7 @@ class SpeechReply:
             data = part.pcm
             if self._format != "pcm":
                 data = await anyio.to_thread.run_sync(encode.feed, data)
-            for frame in frames(data):
+            for frame in frames(data, _BODY_FRAME_BYTES):
                 yield frame
         if self._format != "pcm" and (rest := encode.finish()):
             yield rest
@@ -167,6 +174,6 @@ class SpeechReply:
             logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
 
 
-def frames(data: bytes) -> list[bytes]:
-    """Cuts bytes into frames of at most 32 KiB, at samples."""
-    return [data[start : start + _FRAME_BYTES] for start in range(0, len(data), _FRAME_BYTES)]
+def frames(data: bytes, size: int = _FRAME_BYTES) -> list[bytes]:
+    """Cuts bytes into frames of at most that size, 32 KiB if none is given, at samples."""
+    return [data[start : start + size] for start in range(0, len(data), size)]

@@ -66,3 +66,5 @@ class Route:
     """The rules of its body, where it takes one."""
     public: bool = field(default=False, kw_only=True)
     """Answered without a key."""
+    speaks: bool = field(default=False, kw_only=True)
+    """Its handler asks the gateway to speak, which looks at the key once more."""

@@ -97,7 +97,8 @@ class Exchange:
                 f"{self._method} is not allowed on {call.path}", headers={"Allow": self._allowed()}
             )
         if not self._route.public:
-            call.principal = await call.gateway.authenticate(call.headers.get("authorization"))
+            who = call.gateway.recognise if self._route.speaks else call.gateway.authenticate
+            call.principal = await who(call.headers.get("authorization"))
         if self._route.body is None:
             return None
         rules = self._route.body(call.gateway.settings)

@@ -13,6 +13,11 @@ __all__ = ["Reply", "Streamed", "json_reply"]
 class Streamed(Protocol):
     """A body that is made while it is sent."""
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether its parts come without being waited for."""
+        ...
+
     def body(self) -> AsyncGenerator[bytes]:
         """The bytes, part by part. Where it raises, the transfer must be cut short."""
         ...

@@ -18,8 +18,8 @@ MAX_FRAME_BYTES: Final = 256 << 10
 """A WebSocket whose client sends a longer frame is closed."""
 
 _ROUTES: Final = (
-    Route("POST", "/v1/speech", _speech.create_speech, body=json_body),
-    Route("POST", "/v1/audio/speech", _speech.create_audio_speech, body=json_body),
+    Route("POST", "/v1/speech", _speech.create_speech, body=json_body, speaks=True),
+    Route("POST", "/v1/audio/speech", _speech.create_audio_speech, body=json_body, speaks=True),
     Route("POST", "/v1/speech/preview", _speech.preview_speech, body=json_body),
     Route("GET", "/v1/voices", _voices.list_voices),
     Route("POST", "/v1/voices", _voices.create_voice, body=json_body),

@@ -25,6 +25,10 @@ class SpeechEvents:
     def __init__(self, speech: SpeechReply) -> None:
         self._speech = speech
 
+    @property
+    def at_hand(self) -> bool:
+        return self._speech.at_hand
+
     async def body(self) -> AsyncGenerator[bytes]:
         """One event for each part of the audio.
 

@@ -208,7 +208,9 @@ class Policy:
             expires_at=now + self._hold_us,
         )
         try:
-            reserved = await self.store.write(lambda tx: sql.reserve(tx, request, self._caps))
+            reserved = await self.store.write(
+                lambda tx: sql.reserve(tx, request, self._caps), lasting=False
+            )
         except QuotaExceeded as exc:
             exc.headers.update(headers)
             raise

@@ -92,8 +92,8 @@ def reserve(tx: sa.Connection, request: Request, caps: dict[str, int | None]) ->
     month = Month.of(request.now)
     chars = max(0, request.chars - prior)
     _take(tx, request.account_id, month, chars, cap=cap, now=request.now)
-    tx.execute(
-        statements.INSERT_RESERVATION,
+    statements.INSERT_RESERVATION.run(
+        tx,
         {
             "id": request.reservation_id,
             "account_id": request.account_id,
@@ -152,8 +152,8 @@ def settle(
     Returns:
         The characters charged.
     """
-    row = tx.execute(
-        statements.COMMIT_HELD, {"of_id": reservation_id, "charge": delivered.chars}
+    row = statements.COMMIT_HELD.run(
+        tx, {"of_id": reservation_id, "charge": delivered.chars}
     ).first()
     if row is not None:
         _charge(tx, reservation_id, row, delivered, charge=delivered.chars, freed=row.chars)
@@ -201,8 +201,8 @@ def _charge(
     freed: int,
 ) -> None:
     """Moves characters from reserved to used and writes the ledger."""
-    tx.execute(
-        statements.CHARGE,
+    statements.CHARGE.run(
+        tx,
         {
             "of_account": row.account_id,
             "of_month": row.month,
@@ -210,8 +210,8 @@ def _charge(
             "freed": freed,
         },
     )
-    tx.execute(
-        statements.INSERT_LEDGER,
+    statements.INSERT_LEDGER.run(
+        tx,
         {
             "reservation_id": reservation_id,
             "account_id": row.account_id,
@@ -229,14 +229,14 @@ def _charge(
 
 
 def _cap_and_touch(tx: sa.Connection, request: Request, caps: dict[str, int | None]) -> int | None:
-    row = tx.execute(statements.FIND_KEY, {"key_id": request.key_id}).first()
+    row = statements.FIND_KEY.run(tx, {"key_id": request.key_id}).first()
     if row is None or row.revoked_at is not None:
         raise AuthenticationFailed("The API key is revoked.")
     if row.expires_at is not None and row.expires_at <= request.now:
         raise AuthenticationFailed("The API key is expired.")
     # To the minute: a busy key is not worth a write for every request.
     if row.last_used_at is None or row.last_used_at <= request.now - _MINUTE_US:
-        tx.execute(statements.TOUCH_KEY, {"key_id": request.key_id, "now": request.now})
+        statements.TOUCH_KEY.run(tx, {"key_id": request.key_id, "now": request.now})
     return caps[row.plan]
 
 
@@ -252,7 +252,7 @@ def _take(
     if cap is not None:
         statement = statements.TAKE_CAPPED
         values["cap"] = cap
-    if tx.execute(statement, values).rowcount:
+    if statement.run(tx, values).rowcount:
         return
     statements.insert_or_ignore(
         tx,
@@ -260,7 +260,7 @@ def _take(
         {"account_id": account_id, "month": month.number, "used": 0, "reserved": 0},
     )
     expire(tx, now, account_id=account_id)
-    if tx.execute(statement, values).rowcount:
+    if statement.run(tx, values).rowcount:
         return
     wait_s = max(1, -(-(month.end_us - now) // 1_000_000))
     raise QuotaExceeded(

@@ -1,10 +1,11 @@
-"""The statements that every request runs, built once: building costs as much as running."""
+"""The statements that every request runs, built once: building costs more than running."""
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as p
 from sqlalchemy.dialects import postgresql, sqlite
 
 from phemius_core import store as db
+from phemius_core.store import Prepared
 
 __all__ = [
     "CHARGE",
@@ -21,7 +22,7 @@ __all__ = [
 _balance = db.balances.c
 _of_month = (_balance.account_id == p("of_account")) & (_balance.month == p("of_month"))
 
-FIND_KEY = (
+FIND_KEY = Prepared(
     sa.select(
         db.accounts.c.plan,
         db.api_keys.c.revoked_at,
@@ -32,26 +33,30 @@ FIND_KEY = (
     .where(db.api_keys.c.id == p("key_id"))
 )
 
-TOUCH_KEY = (
+TOUCH_KEY = Prepared(
     sa.update(db.api_keys)
     .where(db.api_keys.c.id == p("key_id"))
     .values(last_used_at=p("now", type_=sa.BigInteger))
 )
 
-TAKE = (
+_TAKE = (
     sa.update(db.balances)
     .where(_of_month)
     .values(reserved=_balance.reserved + p("taken", type_=sa.BigInteger))
 )
 
-TAKE_CAPPED = TAKE.where(
-    _balance.used + _balance.reserved + p("taken", type_=sa.BigInteger)
-    <= p("cap", type_=sa.BigInteger)
+TAKE = Prepared(_TAKE)
+
+TAKE_CAPPED = Prepared(
+    _TAKE.where(
+        _balance.used + _balance.reserved + p("taken", type_=sa.BigInteger)
+        <= p("cap", type_=sa.BigInteger)
+    )
 )
 
-INSERT_RESERVATION = sa.insert(db.reservations)
+INSERT_RESERVATION = Prepared(sa.insert(db.reservations), *db.reservations.c.keys())
 
-COMMIT_HELD = (
+COMMIT_HELD = Prepared(
     sa.update(db.reservations)
     .where(
         db.reservations.c.id == p("of_id"),
@@ -72,7 +77,7 @@ COMMIT_HELD = (
 )
 """The common case of a settlement in one statement: held, and without idempotency key."""
 
-CHARGE = (
+CHARGE = Prepared(
     sa.update(db.balances)
     .where(_of_month)
     .values(
@@ -81,7 +86,9 @@ CHARGE = (
     )
 )
 
-INSERT_LEDGER = sa.insert(db.ledger)
+INSERT_LEDGER = Prepared(
+    sa.insert(db.ledger), *(column.name for column in db.ledger.c if column.name != "id")
+)
 
 
 def insert_or_ignore(tx: sa.Connection, table: sa.Table, values: dict[str, object]) -> bool:

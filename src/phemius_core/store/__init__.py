@@ -2,6 +2,7 @@
 
 from phemius_core.store._engine import ClosedStore, Store
 from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
+from phemius_core.store._prepared import Prepared
 from phemius_core.store._tables import (
     accounts,
     api_keys,
@@ -29,6 +30,7 @@ __all__ = [
     "Clock",
     "ClosedStore",
     "Month",
+    "Prepared",
     "SchemaState",
     "Store",
     "accounts",

@@ -3,9 +3,10 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Self, TypeVar
 
 import anyio
 import anyio.lowlevel
@@ -25,6 +26,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _READ = "phemius_read"
+_LASTING = "phemius_lasting"
+_READING: Final = MappingProxyType({_READ: True})
+_WRITING: Final = MappingProxyType({_READ: False, _LASTING: True})
+_WRITING_PASSING: Final = MappingProxyType({_READ: False, _LASTING: False})
 _BUSY_S = 30
 _DEADLOCKS = {"40001", "40P01"}
 
@@ -92,16 +97,23 @@ class Store:
             self._engine.dispose()
             self._engine = None
 
-    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+    async def write(self, work: Callable[[sa.Connection], T], *, lasting: bool = True) -> T:
         """Runs `work` in a transaction that may write; what it raises rolls it back.
 
         Once begun it is not cancelled, so its outcome is always known.
+
+        Args:
+            work: Reads and writes.
+            lasting: False where nobody minds if a power cut undoes it together with all that came
+                after it: on SQLite it then does not wait for the disk. A crash of the process
+                undoes it no more than any other.
 
         Raises:
             Overloaded: The database does not answer, or stays locked.
         """
         limiter = self._limiter(self._writers if self.is_sqlite else self._readers)
-        return await anyio.to_thread.run_sync(self.write_sync, work, limiter=limiter)
+        call = self.write_sync if lasting else self._write_passing_sync
+        return await anyio.to_thread.run_sync(call, work, limiter=limiter)
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         """Runs `work` in a transaction that only reads.
@@ -114,25 +126,30 @@ class Store:
 
     def write_sync(self, work: Callable[[sa.Connection], T]) -> T:
         """`write`, in the calling thread."""
-        return self._transact(work, read=False)
+        return self._transact(work, _WRITING)
+
+    def _write_passing_sync(self, work: Callable[[sa.Connection], T]) -> T:
+        return self._transact(work, _WRITING_PASSING)
 
     def read_sync(self, work: Callable[[sa.Connection], T]) -> T:
         """`read`, in the calling thread."""
-        return self._transact(work, read=True)
+        return self._transact(work, _READING)
 
-    def _transact(self, work: Callable[[sa.Connection], T], *, read: bool, tries: int = 5) -> T:
+    def _transact(
+        self, work: Callable[[sa.Connection], T], options: Mapping[str, bool], tries: int = 5
+    ) -> T:
         if self._engine is None:
             raise ClosedStore("the store is not open: use it inside 'async with'")
         try:
             if self._memory:
                 with self._one_at_a_time:
-                    return _run(self._engine, work, read=read)
-            return _run(self._engine, work, read=read)
+                    return _run(self._engine, work, options)
+            return _run(self._engine, work, options)
         except PhemiusError:
             raise
         except sa.exc.DBAPIError as exc:
             if getattr(exc.orig, "sqlstate", None) in _DEADLOCKS and tries > 1:
-                return self._transact(work, read=read, tries=tries - 1)
+                return self._transact(work, options, tries - 1)
             if isinstance(exc, sa.exc.OperationalError | sa.exc.InterfaceError):
                 logger.warning("database: %s", type(exc.orig).__name__)
                 raise Overloaded("The database does not answer; try again soon.") from exc
@@ -194,20 +211,27 @@ def _sqlite(url: sa.URL, connections: int) -> sa.Engine:
         # We begin our own transactions; the driver would begin deferred ones.
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        # Money: what was committed survives a power cut as well, not only a crash.
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        read = connection.get_execution_options().get(_READ)
-        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get(_READ):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # Money: what was committed survives a power cut as well, not only a crash. The log is
+        # one file: who waits for it to reach the disk waits for all that was written before.
+        level = "FULL" if options.get(_LASTING, True) else "NORMAL"
+        if connection.info.get(_LASTING) != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+            connection.info[_LASTING] = level
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
-def _run(engine: sa.Engine, work: Callable[[sa.Connection], T], *, read: bool) -> T:
-    with engine.connect().execution_options(**{_READ: read}) as connection, connection.begin():
+def _run(engine: sa.Engine, work: Callable[[sa.Connection], T], options: Mapping[str, bool]) -> T:
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         return work(connection)
 
 

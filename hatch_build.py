@@ -1,0 +1,70 @@
+"""Compiles the native kernels into the wheel, where there is a C compiler for this CPU.
+
+Without one the package is built all the same: the CPU engine then computes on OpenVINO, slower.
+"""
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ENGINE = Path("src/phemius_core/engine")
+LIBRARY = ENGINE / "libphemius.so"
+FLAGS = ("-O2", "-std=c11", "-fPIC", "-Wall", "-Wextra", "-ffp-contract=off", "-pthread")
+LANES = {
+    "lanes_avx2.c": ("-mavx2", "-mfma"),
+    "lanes_avx512.c": tuple(f"-mavx512{part}" for part in ("f", "bw", "vl", "dq", "vnni")),
+}
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Named as hatchling wants it."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        del version
+        root = Path(self.root)
+        (root / LIBRARY).unlink(missing_ok=True)
+        reason = _compile(root)
+        if reason:
+            self.app.display_warning(f"without native kernels: {reason}")
+            return
+        tag = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        build_data["tag"] = f"py3-none-{tag}"
+        build_data["pure_python"] = False
+        build_data["artifacts"].append(LIBRARY.as_posix())
+
+
+def _compile(root: Path) -> str | None:
+    """Compiles; returns why not where it cannot."""
+    if platform.machine() not in {"x86_64", "AMD64"}:
+        return f"there are none for {platform.machine()}"
+    compiler = shlex.split(os.environ.get("CC", "")) or [
+        next(filter(shutil.which, ("cc", "gcc", "clang")), "")
+    ]
+    if not compiler[0]:
+        return "there is no C compiler; install one (gcc or clang) and install again"
+    sources = root / ENGINE / "native"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            objects = []
+            for source in sorted(sources.glob("*.c")):
+                objects.append(str(Path(folder) / f"{source.stem}.o"))
+                lanes = LANES.get(source.name, ())
+                command = [*compiler, *FLAGS, *lanes, "-c", str(source), "-o", objects[-1]]
+                subprocess.run(command, check=True, capture_output=True, text=True)
+            linked = Path(folder) / LIBRARY.name
+            command = [*compiler, "-shared", "-pthread", *objects, "-lm", "-o", str(linked)]
+            subprocess.run(command, check=True, capture_output=True, text=True)
+            shutil.copy(linked, root / LIBRARY)
+    except subprocess.CalledProcessError as error:
+        return f"{shlex.join(error.cmd)} failed: {error.stderr.strip()[-2000:]}"
+    except OSError as error:
+        return str(error)
+    return None

@@ -1,0 +1,219 @@
+"""`phemius bench`: how fast, how soon and how large, beside what else is installed."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from phemius_core.bench import (
+    LENGTHS_S,
+    LeftOut,
+    Measured,
+    Report,
+    Spread,
+    TextChoice,
+    check_plotting,
+    engines_of,
+    measure,
+    peers_of,
+    plot,
+    texts_of,
+)
+from phemius_core.errors import InvalidRequest
+from phemius_core.settings import Settings
+
+_MIB = 1 << 20
+
+
+def bench(
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(help="cpu, torch, or your own as module:function; again for more."),
+    ] = None,
+    threads: Annotated[
+        str, typer.Option(help="Numbers of threads, as in 1,2.", show_default="all cores")
+    ] = "",
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="Turns of each speaker.")] = 5,
+    text: Annotated[
+        list[TextChoice] | None,
+        typer.Option(
+            help="sentence (4 s of audio), paragraph (15 s), or lengths (1 s to 10 min, to see how "
+            "cost grows); again for more.",
+            show_default="sentence and paragraph",
+        ),
+    ] = None,
+    longest: Annotated[
+        int, typer.Option(min=1, help="The longest of lengths, in seconds of audio.")
+    ] = LENGTHS_S[-1],
+    *,
+    peers: Annotated[
+        bool | None,
+        typer.Option(
+            "--peers/--no-peers",
+            help="Beside kokoro, kokoro-onnx, fastkokoro and kokoro-pi, as far as installed.",
+            show_default="peers, but not with lengths",
+        ),
+    ] = None,
+    as_json: Annotated[
+        str | None, typer.Option("--json", help="Write all turns to a file; - prints them.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--plot", help="Draw a picture: .png, .svg or .pdf.")
+    ] = None,
+) -> None:
+    """Measure speed, first audio, memory and load time, beside other Kokoro packages.
+
+    Each speaker has a process of its own, and they speak in turn, so that a slow minute of the
+    machine is everybody's. Real-time factor: seconds of computing for a second of audio.
+    """
+    counts = _numbers(threads) if threads else [_all_cores()]
+    choices = text or [TextChoice.SENTENCE, TextChoice.PARAGRAPH]
+    texts = texts_of(choices, longest_s=longest)
+    speakers = engines_of(engine or [Settings().engine], counts)
+    missing: list[LeftOut] = []
+    if peers if peers is not None else TextChoice.LENGTHS not in choices:
+        found, missing = peers_of(counts)
+        speakers += found
+    _check_outputs(as_json, picture)
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        bar = progress.add_task("starting", total=None)
+        report = measure(
+            speakers,
+            texts,
+            rounds=rounds,
+            left_out=missing,
+            told=lambda done, total, what: progress.update(
+                bar, completed=done, total=total, description=what
+            ),
+        )
+    if picture is not None:
+        plot(report, picture)
+    if as_json == "-":
+        typer.echo(json.dumps(report.as_dict(), indent=2))
+    else:
+        if as_json is not None:
+            Path(as_json).write_text(json.dumps(report.as_dict(), indent=2) + "\n", "utf-8")
+        _show(report, Console(highlight=False))
+
+
+def _numbers(given: str) -> list[int]:
+    try:
+        return [int(one) for one in given.split(",")]
+    except ValueError as error:
+        raise InvalidRequest(f"threads is {given!r}: give numbers, as in 1,2") from error
+
+
+def _all_cores() -> int:
+    return Settings().threads or len(os.sched_getaffinity(0))
+
+
+def _check_outputs(as_json: str | None, picture: Path | None) -> None:
+    """Before minutes of work, what would fail after them."""
+    if picture is not None:
+        if picture.suffix.lower() not in {".png", ".svg", ".pdf"}:
+            raise InvalidRequest(f"a picture is .png, .svg or .pdf, not {picture.name}")
+        check_plotting()
+    written = Path(as_json) if as_json and as_json != "-" else None
+    for path in (picture, written):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise InvalidRequest(
+                f"there is no folder {path.absolute().parent} to write {path.name}"
+            )
+
+
+def _show(report: Report, console: Console) -> None:
+    machine = report.machine
+    flags = " ".join(name for name, there in machine["flags"].items() if there) or "none of note"
+    console.print(f"{machine['cpu']}, {machine['usable_cores']} cores ({flags})", soft_wrap=True)
+    console.print(_speakers(report))
+    lengths = [text.name for text in report.texts if not text.live]
+    for text in report.texts:
+        if text.live:
+            console.print(_figures(report, text.name))
+    if lengths:
+        console.print(_growth(report, lengths))
+    for one in report.left_out:
+        console.print(f"left out  {one.name}: {one.reason}", markup=False, soft_wrap=True)
+
+
+def _speakers(report: Report) -> Table:
+    """What each speaker is and costs once."""
+    table = _table("weights", "load", "first word", "peak memory")
+    for one in report.speakers:
+        table.add_row(
+            *_names(one),
+            one.weights,
+            f"{one.load_s:.1f} s",
+            f"{one.first_word_s:.1f} s",
+            _memory(one.peak_memory_bytes),
+        )
+    return table
+
+
+def _figures(report: Report, text: str) -> Table:
+    """What one text costs each speaker, in 80 columns."""
+    table = _table("audio", "real-time factor", "times", "first audio, s", title=text)
+    first = report.speakers[0].texts[text]
+    for one in report.speakers:
+        found = one.texts[text]
+        table.add_row(
+            *_names(one),
+            f"{found.audio_s:.1f} s",
+            _spread(found.real_time_factor, "{:.3f}"),
+            f"{found.times_of(first):.2f}",
+            _spread(found.first_audio_s, "{:.2f}"),
+        )
+    return table
+
+
+def _growth(report: Report, texts: list[str]) -> Table:
+    """What longer and longer texts cost each speaker."""
+    table = _table("audio", "real-time factor", "turns", "memory so far", title="lengths")
+    for one in report.speakers:
+        for text in texts:
+            found = one.texts[text]
+            table.add_row(
+                *_names(one),
+                f"{found.audio_s:.1f} s",
+                _spread(found.real_time_factor, "{:.3f}"),
+                str(len(found.turns)),
+                _memory(found.peak_memory_bytes),
+            )
+    return table
+
+
+def _table(*columns: str, title: str | None = None) -> Table:
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    table.add_column("speaker", no_wrap=True)
+    table.add_column("threads", justify="right")
+    for column in columns:
+        table.add_column(column, justify="left" if column == "weights" else "right")
+    return table
+
+
+def _names(one: Measured) -> tuple[str, str]:
+    return str(one.who), str(one.who.threads)
+
+
+def _spread(found: Spread | None, form: str) -> str:
+    if found is None:
+        return ""
+    median, least, most = (form.format(one) for one in (found.median, found.least, found.most))
+    return f"{median} [dim]{least}-{most}[/]"
+
+
+def _memory(size: int | None) -> str:
+    return "" if size is None else f"{size / _MIB:,.0f} MiB"

@@ -1,0 +1,35 @@
+"""Which way the CPU engine computes: by what this CPU has."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from phemius_core.engine._native import native_lanes
+
+__all__ = ["CPU_PATHS", "CpuPath", "best_path"]
+
+CpuPath = Literal["avx512", "avx2", "bfloat16", "float32"]
+"""`avx512` and `avx2`: native kernels in 16-bit integers, with and without AVX-512 VNNI.
+`bfloat16` and `float32`: OpenVINO, on CPUs with matrix units and on all others."""
+
+CPU_PATHS: Final[tuple[CpuPath, ...]] = get_args(CpuPath)
+
+
+def best_path() -> CpuPath:
+    """The fastest that this CPU and this installation have."""
+    flags = _flags()
+    if "amx_bf16" in flags:
+        return "bfloat16"
+    lanes = native_lanes()
+    if lanes:
+        return "avx512" if lanes == 16 else "avx2"
+    return "bfloat16" if "avx512_bf16" in flags else "float32"
+
+
+@cache
+def _flags() -> frozenset[str]:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return frozenset()
+    return frozenset(text.partition("flags")[2].partition("\n")[0].split())

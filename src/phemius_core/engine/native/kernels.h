@@ -1,0 +1,68 @@
+/* Convolutions over channels-last rows, in 16-bit integers with exact 32-bit sums.
+ *
+ * A row is one step in time: `channels` values side by side. A convolution reads float rows,
+ * applies its activation, rounds to integers, convolves, and writes float rows with their
+ * statistics, one tile of rows at a time. Integer sums do not depend on their order, so the result
+ * is the same for any number of threads, any tiling and any instruction set.
+ */
+#ifndef PHEMIUS_KERNELS_H
+#define PHEMIUS_KERNELS_H
+
+#include <stdint.h>
+
+enum { UNIT = 16 };          /* Output channels are packed in units of so many. */
+enum { MAX_BLOCKS = 4 };     /* Blocks of three taps in the widest kernel. */
+enum { MAX_CHANNELS = 1120 };
+enum { STATISTICS = 4 };     /* Sum, sum of squares, smallest, largest. */
+enum { SCRATCH_BYTES = 1 << 21 };
+
+/* One convolution of the model, as `_packing.py` lays it out. With `weights` it computes in
+ * integers; with `floats` in float, without a norm. */
+typedef struct {
+    int32_t channels, outputs, taps, dilation;
+    int32_t limit;            /* Largest integer that an activation may be. */
+    int32_t norm;             /* Where its channels are among all that are normalised. */
+    float slope;              /* Of a leaky activation: where there is no alpha. */
+    const int16_t *weights;
+    const float *floats;
+    const float *scales, *bias;
+    const float *alpha;       /* Of the snake, [2][channels]: turns per one, and its height. */
+} Conv;
+
+typedef enum { STORE, SPREAD } Ending;
+
+/* What is done with it now. */
+typedef struct {
+    const Conv *conv;
+    const float *input;       /* [rows][channels] */
+    int32_t rows, tile_rows, slices;
+    const float *gain, *offset;/* The norm, folded: [channels] each. */
+    float quantum;            /* Integers per one. */
+    Ending ending;
+    const float *beside;      /* What is added; may be NULL. */
+    int32_t beside_apart, beside_twice; /* Values from row to row; whether each counts twice. */
+    float factor;             /* Of the sum of both. */
+    int32_t more;             /* It is added to what is there. */
+    float *output;
+    int32_t output_apart, out_rows;
+    int32_t stride, shift;    /* SPREAD: output rows per row, and how many come too early. */
+    int32_t mirrored;         /* SPREAD: one more row in front, a copy of the one after it. */
+    float *statistics;        /* [tiles][STATISTICS][channels of output] */
+} Pass;
+
+/* A dense layer in float over overlapping rows: out[t] = W in[t * step ...] + bias. */
+typedef struct {
+    int32_t inputs, outputs;
+    const float *weights, *bias;
+} Dense;
+
+typedef struct {
+    /* Pieces are numbered tile by tile, `slices` of the outputs each. */
+    void (*tile)(const Pass *, int piece, char *scratch);
+    void (*dense)(const Dense *, const float *input, int step, int begin, int end, float *output,
+                  float *statistics);
+} Kernels;
+
+extern const Kernels phemius_avx2, phemius_avx512;
+
+#endif

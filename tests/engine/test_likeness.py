@@ -1,0 +1,63 @@
+"""The measures of likeness, on sounds whose distance is known; and the quality guard itself."""
+
+import numpy as np
+import pytest
+
+from phemius_core.engine import Utterance
+from phemius_core.testing import log_spectral_distance_db, pitch_error, pitch_hz
+from phemius_core.voices import VoiceCatalogue
+
+SHORT = "ðə lˈIthˌWs wʌz dˈɑɹk."
+VOICES = VoiceCatalogue()
+ENGLISH = sorted({one.pack for one in VOICES.list() if one.pack[0] in "ab" and one.pack[2] == "_"})
+
+
+def voice_like(hz, *, seconds=0.5, gain=1.0):
+    time = np.arange(int(24_000 * seconds)) / 24_000
+    harmonics = sum(np.sin(2 * np.pi * hz * n * time) / n for n in range(1, 9))
+    return (0.2 * gain * harmonics).astype(np.float32)
+
+
+def test_the_same_sound_is_no_distance_away():
+    sound = voice_like(140)
+    assert log_spectral_distance_db(sound, sound) == 0
+    assert pitch_error(sound, sound) == 0
+
+
+def test_twice_as_loud_is_six_decibels_away_at_most():
+    noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
+    assert log_spectral_distance_db(2 * noise, noise) == pytest.approx(6.02, abs=0.1)
+
+
+@pytest.mark.parametrize("hz", [70, 113.7, 180, 241.3, 330])
+def test_pitch_is_found_between_samples(hz):
+    found = pitch_hz(voice_like(hz))
+    assert np.median(found) == pytest.approx(hz, rel=0.002)
+
+
+def test_pitch_error_is_the_relative_difference():
+    assert pitch_error(voice_like(151.5), voice_like(150)) == pytest.approx(0.01, abs=0.002)
+
+
+def test_noise_and_silence_have_no_pitch():
+    noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
+    assert (pitch_hz(noise) > 0).mean() < 0.1
+    assert not pitch_hz(np.zeros(24_000, np.float32)).any()
+    assert np.isnan(pitch_error(np.zeros(24_000, np.float32), np.zeros(24_000, np.float32)))
+
+
+def test_all_stock_english_voices_are_guarded():
+    assert len(ENGLISH) == 28
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.torch
+@pytest.mark.parametrize("voice", ENGLISH)
+def test_the_cpu_engine_is_like_the_float32_reference(engines, voice):
+    utterance = Utterance(SHORT, VOICES.resolve(voice).style(len(SHORT)), seed=3)
+    ours, reference = engines("cpu").render(utterance), engines("torch").render(utterance)
+    np.testing.assert_array_equal(ours.durations, reference.durations)
+    sound, target = (np.concatenate(list(one.audio)) for one in (ours, reference))
+    assert log_spectral_distance_db(sound, target) < 1.0
+    assert pitch_error(sound, target) < 0.01

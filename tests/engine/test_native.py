@@ -1,0 +1,207 @@
+"""The native kernels: whole numbers whatever the lanes and threads, and as good as float32."""
+
+import shutil
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phemius_core.engine import ModelFiles, _native
+from phemius_core.engine._cpu import CpuEngine
+from phemius_core.engine._native import NativeDecoder, native_lanes
+from phemius_core.engine._packing import NotWhole, pack_decoder
+from phemius_core.engine._paths import best_path
+from phemius_core.engine._prepared import store_arrays, stored_arrays
+from phemius_core.engine._source import overlap_add
+from phemius_core.engine._weights import read_weights
+from phemius_core.settings import default_data_dir
+from phemius_core.testing import log_spectral_distance_db
+from phemius_core.voices import VoiceCatalogue
+from tests.engine.test_contract import render, utterance
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.skipif(native_lanes() == 0, reason="no native kernels for this CPU"),
+]
+STYLE = VoiceCatalogue().resolve("af_heart").style(40)
+
+
+@cache
+def model_file():
+    files = ModelFiles(default_data_dir())
+    if not files.status().ready:
+        pytest.skip("no model files on this machine")
+    return files.ensure()
+
+
+@cache
+def packed():
+    return pack_decoder(read_weights(model_file()))
+
+
+@cache
+def decoder(threads=2, lanes=8):
+    return NativeDecoder(packed(), threads=threads, lanes=lanes)
+
+
+@pytest.fixture(scope="module")
+def in_float():
+    """The same model in float32 on OpenVINO."""
+    engine = CpuEngine(model_file(), default_data_dir(), path="float32")
+    yield engine
+    engine.close()
+
+
+def speech(frames, seed=0, loud=1.0):
+    """What the decoder is given, by chance, and the harmonics that the generator is."""
+    chance = np.random.default_rng(seed)
+    encoded = loud * chance.standard_normal((frames, 512), np.float32)
+    f0 = np.abs(chance.normal(150, 80, 2 * frames)).astype(np.float32)
+    energy = chance.standard_normal(2 * frames, np.float32)
+    harmonics = chance.standard_normal((120 * frames + 1, 22), np.float32)
+    return (encoded, f0, energy), harmonics
+
+
+def signal_to_noise_db(wanted, given):
+    return 10 * np.log10((wanted**2).sum() / ((wanted - given) ** 2).sum())
+
+
+@pytest.mark.parametrize("frames", [11, 41, 160])
+@pytest.mark.parametrize("loud", [0.01, 1, 100])
+def test_both_networks_are_those_of_the_float_graphs(in_float, frames, loud):
+    spoken, harmonics = speech(frames, loud=loud)
+    hidden = in_float._decoder.hidden(*spoken, STYLE)
+    assert signal_to_noise_db(hidden, decoder().hidden(*spoken, STYLE)) > 35
+    wanted = in_float._decoder.spectrum(hidden, harmonics, STYLE)
+    given = decoder().spectrum(hidden, harmonics, STYLE)
+    assert signal_to_noise_db(overlap_add(wanted.T), overlap_add(given.T)) > 25
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3])
+def test_a_moment_is_computed_too(frames):
+    """Norms over so few steps are ill-conditioned: no two computations agree."""
+    spoken, harmonics = speech(frames)
+    hidden = decoder().hidden(*spoken, STYLE)
+    spectrum = decoder().spectrum(hidden, harmonics, STYLE)
+    assert hidden.shape == (2 * frames, 512)
+    assert spectrum.shape == (120 * frames + 1, 22)
+    assert np.isfinite(hidden).all()
+    assert np.isfinite(spectrum).all()
+
+
+@pytest.mark.parametrize("voice", ["af_heart", "am_adam", "bf_emma", "bm_lewis"])
+def test_speech_is_that_of_the_float_graphs(cpu_engine, in_float, voice):
+    durations, given = render(cpu_engine, utterance(voice=voice))
+    told, wanted = render(in_float, utterance(voice=voice))
+    np.testing.assert_array_equal(durations, told)
+    assert log_spectral_distance_db(given, wanted) < 0.5
+
+
+@given(st.integers(1, 60), st.integers(0, 2**32))
+@settings(max_examples=10, deadline=None)
+def test_any_number_of_threads_gives_the_same_bytes(frames, seed):
+    spoken, harmonics = speech(frames, seed)
+    found = []
+    for threads in (1, 2, 3):
+        hidden = decoder(threads).hidden(*spoken, STYLE)
+        found.append((hidden, decoder(threads).spectrum(hidden, harmonics, STYLE)))
+    for hidden, spectrum in found[1:]:
+        np.testing.assert_array_equal(hidden, found[0][0])
+        np.testing.assert_array_equal(spectrum, found[0][1])
+
+
+@pytest.mark.skipif(native_lanes() < 16, reason="this CPU has no AVX-512 VNNI")
+def test_any_lanes_give_the_same_bytes():
+    spoken, harmonics = speech(50)
+    narrow, wide = decoder(lanes=8), decoder(lanes=16)
+    hidden = narrow.hidden(*spoken, STYLE)
+    np.testing.assert_array_equal(wide.hidden(*spoken, STYLE), hidden)
+    np.testing.assert_array_equal(
+        wide.spectrum(hidden, harmonics, STYLE), narrow.spectrum(hidden, harmonics, STYLE)
+    )
+
+
+def test_told_statistics_are_used_and_computed_ones_given():
+    spoken, harmonics = speech(40)
+    hidden = decoder().hidden(*spoken, STYLE)
+    computed = np.zeros((2, 9216), np.float32)
+    own = decoder().spectrum(hidden, harmonics, STYLE, None, computed)
+    told = decoder().spectrum(hidden, harmonics, STYLE, computed)
+    np.testing.assert_allclose(told, own, atol=0.02 * np.abs(own).max())
+    other = decoder().spectrum(hidden, harmonics, STYLE, 1.5 * computed)
+    assert signal_to_noise_db(own, other) < 20
+
+
+def test_no_sum_can_leave_its_bits():
+    weights = read_weights(model_file())
+    kernels = [weights[f"decoder.{name}.weight"] for name in convolutions()]
+    normed = [conv for conv in (*packed().body, *packed().generator) if getattr(conv, "limit", 0)]
+    assert len(kernels) == len(normed) == 58
+    for kernel, conv in zip(kernels, normed, strict=True):
+        # Every activation as large as it may be, with the sign of its weight.
+        whole = kernel / (24 * conv.scales[:, None, None])
+        assert 24 * conv.limit * np.abs(whole).sum((1, 2)).max() < 2**31
+        assert 10 * conv.limit < 2**15
+
+
+def convolutions():
+    for block in ("encode", *(f"decode.{n}" for n in range(4))):
+        yield from (f"{block}.conv1", f"{block}.conv2")
+    for stage in range(2):
+        kinds = (f"noise_res.{stage}", *(f"resblocks.{3 * stage + n}" for n in range(3)))
+        for kind in kinds:
+            for n in range(3):
+                yield from (f"generator.{kind}.convs1.{n}", f"generator.{kind}.convs2.{n}")
+
+
+def test_weights_that_are_not_whole_are_refused():
+    weights = dict(read_weights(model_file()))
+    name = "decoder.decode.0.conv1.weight"
+    weights[name] = weights[name] + np.random.default_rng(0).normal(0, 1e-3, weights[name].shape)
+    with pytest.raises(NotWhole):
+        pack_decoder(weights)
+
+
+def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
+    _native._library.cache_clear()
+    monkeypatch.setattr(_native, "_LIBRARY", "there-is-none.so")
+    try:
+        assert native_lanes() == 0
+        assert best_path() in {"float32", "bfloat16"}
+        with pytest.raises(RuntimeError, match="no native kernels"):
+            NativeDecoder(packed(), threads=1)
+    finally:
+        _native._library.cache_clear()
+
+
+def test_what_is_stored_comes_back(tmp_path):
+    path = tmp_path / "decoder.bin"
+    kinds = tuple({type(part) for part in (packed(), packed().body_styles, *packed().generator)})
+    again = stored_arrays(path, store_arrays(path, packed()), kinds)
+    assert again.body[3].limit == packed().body[3].limit
+    np.testing.assert_array_equal(again.generator[1].weights, packed().generator[1].weights)
+    assert all(part.weights.ctypes.data % 64 == 0 for part in again.generator)
+
+
+def test_a_closed_decoder_may_be_closed_again():
+    one = NativeDecoder(packed(), threads=2)
+    one.close()
+    one.close()
+
+
+def test_prompt_speech_has_the_same_bytes_each_time(cpu_engine):
+    prompt = replace(utterance(), prompt=True)
+    assert render(cpu_engine, prompt)[1].tobytes() == render(cpu_engine, prompt)[1].tobytes()
+
+
+def test_a_model_can_be_prepared_by_several_processes_at_once(tmp_path):
+    first = CpuEngine(model_file(), tmp_path)
+    again = CpuEngine(model_file(), tmp_path)
+    assert first.path == again.path == best_path()
+    assert len(list((tmp_path / "prepared").iterdir())) == 1
+    first.close()
+    again.close()
+    shutil.rmtree(tmp_path)
