@@ -1,6 +1,7 @@
 """Clients of real servers."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import anyio
 import pytest
@@ -41,9 +42,9 @@ def key(server):
 
 
 @pytest.fixture
-def fresh(server, request):
+def fresh(server):
     """A key of an account of its own."""
-    return new_key(server, request.node.name)
+    return new_key(server, f"fresh-{uuid4().hex[:12]}")
 
 
 @pytest.fixture
