@@ -36,7 +36,18 @@ from phemius_client._errors import (
 from phemius_client._socket import SpeechSession, SpeechStream
 from phemius_client._speech import SAMPLE_RATE, Speech
 from phemius_client._sync import Phemius
-from phemius_core.wire import FieldError, Job, JobItem, Voice
+from phemius_core.wire import (
+    FieldError,
+    Job,
+    JobItem,
+    ModelInfo,
+    PreviewReply,
+    StreamSummary,
+    UsageReply,
+    Voice,
+    VoiceName,
+    WordMessage,
+)
 
 __all__ = [
     "SAMPLE_RATE",
@@ -59,17 +70,23 @@ __all__ = [
     "JobFailedError",
     "JobItem",
     "JobTimeoutError",
+    "ModelInfo",
     "NotFoundError",
     "OverloadedError",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "Phemius",
+    "PreviewReply",
     "QuotaExceededError",
     "RateLimitError",
     "Speech",
     "SpeechSession",
     "SpeechStream",
+    "StreamSummary",
     "SynthesisError",
     "UnprocessableEntityError",
+    "UsageReply",
     "Voice",
+    "VoiceName",
+    "WordMessage",
 ]

@@ -1,5 +1,6 @@
 """Each call of the API: what is sent, and how the reply is read. No I/O."""
 
+import math
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -89,9 +90,15 @@ def given(**fields: Any) -> dict[str, Any]:
 
 
 def speech_body(
-    text: str, voice: str | None, voice_id: UUID | str | None, speed: float
+    text: str | None, voice: str | None, voice_id: UUID | str | None, speed: float
 ) -> dict[str, Any]:
-    """The JSON of a request for speech."""
+    """The JSON of a request for speech.
+
+    Raises:
+        ValueError: The speed is no number, which JSON cannot say.
+    """
+    if not math.isfinite(speed):
+        raise ValueError(f"speed must be a number from 0.25 to 4, not {speed}")
     return given(text=text, voice=voice, voice_id=voice_id and str(voice_id), speed=speed)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from phemius_client._calls import given
+from phemius_client._calls import given, speech_body
 from phemius_client._errors import (
     APIConnectionError,
     APIError,
@@ -65,14 +65,8 @@ class Dialogue:
     ) -> None:
         self.in_pieces: bool = text is None
         self.request: str = json.dumps(
-            given(
-                text=text,
-                input="stream" if self.in_pieces else None,
-                voice=voice,
-                voice_id=voice_id and str(voice_id),
-                speed=speed,
-                timestamps=timestamps or None,
-            )
+            speech_body(text, voice, voice_id, speed)
+            | given(input="stream" if self.in_pieces else None, timestamps=timestamps or None)
         )
         self.words: list[WordMessage] = []
         self.summary: StreamSummary | None = None

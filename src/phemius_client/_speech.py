@@ -84,6 +84,8 @@ class Speech:
 
         Raises:
             ImportError: `sounddevice` is not installed.
+            OSError: Its library PortAudio is not. Without a sound device it raises an error of its
+                own.
         """
         try:
             import sounddevice  # type: ignore[import-not-found,unused-ignore]

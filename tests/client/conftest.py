@@ -1,6 +1,7 @@
 """Clients of real servers."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import anyio
 import pytest
@@ -28,6 +29,12 @@ def new_key(server, account, plan="growth"):
     return anyio.run(main)
 
 
+@pytest.fixture(autouse=True)
+def haste(monkeypatch):
+    """Calls are made again sooner than they are: `test_options` knows when they should be."""
+    monkeypatch.setattr("phemius_client._options._FIRST_WAIT_S", 0.1)
+
+
 @pytest.fixture
 def key(server):
     """A new one for each test, so that no minute's limit gets in the way."""
@@ -35,9 +42,9 @@ def key(server):
 
 
 @pytest.fixture
-def fresh(server, request):
+def fresh(server):
     """A key of an account of its own."""
-    return new_key(server, request.node.name)
+    return new_key(server, f"fresh-{uuid4().hex[:12]}")
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ class Line:
 
     def _first(self, far, near, limit):
         passed = 0
-        while passed < limit and (data := far.recv(1 << 14)[: int(limit) - passed]):
+        while passed < limit and (data := far.recv(min(1 << 14, int(limit) - passed))):
             near.sendall(data)
             passed += len(data)
 

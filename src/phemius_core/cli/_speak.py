@@ -3,7 +3,7 @@
 import sys
 from contextlib import aclosing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import anyio
 import numpy as np
@@ -18,8 +18,14 @@ from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Speech, Synthesizer, open_synthesizer
-from phemius_core.text import Explanation, TextPipeline, TextWarning
+from phemius_core.text import Explanation, Segment, TextPipeline, TextWarning
 from phemius_core.voices import VoiceCatalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phemius_core.cli._remote import Remote
+    from phemius_core.wire import PreviewReply, PreviewSegment
 
 _MAX_STDIN_BYTES = 8 << 20
 _CAPTION_KINDS = {".srt": "srt", ".vtt": "vtt", ".json": "json"}
@@ -47,11 +53,21 @@ def speak(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what would be said, and make no audio.")
     ] = False,
+    server: Annotated[
+        str | None, typer.Option(metavar="URL", help="Let a Phemius server speak.")
+    ] = None,
+    api_key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Of the server; else PHEMIUS_API_KEY.")
+    ] = None,
 ) -> None:
     """Speak a text into an audio file."""
     console = Console(stderr=True)
     source = _read(text)
+    remote = _remote(server, api_key, seed)
     if explain:
+        if remote is not None:
+            _show(remote.preview(source, voice=voice), Console())
+            return
         voices = VoiceCatalogue()
         explanation = TextPipeline().explain(source, lang=voices.resolve(voice).lang)
         _show(explanation, Console())
@@ -68,13 +84,21 @@ def speak(
         console=console,
         transient=True,
     ) as progress:
-        bar = progress.add_task("loading the model")
-        settings = Settings()
-        synthesizer = open_synthesizer(settings)
-        try:
-            speech = anyio.run(_speak, synthesizer, source, voice, speed, seed, progress, bar)
-        finally:
-            synthesizer.close()
+        bar = progress.add_task("loading the model" if remote is None else f"asking {server}")
+        if remote is not None:
+            speech = remote.speak(
+                source,
+                voice=voice,
+                speed=speed,
+                words=captions is not None,
+                progress=lambda what: progress.update(bar, description=what),
+            )
+        else:
+            synthesizer = open_synthesizer(Settings())
+            try:
+                speech = anyio.run(_speak, synthesizer, source, voice, speed, seed, progress, bar)
+            finally:
+                synthesizer.close()
     for warning in speech.warnings:
         console.print(f"[yellow]warning[/] {warning.message}", highlight=False)
     if target is None:
@@ -86,6 +110,18 @@ def speak(
         kind = _CAPTION_KINDS[captions.suffix.lower()]
         captions.write_text(speech.captions(kind), encoding="utf-8")  # type: ignore[arg-type]
         console.print(f"{captions}", highlight=False)
+
+
+def _remote(server: str | None, api_key: str | None, seed: int) -> "Remote | None":
+    if server is None:
+        if api_key is not None:
+            raise InvalidRequest("--api-key is for a server: give --server URL too")
+        return None
+    if seed:
+        raise InvalidRequest("--seed is for speech made here: a server chooses its own")
+    from phemius_core.cli._remote import Remote
+
+    return Remote(server, api_key)
 
 
 async def _speak(
@@ -126,16 +162,17 @@ def _read(text: str) -> str:
         raise InvalidRequest(f"the text is not UTF-8: byte {error.start} is wrong") from error
 
 
-def _show(explanation: Explanation, console: Console) -> None:
+def _show(explanation: "Explanation | PreviewReply", console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("segment", justify="right")
     table.add_column("source")
     table.add_column("spoken")
     table.add_column("phonemes")
     table.add_column("pause", justify="right")
-    for segment in explanation.segments:
+    segments: Sequence[Segment | PreviewSegment] = explanation.segments
+    for index, segment in enumerate(segments):
         table.add_row(
-            str(segment.index),
+            str(index),
             f"{segment.start}-{segment.end}",
             segment.text.strip(),
             segment.phonemes,
