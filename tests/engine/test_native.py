@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phemius_core.engine import ModelFiles, _native
-from phemius_core.engine._cpu import CpuEngine
+from phemius_core.engine._cpu import _PACKED, CpuEngine
 from phemius_core.engine._native import NativeDecoder, native_lanes
 from phemius_core.engine._packing import NotWhole, pack_decoder
 from phemius_core.engine._paths import best_path
 from phemius_core.engine._prepared import store_arrays, stored_arrays
+from phemius_core.engine._prosody import LSTMS
 from phemius_core.engine._source import overlap_add
 from phemius_core.engine._weights import read_weights
 from phemius_core.settings import default_data_dir
@@ -48,9 +49,9 @@ def decoder(threads=2, lanes=8):
 
 
 @pytest.fixture(scope="module")
-def in_float():
+def in_float(tmp_path_factory):
     """The same model in float32 on OpenVINO."""
-    engine = CpuEngine(model_file(), default_data_dir(), path="float32")
+    engine = CpuEngine(model_file(), tmp_path_factory.mktemp("float"), path="float32")
     yield engine
     engine.close()
 
@@ -78,6 +79,16 @@ def test_both_networks_are_those_of_the_float_graphs(in_float, frames, loud):
     wanted = in_float._decoder.spectrum(hidden, harmonics, STYLE)
     given = decoder().spectrum(hidden, harmonics, STYLE)
     assert signal_to_noise_db(overlap_add(wanted.T), overlap_add(given.T)) > 25
+
+
+@pytest.mark.parametrize("name", LSTMS)
+@pytest.mark.parametrize("rows", [1, 2, 33])
+def test_recurrent_layers_are_those_of_the_float_graphs(in_float, name, rows):
+    width = packed().lstms[LSTMS.index(name)].input.inputs
+    x = np.random.default_rng(0).standard_normal((rows, width), np.float32)
+    found = decoder().lstm(name, x)
+    assert found.shape == (rows, 512)
+    np.testing.assert_allclose(found, in_float._decoder.lstm(name, x), atol=1e-3)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3])
@@ -179,8 +190,7 @@ def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
 
 def test_what_is_stored_comes_back(tmp_path):
     path = tmp_path / "decoder.bin"
-    kinds = tuple({type(part) for part in (packed(), packed().body_styles, *packed().generator)})
-    again = stored_arrays(path, store_arrays(path, packed()), kinds)
+    again = stored_arrays(path, store_arrays(path, packed()), _PACKED)
     assert again.body[3].limit == packed().body[3].limit
     np.testing.assert_array_equal(again.generator[1].weights, packed().generator[1].weights)
     assert all(part.weights.ctypes.data % 64 == 0 for part in again.generator)

@@ -1,5 +1,6 @@
 from phemius_core.engine._create import create_engine
 from phemius_core.engine._files import ModelFiles
+from phemius_core.engine._paths import CpuPath, best_path, explain_path
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
     MAX_PHONEMES,
@@ -15,6 +16,7 @@ __all__ = [
     "FRAME_SAMPLES",
     "MAX_PHONEMES",
     "SAMPLE_RATE",
+    "CpuPath",
     "Engine",
     "ModelFiles",
     "Priority",
@@ -25,5 +27,7 @@ __all__ = [
     "SchedulerStats",
     "Task",
     "Utterance",
+    "best_path",
     "create_engine",
+    "explain_path",
 ]

@@ -1,9 +1,10 @@
-"""The torch-free engine: the text side on OpenVINO, the decoder on native kernels."""
+"""The torch-free engine: what reads the text on OpenVINO, the rest on native kernels."""
 
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +18,13 @@ from phemius_core.engine._packing import (
     PackedConv,
     PackedDecoder,
     PackedDense,
+    PackedLstm,
     PackedStyles,
     pack_decoder,
 )
 from phemius_core.engine._paths import CpuPath, best_path
 from phemius_core.engine._prepared import Prepared, prepare, store_arrays, stored_arrays
+from phemius_core.engine._prosody import LSTMS, Prosody, ProsodyWeights
 from phemius_core.engine._protocol import Rendering, Utterance
 from phemius_core.engine._source import Excitation, overlap_add
 from phemius_core.engine._statistics import told_statistics
@@ -31,10 +34,12 @@ from phemius_core.text._vocabulary import phoneme_ids
 
 __all__ = ["CpuEngine"]
 
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 """Changes when what is prepared does: files of another format are made anew."""
-_PACKED: Final = (PackedDecoder, PackedStyles, PackedConv, PackedDense)
+_PACKED: Final = (PackedDecoder, PackedLstm, PackedStyles, PackedConv, PackedDense)
 _DECODER: Final = "decoder.bin"
+_PROSODY: Final = "prosody.bin"
+_NETWORKS: Final = ("body", "generator")
 
 _WINDOWED_FROM: Final = 120
 """Steps of an utterance that is worth windows: shorter ones are soon made, and their silences
@@ -95,6 +100,8 @@ class CpuEngine:
             openvino.load(prepared.path(f"{name}.blob")) for name in ("text", "contour")
         )
         self._decoder = _decoder(prepared, openvino, self.path, self.threads)
+        between = stored_arrays(prepared.path(_PROSODY), facts["prosody"], (ProsodyWeights,))
+        self._prosody = Prosody(between, self._decoder.lstm)
         self._lock = threading.Lock()
         self._closed = False
 
@@ -102,10 +109,10 @@ class CpuEngine:
         """Speaks one utterance; see `Engine.render`."""
         style = np.ascontiguousarray(utterance.style, np.float32)
         tokens = np.array([[0, *phoneme_ids(utterance.phonemes), 0]], np.int64)
-        speed = np.array([utterance.speed], np.float32)
         with self._open():
-            durations, features, encoded = run(self._text, tokens, style[None], speed)
-        frames = durations.astype(np.int64)
+            of_bert, of_encoder = run(self._text, tokens)
+            frames, features = self._prosody.durations(of_bert, style, utterance.speed)
+            encoded = self._prosody.encoded(of_encoder)
         owner = np.repeat(np.arange(len(frames)), frames)
         return Rendering(
             frames, self._audio(features[owner], encoded[owner], style, utterance, int(frames[0]))
@@ -128,7 +135,7 @@ class CpuEngine:
         lead_frames: int,
     ) -> Iterator[NDArray[np.float32]]:
         with self._open():
-            f0, energy = run(self._contour, features[None], style[None])
+            f0, energy = run(self._contour, self._prosody.shared(features)[None], style[None])
             harmonics = self._excitation.spectrum(f0[0, 0], utterance.seed)
             hidden = self._decoder.hidden(encoded, f0[0, 0], energy[0, 0], style)
         if not np.isfinite(hidden).all():
@@ -183,9 +190,9 @@ def _decoder(
     if path in {"avx512", "avx2"}:
         packed = stored_arrays(prepared.path(_DECODER), prepared.facts["decoder"], _PACKED)
         return NativeDecoder(packed, threads=threads, lanes=16 if path == "avx512" else 8)
-    return OpenVinoDecoder(
-        *(openvino.load(prepared.path(f"{name}.blob")) for name in ("body", "generator"))
-    )
+    body, generator = (openvino.load(prepared.path(f"{name}.blob")) for name in _NETWORKS)
+    lstms = {name: openvino.load(prepared.path(f"{name}.blob")) for name in LSTMS}
+    return OpenVinoDecoder(body, generator, lstms)
 
 
 def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -> Mapping[str, Any]:
@@ -200,6 +207,7 @@ def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -
         "mixing": weights[f"{source}.weight"][0].tolist(),
         "bias": float(weights[f"{source}.bias"][0]),
         "path": wanted,
+        "prosody": store_arrays(folder / _PROSODY, ProsodyWeights.of(weights)),
     }
     graphs = {
         "text": lambda: graph.text_graph(weights),
@@ -216,5 +224,6 @@ def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -
         half = facts["path"] == "bfloat16"
         graphs["body"] = lambda: decoder.body_graph(weights)
         graphs["generator"] = lambda: decoder.generator_graph(weights, half=half)
+        graphs |= {name: partial(graph.lstm_graph, weights, name) for name in LSTMS}
     openvino.compile(graphs, folder)
     return facts

@@ -2,8 +2,8 @@
 
 Four graphs, so that the text side runs once and everything that must be exact is ours:
 
-    tokens, style, speed ─► [text]    ─► durations, features, encoded text
-    aligned features, style ─► [contour] ─► F0, energy
+    tokens ─► [text] ─► what PL-BERT and the text encoder read    (then `_prosody`)
+    what the prosody remembers, style ─► [contour] ─► F0, energy
     aligned text, F0, energy, style ─► [body] ─► hidden       (`_decoder`)
     hidden, harmonics, statistics, style ─► [generator] ─► magnitude and phase
 
@@ -21,7 +21,17 @@ from numpy.typing import NDArray
 
 from phemius_core.engine._weights import Weights
 
-__all__ = ["HIDDEN", "STYLE", "Net", "Node", "contour_graph", "half_of", "leaky", "text_graph"]
+__all__ = [
+    "HIDDEN",
+    "STYLE",
+    "Net",
+    "Node",
+    "contour_graph",
+    "half_of",
+    "leaky",
+    "lstm_graph",
+    "text_graph",
+]
 
 HIDDEN: Final = 512
 STYLE: Final = 128
@@ -41,7 +51,7 @@ Node = Any
 class Net:
     """Layers by the names of their weights."""
 
-    def __init__(self, weights: Weights, style: Node, *, half: bool = False) -> None:
+    def __init__(self, weights: Weights, style: Node | None = None, *, half: bool = False) -> None:
         self._weights = weights
         self._style = style
         self._half = half
@@ -192,33 +202,14 @@ class Net:
 
 
 def text_graph(weights: Weights) -> ov.Model:
-    """Text side.
+    """What the text side does before its recurrent layers.
 
-    Inputs: tokens int64 [1, n], style float32 [1, 256], speed float32 [1].
-    Outputs: durations float32 [n], whole frames; features float32 [n, 640]; encoded
-    float32 [n, 512].
+    Inputs: tokens int64 [1, n].
+    Outputs: float32 [n, 512] of PL-BERT, and float32 [n, 512] of the text encoder.
     """
     tokens = op.parameter([1, -1], np.int64, name="tokens")
-    style = op.parameter([1, 2 * STYLE], np.float32, name="style")
-    speed = op.parameter([1], np.float32, name="speed")
-    prosody = half_of(style, 1)
-    net = Net(weights, prosody)
-
-    features = net.linear(_albert(net, tokens), "bert_encoder")
-    length = op.gather(op.shape_of(tokens), np.array([1]), np.array(0))
-    shape = op.concat([np.array([1]), length, np.array([STYLE])], 0)
-    styles = op.broadcast(op.unsqueeze(prosody, np.array(1)), shape)
-    features = op.concat([features, styles], 2)
-    for index in range(0, 6, 2):
-        encoder = f"predictor.text_encoder.lstms.{index + 1}"
-        gain, shift = net.style_pair(f"{encoder}.fc")
-        out = net.lstm(features, f"predictor.text_encoder.lstms.{index}")
-        features = op.concat([net.layer_norm(out, gain, shift, 1e-5), styles], 2)
-    hidden = net.lstm(features, "predictor.lstm")
-    shares = op.sigmoid(net.linear(hidden, "predictor.duration_proj.linear_layer"))
-    frames = op.divide(op.reduce_sum(shares, np.array(2), False), speed)
-    durations = op.maximum(op.round(frames, "half_to_even"), np.float32(1))
-
+    net = Net(weights)
+    read = net.linear(_albert(net, tokens), "bert_encoder")
     encoded = op.transpose(
         op.gather(net.weight("text_encoder.embedding.weight"), tokens, np.array(0)),
         np.array([0, 2, 1]),
@@ -230,26 +221,35 @@ def text_graph(weights: Weights) -> ov.Model:
             rows, net.weight(f"{name}.1.gamma"), net.weight(f"{name}.1.beta"), 1e-5
         )
         encoded = op.transpose(leaky(rows, 0.2), np.array([0, 2, 1]))
-    encoded = net.lstm(op.transpose(encoded, np.array([0, 2, 1])), "text_encoder.lstm")
     first = np.array(0)
     outputs = [
-        op.squeeze(durations, first),
-        op.squeeze(features, first),
-        op.squeeze(encoded, first),
+        op.squeeze(read, first),
+        op.squeeze(op.transpose(encoded, np.array([0, 2, 1])), first),
     ]
-    return ov.Model(outputs, [tokens, style, speed], "text")
+    return ov.Model(outputs, [tokens], "text")
+
+
+def lstm_graph(weights: Weights, name: str) -> ov.Model:
+    """One recurrent layer.
+
+    Inputs: float32 [1, n, inputs].
+    Outputs: float32 [1, n, 512].
+    """
+    inputs = weights[f"{name}.weight_ih_l0"].shape[1]
+    x = op.parameter([1, -1, inputs], np.float32, name="x")
+    return ov.Model([Net(weights).lstm(x, name)], [x], "lstm")
 
 
 def contour_graph(weights: Weights) -> ov.Model:
     """Pitch and energy.
 
-    Inputs: features float32 [1, frames, 640], style float32 [1, 256].
+    Inputs: float32 [1, frames, 512], style float32 [1, 256].
     Outputs: F0 in Hz and energy, float32 [1, 1, 2 * frames] each.
     """
-    features = op.parameter([1, -1, HIDDEN + STYLE], np.float32, name="features")
+    features = op.parameter([1, -1, HIDDEN], np.float32, name="features")
     style = op.parameter([1, 2 * STYLE], np.float32, name="style")
     net = Net(weights, half_of(style, 1))
-    shared = op.transpose(net.lstm(features, "predictor.shared"), np.array([0, 2, 1]))
+    shared = op.transpose(features, np.array([0, 2, 1]))
     outputs = []
     for name in ("F0", "N"):
         curve = shared

@@ -1,8 +1,8 @@
-"""The decoder on native kernels, by ctypes."""
+"""The decoder and the recurrent layers on native kernels, by ctypes."""
 
 import ctypes
 from collections.abc import Iterator
-from ctypes import POINTER, Structure, c_float, c_int, c_int16, c_int32, c_void_p
+from ctypes import POINTER, Structure, c_float, c_int, c_int8, c_int16, c_int32, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +18,11 @@ from phemius_core.engine._packing import (
     PackedDecoder,
     PackedDense,
 )
+from phemius_core.engine._prosody import LSTMS
 
 __all__ = ["NativeDecoder", "native_lanes"]
 
-_ABI: Final = 1
+_ABI: Final = 2
 _LIBRARY: Final = "libphemius.so"
 _STEP_ROWS: Final = 60
 _BINS: Final = 22
@@ -46,6 +47,18 @@ class _Conv(Structure):
 
 class _Dense(Structure):
     _fields_ = (("inputs", c_int32), ("outputs", c_int32), ("weights", _Floats), ("bias", _Floats))
+
+
+class _Lstm(Structure):
+    _fields_ = (("input", _Dense), ("recurrent", POINTER(c_int8)), ("scales", c_float * 2))
+
+
+class _LstmRequest(Structure):
+    _fields_ = (
+        ("lstm", _Lstm),
+        *((name, _Floats) for name in ("input", "output")),
+        ("rows", c_int32),
+    )
 
 
 class _Stage(Structure):
@@ -101,6 +114,7 @@ def _library() -> Any | None:
     found.phemius_open.restype = c_void_p
     found.phemius_decode.argtypes = (c_void_p, POINTER(_BodyRequest))
     found.phemius_generate.argtypes = (c_void_p, POINTER(_GeneratorRequest))
+    found.phemius_remember.argtypes = (c_void_p, POINTER(_LstmRequest))
     found.phemius_close.argtypes = (c_void_p,)
     return found
 
@@ -114,7 +128,7 @@ def native_lanes() -> int:
 
 
 class NativeDecoder:
-    """Kokoro's decoder, body and generator.
+    """Kokoro's recurrent layers and its decoder, body and generator.
 
     Args:
         packed: Its weights. The arrays may be mapped from a file.
@@ -138,6 +152,20 @@ class NativeDecoder:
         )
         if not self._opened:
             raise RuntimeError("there are no native kernels for this CPU")
+
+    def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """A recurrent layer; see `Lstm`."""
+        packed = self._packed.lstms[LSTMS.index(name)]
+        given = np.ascontiguousarray(x, np.float32)
+        output = np.empty((len(x), packed.input.outputs // 4), np.float32)
+        layer = _Lstm(
+            _dense(packed.input),
+            packed.recurrent.ctypes.data_as(POINTER(c_int8)),
+            (c_float * 2)(*packed.scales),
+        )
+        request = _LstmRequest(layer, _at(given), _at(output), len(x))
+        self._done(self._library.phemius_remember(self._opened, ctypes.byref(request)))
+        return output
 
     def hidden(
         self,
@@ -261,6 +289,10 @@ def _conv(conv: PackedConv) -> _Conv:
     return found
 
 
+def _dense(dense: PackedDense) -> _Dense:
+    return _Dense(dense.inputs, dense.outputs, _at(dense.weights), _at(dense.bias))
+
+
 def _body(packed: PackedDecoder) -> _Body:
     body = _Body(pool=_at(packed.body_pool))
     for at, conv in enumerate(packed.body):
@@ -278,7 +310,7 @@ def _generator(packed: PackedDecoder) -> _Generator:
         stage.source_begin = (_BEFORE - pad) * _BINS
         dense = next(left)
         assert isinstance(dense, PackedDense)  # noqa: S101 - by their order
-        stage.source = _Dense(dense.inputs, dense.outputs, _at(dense.weights), _at(dense.bias))
+        stage.source = _dense(dense)
         convs = _convs(left)
         for at in range(CONVS_PER_BLOCK):
             stage.noise[at] = next(convs)

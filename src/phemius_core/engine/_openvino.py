@@ -1,5 +1,5 @@
-"""Graphs on OpenVINO: all of the model where there are no native kernels, else what is before
-the decoder.
+"""Graphs on OpenVINO: all of the model where there are no native kernels, else what reads the
+text and what draws the contour.
 """
 
 from collections.abc import Callable, Mapping
@@ -64,11 +64,17 @@ def run(request: Any, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
 
 
 class OpenVinoDecoder:
-    """The decoder of CPUs without native kernels; see `NativeDecoder`."""
+    """What CPUs without native kernels compute instead; see `NativeDecoder`."""
 
-    def __init__(self, body: Any, generator: Any) -> None:
+    def __init__(self, body: Any, generator: Any, lstms: Mapping[str, Any]) -> None:
         self._body = body
         self._generator = generator
+        self._lstms = dict(lstms)
+
+    def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """A recurrent layer; see `Lstm`."""
+        found: NDArray[np.float32] = run(self._lstms[name], np.ascontiguousarray(x)[None])[0][0]
+        return found
 
     def hidden(
         self,
@@ -107,3 +113,4 @@ class OpenVinoDecoder:
     def close(self) -> None:
         """Frees the graphs."""
         self._body = self._generator = None
+        self._lstms.clear()

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.engine._prosody import LSTMS
 from phemius_core.engine._weights import Weights
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PackedConv",
     "PackedDecoder",
     "PackedDense",
+    "PackedLstm",
     "PackedStyles",
     "pack_decoder",
 ]
@@ -35,6 +37,7 @@ RATES: Final = (10, 6)
 CONVS_PER_BLOCK: Final = 6
 BODY_BLOCKS: Final = 5
 _STYLE: Final = 128
+_LSTM_BLOCK: Final = 64
 _DILATIONS: Final = (1, 3, 5)
 _LARGEST: Final = 127
 _INT16: Final = 2**15 - 1
@@ -104,8 +107,22 @@ class PackedStyles:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedLstm:
+    """`Lstm` of `kernels.h`: a dense layer to the gates of both directions, and what recurs."""
+
+    input: PackedDense
+    recurrent: NDArray[np.int8]
+    """int8 [2, 16, 128, 64, 2]."""
+    scales: tuple[float, float]
+    """What one of them is, by direction."""
+
+
+@dataclass(frozen=True, slots=True)
 class PackedDecoder:
-    """Both networks."""
+    """Both networks, and the recurrent layers before them."""
+
+    lstms: tuple[PackedLstm, ...]
+    """In the order of `LSTMS`."""
 
     body: tuple[PackedConv, ...]
     """First, second and shortcut of each block."""
@@ -140,6 +157,7 @@ def pack_decoder(weights: Weights) -> PackedDecoder:
         [weights[f"{pool}.weight"].reshape(-1, 3).T, weights[f"{pool}.bias"].reshape(1, -1)]
     )
     return PackedDecoder(
+        tuple(_lstm(weights, name) for name in LSTMS),
         tuple(body.body()),
         np.ascontiguousarray(_padded(taps, 1), np.float32),
         np.column_stack(
@@ -234,6 +252,26 @@ class _Packer:
         self._shifts.append(np.pad(shift, more))
         at, self._norm = self._norm, self._norm + channels
         return at
+
+
+def _lstm(weights: Weights, name: str) -> PackedLstm:
+    sides = ("", "_reverse")
+    kernel = np.concatenate([weights[f"{name}.weight_ih_l0{side}"] for side in sides])
+    bias = np.concatenate(
+        [
+            weights[f"{name}.bias_ih_l0{side}"] + weights[f"{name}.bias_hh_l0{side}"]
+            for side in sides
+        ]
+    )
+    wholes, scales = zip(
+        *(_integers(weights[f"{name}.weight_hh_l0{side}"]) for side in sides), strict=True
+    )
+    blocks = np.stack(wholes).reshape(2, -1, _LSTM_BLOCK, kernel.shape[0] // 16, 2)
+    return PackedLstm(
+        PackedDense(kernel.shape[1], kernel.shape[0], _units(kernel), bias.astype(np.float32)),
+        np.ascontiguousarray(blocks.transpose(0, 1, 3, 2, 4), np.int8),
+        (scales[0], scales[1]),
+    )
 
 
 def _products(whole: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -3,8 +3,9 @@
 
 #include "body.h"
 #include "generator.h"
+#include "recurrent.h"
 
-enum { ABI = 1 };
+enum { ABI = 2 };
 
 typedef struct {
     Generator generator;
@@ -60,6 +61,12 @@ int phemius_generate(void *opened, const GeneratorRequest *request)
 {
     const Decoder *decoder = opened;
     return generate(&decoder->generator, decoder->kernels, decoder->pool, request);
+}
+
+int phemius_remember(void *opened, const LstmRequest *request)
+{
+    const Decoder *decoder = opened;
+    return remember(decoder->kernels, decoder->pool, request);
 }
 
 void phemius_close(void *opened)

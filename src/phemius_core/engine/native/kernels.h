@@ -56,11 +56,22 @@ typedef struct {
     const float *weights, *bias;
 } Dense;
 
+/* A recurrent layer (LSTM), one direction: gates i, f, g, o as torch stacks them. */
+enum { LSTM_HIDDEN = 256, LSTM_GATES = 4 * LSTM_HIDDEN };
+
+typedef struct {
+    Dense input;              /* To the gates of both directions. */
+    const int8_t *recurrent;  /* [2][gates / 64][LSTM_HIDDEN / 2][64][2], whole numbers */
+    float scales[2];          /* What one of them is, by direction. */
+} Lstm;
+
 typedef struct {
     /* Pieces are numbered tile by tile, `slices` of the outputs each. */
     void (*tile)(const Pass *, int piece, char *scratch);
     void (*dense)(const Dense *, const float *input, int step, int begin, int end, float *output,
                   float *statistics);
+    /* One direction: from [rows][2][LSTM_GATES] to [rows][2][LSTM_HIDDEN]. */
+    void (*recur)(const Lstm *, const float *gates, int rows, int direction, float *output);
 } Kernels;
 
 extern const Kernels phemius_avx2, phemius_avx512;

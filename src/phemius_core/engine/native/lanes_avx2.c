@@ -16,6 +16,7 @@ typedef __m256 Floats;
 #define shorts_shift(a, n) _mm256_slli_epi16(a, n)
 #define shorts_add(a, b) _mm256_add_epi16(a, b)
 #define shorts_sub(a, b) _mm256_sub_epi16(a, b)
+#define shorts_of_bytes(p) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(p)))
 #define pair_to_all(p) _mm256_set1_epi32(*(const int32_t *)(p))
 #define dot_add(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
 
@@ -28,6 +29,10 @@ typedef __m256 Floats;
 #define floats_sub(a, b) _mm256_sub_ps(a, b)
 #define floats_mul(a, b) _mm256_mul_ps(a, b)
 #define floats_fma(a, b, c) _mm256_fmadd_ps(a, b, c)
+#define floats_div(a, b) _mm256_div_ps(a, b)
+#define floats_whole(v) _mm256_cvtps_epi32(v)
+#define ints_as_floats(v) _mm256_castsi256_ps(v)
+#define ints_all(n) _mm256_set1_epi32(n)
 #define floats_min(a, b) _mm256_min_ps(a, b)
 #define floats_max(a, b) _mm256_max_ps(a, b)
 #define floats_round(v) _mm256_round_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)

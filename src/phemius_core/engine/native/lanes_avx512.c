@@ -16,6 +16,7 @@ typedef __m512 Floats;
 #define shorts_shift(a, n) _mm512_slli_epi16(a, n)
 #define shorts_add(a, b) _mm512_add_epi16(a, b)
 #define shorts_sub(a, b) _mm512_sub_epi16(a, b)
+#define shorts_of_bytes(p) _mm512_cvtepi8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
 #define pair_to_all(p) _mm512_set1_epi32(*(const int32_t *)(p))
 #define dot_add(sum, a, b) _mm512_dpwssd_epi32(sum, a, b)
 
@@ -28,6 +29,10 @@ typedef __m512 Floats;
 #define floats_sub(a, b) _mm512_sub_ps(a, b)
 #define floats_mul(a, b) _mm512_mul_ps(a, b)
 #define floats_fma(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define floats_div(a, b) _mm512_div_ps(a, b)
+#define floats_whole(v) _mm512_cvtps_epi32(v)
+#define ints_as_floats(v) _mm512_castsi512_ps(v)
+#define ints_all(n) _mm512_set1_epi32(n)
 #define floats_min(a, b) _mm512_min_ps(a, b)
 #define floats_max(a, b) _mm512_max_ps(a, b)
 #define floats_round(v) _mm512_roundscale_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)
