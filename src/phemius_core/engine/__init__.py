@@ -1,4 +1,4 @@
-from phemius_core.engine._create import create_engine
+from phemius_core.engine._create import create_engine, torch_module
 from phemius_core.engine._files import ModelFiles
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
@@ -26,4 +26,5 @@ __all__ = [
     "Task",
     "Utterance",
     "create_engine",
+    "torch_module",
 ]
