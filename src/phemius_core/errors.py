@@ -22,7 +22,7 @@
     ├─ SynthesisFailed           502
     ├─ Overloaded                503  the server is full, not the caller's limit
     └─ SetupError                500  something is missing on this machine
-        ├─ MissingExtra                a package that an extra brings
+        ├─ MissingExtra        501  a package that an extra brings
         └─ ModelFilesError             model files missing or damaged
 
 Adapters map an error to its status, close code and body in one place, from
@@ -264,6 +264,7 @@ class MissingExtra(SetupError):
     """A package that an extra of this distribution brings is not installed."""
 
     code = "missing_extra"
+    http_status = 501
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed: pip install 'phemius[{extra}]'")

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     max_job_chars: Annotated[int, Field(ge=1, le=5_000_000)] = 500_000
     """Of all texts of one job."""
     max_job_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 8 << 20
+    max_sample_bytes: Annotated[int, Field(ge=1024, le=256 << 20)] = 20 << 20
+    """Of a recording that a voice is cloned from."""
+    keep_references: bool = False
+    """Whether recordings stay with the voices that were cloned from them; else they are deleted."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000

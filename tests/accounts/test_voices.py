@@ -4,11 +4,15 @@ import threading
 import uuid
 
 import anyio
+import numpy as np
 import pytest
+import sqlalchemy as sa
 
-from phemius_core.accounts import Accounts
+from phemius_core import store as db
+from phemius_core.accounts import Accounts, NewPack
 from phemius_core.errors import NotFound, PermissionDenied
 from phemius_core.store import Store, upgrade_database
+from phemius_core.voices import VoiceCatalogue, pack_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -94,3 +98,35 @@ def test_the_limit_holds_however_many_are_created_at_once(database_url, clock):
     for thread in threads:
         thread.join(60)
     assert sorted(outcomes) == ["made"] * 2 + ["refused"] * 16
+
+
+async def test_a_cloned_voice_has_a_voicepack_of_its_own(database_url, clock):
+    catalogue = VoiceCatalogue()
+    async with Store(database_url) as store:
+        accounts = Accounts(store, PEPPER, clock)
+        owner = (await accounts.create_account("Ada")).id
+        other = (await accounts.create_account("Bob")).id
+        voices = accounts.voices
+        made = await voices.create(owner, name="Alice", **ASK)
+
+        async def style():
+            return (await voices.resolve(owner, None, uuid.UUID(made.id), catalogue)).style(3)
+
+        blend = await style()
+        for value in (1.0, 2.0):
+            matrix = np.full((510, 256), value, np.float32)
+            pack = NewPack(pack_bytes(matrix), "b", {"method": "test", "value": value})
+            with pytest.raises(NotFound):
+                await voices.replace_pack(other, made.id, pack)
+            await voices.replace_pack(owner, made.id, pack)
+            found = await voices.resolve(owner, None, uuid.UUID(made.id), catalogue)
+            assert (found.lang, found.digest) != (None, None)
+            assert (await style() == value).all()
+            assert not (await style() == blend).all()
+        (listed,) = await voices.list(owner)
+        assert listed.provenance == {"method": "test", "value": 2.0}
+        await voices.delete(owner, made.id)
+        with pytest.raises(NotFound):
+            await style()
+        query = sa.select(sa.func.count()).select_from(db.voice_packs)
+        assert await store.read(lambda tx: tx.execute(query).scalar_one()) == 0

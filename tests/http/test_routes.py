@@ -30,8 +30,9 @@ def test_every_body_has_an_example_and_every_operation_its_own_id():
     ids = [operation["operationId"] for operation in operations]
     assert len(set(ids)) == len(ids)
     for operation in operations:
-        if "requestBody" in operation:
-            schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        content = operation.get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            schema = content["application/json"]["schema"]["$ref"]
             assert document["components"]["schemas"][schema.rpartition("/")[2]]["examples"]
 
 

@@ -2,9 +2,11 @@
 
 import os
 import random
+from dataclasses import replace
 
 import anyio
 
+from phemius_core.accounts import CustomVoices, NewPack
 from phemius_core.jobs import File, JobQueue, Jobs, Outcome, Worker, dispatcher_for
 from phemius_core.policy import MemoryRateLimiter, Policy
 from phemius_core.store import Store
@@ -26,11 +28,26 @@ def labour(url, log, ready, pace_s):
     async def main():
         async with Store(url) as store:
             policy = Policy(store, MemoryRateLimiter())
+            jobs = Jobs(store, policy.charges)
+            voices = CustomVoices(store)
+
+            async def clone(task, report):
+                outcome = await work(task, report)
+                recording = await jobs.input(task.job_id, task.position)
+                pack = NewPack(recording.data, "a", {"job": task.job_id})
+                voice = task.request["voice_id"]
+                return replace(
+                    outcome,
+                    result={"voice_id": voice},
+                    also=lambda tx: voices.write_pack(tx, task.account_id, voice, pack),
+                )
+
             worker = Worker(
                 JobQueue(store, policy.charges, lease_s=LEASE_S),
-                Jobs(store, policy.charges),
+                jobs,
                 dispatcher_for(store),
-                {"bulk_synthesis": work},
+                {"bulk_synthesis": work, "voice_cloning": clone},
+                apart={"voice_cloning"},
             )
             ready.set()
             await worker.run()

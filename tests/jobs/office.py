@@ -12,7 +12,7 @@ from phemius_core.policy import Idempotency, MemoryRateLimiter, Policy
 from phemius_core.store import Store
 
 PEPPER = b"pepper for tests" * 2
-TYPES = ("bulk_synthesis",)
+TYPES = ("bulk_synthesis", "voice_cloning")
 AUDIO = Outcome(File("audio/wav", b"RIFF"), audio_ms=1000)
 
 
@@ -36,6 +36,21 @@ class Office:
             idempotency=Idempotency(key or "-", "/".join(texts).encode()),
             repeatable=key is not None,
         )
+
+    async def order_clone(self, recording):
+        """A voice, and the job that clones it."""
+        voice = await self.accounts.voices.create(
+            self.principal.account_id, name="Mine", model="phemius-fast", spec="default"
+        )
+        job = await self.jobs.create(
+            self.principal,
+            type="voice_cloning",
+            items=[Item({"voice_id": voice.id, "text": ""}, input=File("audio/flac", recording))],
+            options={"voice_id": voice.id},
+            request_id="r",
+            idempotency=Idempotency("-", recording),
+        )
+        return voice, job
 
     async def take(self, worker="w"):
         return await self.queue.take(worker, TYPES)

@@ -1,5 +1,6 @@
 """Worker processes on one database: killed at random, and side by side."""
 
+import json
 import multiprocessing
 import os
 import random
@@ -124,6 +125,37 @@ def test_workers_that_are_killed_lose_nothing_and_charge_nothing_twice(database_
     for job in jobs:
         reached = [rank[status] for of, status in seen if of == job]
         assert reached == sorted(reached)
+
+
+def test_workers_that_are_killed_leave_each_voice_cloned_once_or_not_at_all(database_url, hire):
+    async def order_clones():
+        async with opened(database_url, time.time, max_open=100) as office:
+            made = [await office.order_clone(f"recording {n}".encode()) for n in range(20)]
+            return {voice.id: job.id for voice, job in made}
+
+    async def packs():
+        query = sa.select(db.voice_packs.c.voice_id, db.voice_packs.c.provenance)
+        inputs = sa.select(sa.func.count()).where(db.job_files.c.role == "input")
+        async with Store(database_url) as store:
+            return await store.read(
+                lambda tx: (dict(tx.execute(query).all()), tx.execute(inputs).scalar_one())
+            )
+
+    jobs = anyio.run(order_clones)
+    for _ in range(KILLS // 2):
+        worker = hire(0.1)
+        time.sleep(random.random() * 0.4)
+        worker.kill()
+        worker.join(10)
+    hire(0.002)
+    wait_for(database_url, seconds=120)
+    check_books(database_url)
+    ended = anyio.run(statuses, database_url)
+    cloned, recordings = anyio.run(packs)
+    assert recordings == 0
+    assert {voice for voice, job in jobs.items() if ended[job] == "succeeded"} == set(cloned)
+    assert all(json.loads(facts) == {"job": jobs[voice]} for voice, facts in cloned.items())
+    assert len(cloned) >= 20 - KILLS // 6
 
 
 def test_a_killed_worker_costs_a_large_job_one_item_again(database_url, hire):

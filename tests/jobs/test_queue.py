@@ -1,9 +1,12 @@
 """Items that are taken, kept, lost, ended and charged, on SQLite and on PostgreSQL."""
 
+from dataclasses import replace
+
 import anyio
 import pytest
 from office import AUDIO, opened
 
+from phemius_core.accounts import NewPack
 from phemius_core.errors import (
     AuthenticationFailed,
     ConcurrencyExceeded,
@@ -277,3 +280,44 @@ async def test_ended_jobs_are_deleted_after_their_time_and_open_ones_never(datab
             await office.state(ended)
         assert (await office.state(open_job)).items == 2
         assert await office.ledger() == [3]
+
+
+async def test_a_recording_goes_when_its_job_ends_however_it_ends(database_url, clock):
+    async with opened(database_url, clock) as office:
+        for end in ("done", "fail", "cancel"):
+            _, job = await office.order_clone(b"recording")
+            assert (await office.jobs.input(job.id, 0)).data == b"recording"
+            if end == "cancel":
+                await office.jobs.cancel(office.principal.account_id, job.id)
+            else:
+                task = await office.take()
+                await (
+                    office.queue.done(task, AUDIO)
+                    if end == "done"
+                    else office.queue.fail(task, "no")
+                )
+            with pytest.raises(NotFound):
+                await office.jobs.input(job.id, 0)
+
+
+async def test_what_else_an_outcome_writes_is_written_with_it_or_not_at_all(database_url, clock):
+    async with opened(database_url, clock) as office:
+        voices = office.accounts.voices
+        owner = office.principal.account_id
+        pack = NewPack(b"pack", "a", {"method": "none"})
+        for kept in (True, False):
+            voice, job = await office.order_clone(b"recording")
+            task = await office.take()
+            if not kept:
+                await voices.delete(owner, voice.id)
+            outcome = replace(
+                AUDIO, also=lambda tx, voice=voice: voices.write_pack(tx, owner, voice.id, pack)
+            )
+            await office.queue.done(task, outcome)
+            state = await office.state(job)
+            assert state.status == ("succeeded" if kept else "failed")
+            if kept:
+                assert (await voices.get(owner, voice.id)).provenance == {"method": "none"}
+            else:
+                assert "no custom voice" in state.error
+        assert await office.balance() == (0, 0)

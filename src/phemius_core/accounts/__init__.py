@@ -5,7 +5,7 @@ from phemius_core.accounts._keys import generate_key, parse_key
 from phemius_core.accounts._open import accounts_and_policy, default_database_url
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.accounts._principal import Principal
-from phemius_core.accounts._voices import CustomVoice, CustomVoices
+from phemius_core.accounts._voices import CustomVoice, CustomVoices, NewPack
 
 __all__ = [
     "Account",
@@ -13,6 +13,7 @@ __all__ = [
     "CustomVoice",
     "CustomVoices",
     "KeyInfo",
+    "NewPack",
     "Principal",
     "accounts_and_policy",
     "default_database_url",

@@ -1,10 +1,13 @@
 """Custom voices: an account's own names for voices that speak."""
 
+import hashlib
+import json
 import time
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,12 +19,21 @@ from phemius_core.policy import PLANS, Plan
 if TYPE_CHECKING:
     from phemius_core.voices import Voice, VoiceCatalogue
 
-__all__ = ["CustomVoice", "CustomVoices"]
+__all__ = ["CustomVoice", "CustomVoices", "NewPack"]
 
+_MAX_CACHED: Final = 16
+"""Voicepacks in memory, of 0.5 MB each."""
 _OWN = (db.voices.c.account_id == sa.bindparam("of_account")) & (
     db.voices.c.id == sa.bindparam("of_id")
 )
-_FIND = sa.select(db.voices).where(_OWN)
+_WITH_PACKS = sa.outerjoin(db.voices, db.voice_packs, db.voice_packs.c.voice_id == db.voices.c.id)
+_SELECT = sa.select(
+    db.voices,
+    db.voice_packs.c.digest,
+    db.voice_packs.c.lang,
+    db.voice_packs.c.provenance,
+).select_from(_WITH_PACKS)
+_FIND = _SELECT.where(_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +45,28 @@ class CustomVoice:
     """For people; two voices may have the same."""
     model: str
     spec: str
-    """The stock voice or blend that it speaks with."""
+    """The stock voice or blend that it speaks with, unless it was cloned."""
     created_at: datetime
+    provenance: Mapping[str, Any] | None = None
+    """What it was cloned from, how and when; None where it was not."""
+    digest: str | None = field(default=None, repr=False)
+    """SHA-256 of its own voicepack."""
+    lang: str | None = None
+    """Language letter of its own voicepack."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPack:
+    """A voicepack that a voice is to speak with from now on."""
+
+    data: bytes = field(repr=False)
+    """As `voices.pack_bytes` gives it."""
+    lang: str
+    """Language letter."""
+    provenance: Mapping[str, Any]
+    """JSON."""
+    reference: bytes | None = field(default=None, repr=False)
+    """The recording that it was cloned from, where that is kept."""
 
 
 class CustomVoices:
@@ -52,6 +84,7 @@ class CustomVoices:
         self._store = store
         self._clock = clock
         self._plans = plans
+        self._packs: OrderedDict[str, Voice] = OrderedDict()
 
     async def create(self, account_id: str, *, name: str, model: str, spec: str) -> CustomVoice:
         """A new voice. However many are created at once, the plan's limit holds.
@@ -90,10 +123,8 @@ class CustomVoices:
 
     async def list(self, account_id: str) -> "list[CustomVoice]":
         """All of an account, oldest first."""
-        query = (
-            sa.select(db.voices)
-            .where(db.voices.c.account_id == account_id)
-            .order_by(db.voices.c.created_at, db.voices.c.id)
+        query = _SELECT.where(db.voices.c.account_id == account_id).order_by(
+            db.voices.c.created_at, db.voices.c.id
         )
         return [_voice(row) for row in await self._store.read(lambda tx: tx.execute(query).all())]
 
@@ -122,7 +153,51 @@ class CustomVoices:
         """
         if voice_id is None:
             return catalogue.resolve(name or "default", openai=openai)
-        return catalogue.resolve((await self.get(account_id, str(voice_id))).spec)
+        voice = await self.get(account_id, str(voice_id))
+        if voice.digest is None:
+            return catalogue.resolve(voice.spec)
+        return await self._cloned(voice)
+
+    async def replace_pack(self, account_id: str, voice_id: str, pack: NewPack) -> None:
+        """Gives a voice another voicepack. Raises as `get`."""
+        await self._store.write(lambda tx: self.write_pack(tx, account_id, voice_id, pack))
+
+    def write_pack(self, tx: sa.Connection, account_id: str, voice_id: str, pack: NewPack) -> None:
+        """`replace_pack`, in a transaction that is going on."""
+        # The voice's row is the lock at which two clonings, or a deletion, queue.
+        own = {"of_account": account_id, "of_id": voice_id}
+        query = sa.select(db.voices.c.id).where(_OWN).with_for_update()
+        if tx.execute(query, own).first() is None:
+            raise _unknown(voice_id)
+        tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
+        tx.execute(
+            sa.insert(db.voice_packs).values(
+                voice_id=voice_id,
+                digest=hashlib.sha256(pack.data).hexdigest(),
+                lang=pack.lang,
+                pack=pack.data,
+                provenance=json.dumps(dict(pack.provenance)),
+                reference=pack.reference,
+                created_at=db.now_us(self._clock),
+            )
+        )
+
+    async def _cloned(self, voice: CustomVoice) -> "Voice":
+        key = f"{voice.lang}:{voice.digest}"
+        if key not in self._packs:
+            query = sa.select(db.voice_packs.c.digest, db.voice_packs.c.lang, db.voice_packs.c.pack)
+            query = query.where(db.voice_packs.c.voice_id == voice.id)
+            row = await self._store.read(lambda tx: tx.execute(query).first())
+            if row is None:
+                raise _unknown(voice.id)  # deleted since
+            from phemius_core.voices import Voice, unpack
+
+            key = f"{row.lang}:{row.digest}"
+            self._packs[key] = Voice.of_pack(voice.id, unpack(row.pack), row.lang, row.digest)
+        self._packs.move_to_end(key)
+        while len(self._packs) > _MAX_CACHED:
+            self._packs.popitem(last=False)
+        return self._packs[key]
 
     async def rename(self, account_id: str, voice_id: str, name: str) -> CustomVoice:
         """Gives a voice another name. Raises as `get`."""
@@ -139,6 +214,8 @@ class CustomVoices:
 
         def work(tx: sa.Connection) -> None:
             own = {"of_account": account_id, "of_id": voice_id}
+            if tx.execute(sa.select(db.voices.c.id).where(_OWN).with_for_update(), own).first():
+                tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
             if tx.execute(sa.delete(db.voices).where(_OWN), own).rowcount == 0:
                 raise _unknown(voice_id)
 
@@ -163,4 +240,7 @@ def _voice(row: sa.Row[Any]) -> CustomVoice:
         model=row.model,
         spec=row.spec,
         created_at=db.from_us(row.created_at),
+        provenance=None if row.provenance is None else json.loads(row.provenance),
+        digest=row.digest,
+        lang=row.lang,
     )

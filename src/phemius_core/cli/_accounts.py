@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DEFAULT = "default"
+DEFAULT = "default"
 """The account that is meant where none is named."""
 
-_Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
-_Account = Annotated[str, typer.Option("--account", help="Name or id of the account.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+AccountOption = Annotated[str, typer.Option("--account", help="Name or id of the account.")]
 
 
 def create_apps() -> dict[str, typer.Typer]:
@@ -52,7 +52,7 @@ async def first_key(settings: Settings) -> str | None:
     The account is on the growth plan: who serves it owns it.
     """
     async with _opened(settings) as (accounts, _):
-        return await accounts.create_first_key(_DEFAULT, plan="growth")
+        return await accounts.create_first_key(DEFAULT, plan="growth")
 
 
 def create_key(
@@ -60,7 +60,7 @@ def create_key(
     plan: Annotated[
         str | None, typer.Option(help="free, developer or growth; free for a new account.")
     ] = None,
-    account: _Account = _DEFAULT,
+    account: AccountOption = DEFAULT,
     live: Annotated[bool, typer.Option("--live", help="A sk_live_ key.")] = False,
 ) -> None:
     """Print a new key, alone on stdout. It cannot be shown again."""
@@ -77,7 +77,7 @@ def create_key(
             )
         return (await accounts.create_key(owner.id, live=live))[1]
 
-    typer.echo(_run(work))
+    typer.echo(run(work))
 
 
 def list_keys(
@@ -85,7 +85,7 @@ def list_keys(
     account: Annotated[
         str | None, typer.Option("--account", help="Name or id of one account.")
     ] = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List keys by prefix and last four characters."""
 
@@ -94,7 +94,7 @@ def list_keys(
         names = {each.id: each.name for each in await accounts.list_accounts()}
         return await accounts.list_keys(owner), names
 
-    keys, names = _run(work)
+    keys, names = run(work)
     if as_json:
         typer.echo(json.dumps([_key_json(key, names) for key in keys], indent=2))
         return
@@ -125,7 +125,7 @@ def revoke_key(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     async def work(accounts: Accounts, _: Policy) -> KeyInfo:
         return await accounts.revoke_key(key_id)
 
-    key = _run(work)
+    key = run(work)
     typer.echo(f"revoked {key.prefix}…{key.last_four}", err=True)
 
 
@@ -141,11 +141,11 @@ def rotate_key(
     async def work(accounts: Accounts, _: Policy) -> tuple[KeyInfo, str]:
         return await accounts.rotate_key(key_id, overlap_s=round(overlap_h * 3600))
 
-    _, secret = _run(work)
+    _, secret = run(work)
     typer.echo(secret)
 
 
-def list_accounts(*, as_json: _Json = False) -> None:
+def list_accounts(*, as_json: JsonOption = False) -> None:
     """List accounts and their plans."""
 
     async def work(accounts: Accounts, _: Policy) -> list[dict[str, str]]:
@@ -159,7 +159,7 @@ def list_accounts(*, as_json: _Json = False) -> None:
             for each in await accounts.list_accounts()
         ]
 
-    rows = _run(work)
+    rows = run(work)
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
         return
@@ -179,14 +179,14 @@ def set_plan(
         changed = await accounts.set_plan(account, plan)
         return f"{changed.name} is on the {changed.plan.name} plan"
 
-    typer.echo(_run(work), err=True)
+    typer.echo(run(work), err=True)
 
 
 def usage(
     *,
-    account: _Account = _DEFAULT,
+    account: AccountOption = DEFAULT,
     month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="This one if none.")] = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what an account used in a month, and what the invoice is."""
     from phemius_core.store import Month
@@ -195,7 +195,7 @@ def usage(
         owner = await accounts.find_account(account)
         return await policy.usage(owner.id, Month.parse(month) if month else None)
 
-    report = _run(work)
+    report = run(work)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), indent=2))
         return
@@ -238,7 +238,9 @@ def upgrade() -> None:
     typer.echo(f"the schema is at {upgrade_database(url).head}", err=True)
 
 
-def _run(work: Callable[[Accounts, Policy], Awaitable[T]]) -> T:
+def run(work: Callable[[Accounts, Policy], Awaitable[T]]) -> T:
+    """Does some work on the database of the settings."""
+
     async def main() -> T:
         async with _opened(Settings()) as (accounts, policy):
             return await work(accounts, policy)

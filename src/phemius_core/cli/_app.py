@@ -23,9 +23,9 @@ def create_app() -> typer.Typer:
     app.command("serve")(_serve.serve)
     app.command("worker")(_worker.worker)
     app.command("speak")(_speak.speak)
-    app.command("voices")(_voices.voices)
     app.command("bench")(_bench.bench)
     app.command("doctor")(_doctor.doctor)
+    app.add_typer(_voices.create_app(), name="voices")
     app.add_typer(_models.create_app(), name="models")
     for name, sub_app in _accounts.create_apps().items():
         app.add_typer(sub_app, name=name)

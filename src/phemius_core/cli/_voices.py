@@ -1,4 +1,4 @@
-"""`phemius voices`: the catalogue."""
+"""`phemius voices`: the catalogue, and an account's own voices."""
 
 import json
 from typing import Annotated
@@ -7,13 +7,31 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from phemius_core.cli import _custom_voices
 from phemius_core.voices import VoiceCatalogue
 
 
+def create_app() -> typer.Typer:
+    app = typer.Typer(
+        help="List the voices that can be named; keep custom ones, and clone them.",
+        invoke_without_command=True,
+    )
+    app.callback()(voices)
+    app.command("create")(_custom_voices.create)
+    app.command("clone")(_custom_voices.clone)
+    app.command("list")(_custom_voices.list_custom)
+    app.command("delete")(_custom_voices.delete)
+    return app
+
+
 def voices(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False
+    context: typer.Context,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
-    """List the voices that can be named."""
+    """List the voices that can be named; with a command, keep custom ones and clone them."""
+    if context.invoked_subcommand is not None:
+        return
     catalogue = VoiceCatalogue()
     if as_json:
         rows = [

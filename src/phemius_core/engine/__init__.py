@@ -1,4 +1,4 @@
-from phemius_core.engine._create import create_engine
+from phemius_core.engine._create import create_engine, torch_module
 from phemius_core.engine._files import ModelFiles
 from phemius_core.engine._paths import CpuPath, best_path, explain_path
 from phemius_core.engine._protocol import (
@@ -30,4 +30,5 @@ __all__ = [
     "best_path",
     "create_engine",
     "explain_path",
+    "torch_module",
 ]

@@ -1,12 +1,12 @@
 """Chooses and loads an engine."""
 
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from phemius_core.engine._protocol import Engine
 from phemius_core.named import resolve_named
 
-__all__ = ["WeightsName", "create_engine"]
+__all__ = ["WeightsName", "create_engine", "torch_module"]
 
 WeightsName = Literal["int8", "official"]
 
@@ -53,3 +53,20 @@ def create_engine(
     from phemius_core.engine._cpu import CpuEngine
 
     return CpuEngine(model_file, data_dir, threads=threads)
+
+
+def torch_module(
+    *,
+    data_dir: Path,
+    model_dir: Path | None = None,
+    weights: WeightsName = "int8",
+    threads: int | None = None,
+) -> Any:
+    """Kokoro's own torch modules with our harmonic source, for work that needs gradients.
+
+    Arguments and errors as for `create_engine`.
+    """
+    engine = create_engine(
+        "torch", data_dir=data_dir, model_dir=model_dir, weights=weights, threads=threads
+    )
+    return engine.module  # type: ignore[attr-defined]

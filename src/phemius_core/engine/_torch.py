@@ -106,6 +106,11 @@ class TorchEngine:
         durations = frames.reshape(-1).cpu().numpy().astype(np.int64)
         return Rendering(durations, _checked(audio.reshape(-1).cpu().numpy()))
 
+    @property
+    def module(self) -> Any:
+        """Kokoro's modules."""
+        return self._model
+
     def close(self) -> None:
         """Frees the model."""
         with self._lock:

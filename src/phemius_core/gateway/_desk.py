@@ -10,6 +10,7 @@ from phemius_core import store as db
 from phemius_core.accounts import Accounts
 from phemius_core.errors import Overloaded
 from phemius_core.gateway._jobs import Jobs
+from phemius_core.gateway._samples import Samples
 from phemius_core.policy import Policy
 from phemius_core.settings import Settings
 
@@ -40,6 +41,7 @@ class Desk:
         self._settings = settings
         self._news = anyio.Event()
         self._jobs: Jobs | None = None
+        self._samples: Samples | None = None
 
     @property
     def jobs(self) -> Jobs:
@@ -48,6 +50,13 @@ class Desk:
             self._jobs = Jobs(self._policy, self._accounts, self._settings)
             self._news.set()
         return self._jobs
+
+    @property
+    def samples(self) -> Samples:
+        """Recordings that the callers clone from."""
+        if self._samples is None:
+            self._samples = Samples(self._policy, self._accounts.voices, self._settings, self.jobs)
+        return self._samples
 
     async def work(self, synthesizer: "Synthesizer", stopping: anyio.Event) -> None:
         """Works on jobs until the server stops; what is being done then is put back."""

@@ -18,13 +18,13 @@ from phemius_core.errors import (
 from phemius_core.gateway._archive import Archive
 from phemius_core.policy import Idempotency, Policy
 from phemius_core.settings import Settings
-from phemius_core.wire import BulkDraft, BulkItem, Job, JobItem
+from phemius_core.wire import BulkDraft, Job, JobItem
 
 if TYPE_CHECKING:
     from phemius_core.jobs import File, ItemState, JobDispatcher, JobState
     from phemius_core.jobs import Jobs as KeptJobs
 
-__all__ = ["Jobs"]
+__all__ = ["Jobs", "job_reply"]
 
 _CURSOR: Final = re.compile(r"([0-9]{1,19})\.([0-9a-f-]{36})")
 _PAGE: Final = 100
@@ -88,7 +88,7 @@ class Jobs:
             repeatable=key is not None,
         )
         await self.dispatcher.notify()
-        return _job(created)
+        return job_reply(created)
 
     async def list(
         self, principal: Principal, *, limit: int = _PAGE, cursor: str | None = None
@@ -103,7 +103,7 @@ class Jobs:
         more = None
         if len(found) > limit:
             more = _cursor(found[limit - 1])
-        return tuple(map(_job, found[:limit])), more
+        return tuple(map(job_reply, found[:limit])), more
 
     async def get(self, principal: Principal, job_id: UUID) -> Job:
         """One of the account.
@@ -111,7 +111,7 @@ class Jobs:
         Raises:
             NotFound: There is none, or it is another account's.
         """
-        return _job(await self.kept.get(principal.account_id, str(job_id)))
+        return job_reply(await self.kept.get(principal.account_id, str(job_id)))
 
     async def cancel(self, principal: Principal, job_id: UUID) -> Job:
         """Ends a job; what it has delivered stays.
@@ -120,7 +120,7 @@ class Jobs:
             NotFound: As `get`.
             Conflict: It has ended by itself.
         """
-        return _job(await self.kept.cancel(principal.account_id, str(job_id)))
+        return job_reply(await self.kept.cancel(principal.account_id, str(job_id)))
 
     async def items(
         self, principal: Principal, job_id: UUID, *, start: int = 0, limit: int = _PAGE
@@ -169,7 +169,8 @@ class Jobs:
         return problems
 
 
-def _job(state: "JobState") -> Job:
+def job_reply(state: "JobState") -> Job:
+    """A job, as it is told."""
     from phemius_core.jobs import BULK
 
     result = state.result
@@ -198,11 +199,10 @@ def _job(state: "JobState") -> Job:
 
 
 def _item(job_id: UUID, state: "ItemState") -> JobItem:
-    item = BulkItem.model_validate(state.request)
     audio = f"/v1/jobs/{job_id}/items/{state.position}/audio"
     return JobItem(
         index=state.position,
-        id=item.id,
+        id=state.request.get("id"),
         status=state.status,
         chars_billed=state.chars,
         duration_ms=state.audio_ms,

@@ -26,6 +26,7 @@ from phemius_core.gateway._jobs import Jobs
 from phemius_core.gateway._metrics import Metrics
 from phemius_core.gateway._preview import preview_reply
 from phemius_core.gateway._reply import SpeechReply
+from phemius_core.gateway._samples import Samples
 from phemius_core.gateway._underway import Underway
 from phemius_core.gateway._voices import Voices
 from phemius_core.gateway._wanted import Wanted, endpoint_of
@@ -169,6 +170,11 @@ class Phemius:
     def jobs(self) -> Jobs:
         """The callers' own."""
         return self._desk.jobs
+
+    @property
+    def samples(self) -> Samples:
+        """Recordings that the callers clone from."""
+        return self._desk.samples
 
     @property
     def ready(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from phemius_core.http import _account, _jobs, _service, _speech, _voices
+from phemius_core.http import _account, _jobs, _samples, _service, _speech, _voices
 from phemius_core.http._call import Route, json_body
 from phemius_core.http._playground import playground
 
@@ -26,6 +26,12 @@ _ROUTES: Final = (
     Route("GET", "/v1/voices/{voice_id}", _voices.get_voice),
     Route("PATCH", "/v1/voices/{voice_id}", _voices.rename_voice, body=json_body),
     Route("DELETE", "/v1/voices/{voice_id}", _voices.delete_voice),
+    Route(
+        "POST",
+        "/v1/voices/{voice_id}/samples",
+        _samples.create_sample,
+        body=_samples.sample_body,
+    ),
     Route("GET", "/v1/jobs", _jobs.list_jobs),
     Route("POST", "/v1/jobs", _jobs.create_job, body=_jobs.job_body),
     Route("GET", "/v1/jobs/{job_id}", _jobs.get_job),

@@ -1,6 +1,7 @@
 """Work that goes on after its request: durable, in pieces, charged for what was delivered."""
 
 from phemius_core.jobs._bulk import BULK, Bulk
+from phemius_core.jobs._cloning import CLONING, Cloning, new_pack, recorded
 from phemius_core.jobs._dispatch import (
     EmbeddedDispatcher,
     JobDispatcher,
@@ -15,7 +16,9 @@ from phemius_core.jobs._worker import Report, Work, Worker
 
 __all__ = [
     "BULK",
+    "CLONING",
     "Bulk",
+    "Cloning",
     "EmbeddedDispatcher",
     "File",
     "Item",
@@ -31,6 +34,8 @@ __all__ = [
     "Work",
     "Worker",
     "dispatcher_for",
+    "new_pack",
     "open_jobs",
     "open_worker",
+    "recorded",
 ]

@@ -15,7 +15,7 @@ from phemius_core.errors import (
     InvalidRequest,
     NotFound,
 )
-from phemius_core.jobs._queue import ENDPOINT
+from phemius_core.jobs._queue import ENDPOINT, drop_input
 from phemius_core.jobs._types import File, Item, ItemState, JobState, Status
 from phemius_core.policy import Charges, Idempotency
 
@@ -193,6 +193,7 @@ class Jobs:
                 .where(open_items)
                 .values(status="cancelled", worker=None, chars=0)
             )
+            drop_input(tx, job_id)
             return _state(tx, row)
 
         return await self._store.write(work)
@@ -230,11 +231,6 @@ class Jobs:
     async def input(self, job_id: str, position: int) -> File:
         """What an item begins with, for whoever works on it. Raises as `output`."""
         return await self._store.read(lambda tx: self._file(tx, job_id, position, "input"))
-
-    async def drop_input(self, job_id: str) -> None:
-        """Deletes what the items of a job began with."""
-        statement = sa.delete(db.job_files).where(_files.job_id == job_id, _files.role == "input")
-        await self._store.write(lambda tx: tx.execute(statement).rowcount)
 
     async def prune(self, older_than_s: float, *, at_most: int = 20) -> int:
         """Deletes jobs that ended so long ago, with all that came of them; returns how many."""

@@ -1,16 +1,23 @@
 """Puts a worker together."""
 
+import logging
+
 from phemius_core.accounts import CustomVoices
+from phemius_core.cloning import check_cloning
+from phemius_core.errors import MissingExtra
 from phemius_core.jobs._bulk import BULK, Bulk
+from phemius_core.jobs._cloning import CLONING, Cloning
 from phemius_core.jobs._dispatch import JobDispatcher
 from phemius_core.jobs._jobs import Jobs
 from phemius_core.jobs._queue import JobQueue
-from phemius_core.jobs._worker import Worker
+from phemius_core.jobs._worker import Work, Worker
 from phemius_core.policy import Policy
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer
 
 __all__ = ["open_jobs", "open_worker"]
+
+logger = logging.getLogger(__name__)
 
 
 def open_jobs(policy: Policy, settings: Settings) -> Jobs:
@@ -27,13 +34,22 @@ def open_worker(
     synthesizer: Synthesizer,
     settings: Settings,
 ) -> Worker:
-    """A worker that does all types of jobs, one item per engine at once."""
+    """A worker that does all types of jobs that it can: bulk items one per engine at once, and
+    beside them one cloning where torch is installed.
+    """
     queue = JobQueue(policy.store, policy.charges, policy.clock, lease_s=settings.job_lease_s)
+    works: dict[str, Work] = {BULK: Bulk(synthesizer, voices)}
+    try:
+        check_cloning()
+        works[CLONING] = Cloning(jobs, voices, settings, policy.clock)
+    except MissingExtra as missing:
+        logger.info("voices are not cloned here: %s", missing)
     return Worker(
         queue,
         jobs,
         dispatcher,
-        {BULK: Bulk(synthesizer, voices)},
+        works,
         lanes=settings.workers,
+        apart={CLONING},
         retention_s=settings.job_retention_days * 24 * 3600,
     )

@@ -17,11 +17,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from phemius_core import store as db
-from phemius_core.errors import Conflict, PhemiusError
+from phemius_core.errors import Conflict, NotFound, PhemiusError
 from phemius_core.jobs._types import Outcome, Task
 from phemius_core.policy import Charges
 
-__all__ = ["ENDPOINT", "MAX_ATTEMPTS", "JobQueue"]
+__all__ = ["ENDPOINT", "MAX_ATTEMPTS", "JobQueue", "drop_input"]
 
 ENDPOINT: Final = "/v1/jobs"
 """Of the ledger."""
@@ -92,7 +92,10 @@ class JobQueue:
         return await self._store.write(work)
 
     async def done(self, task: Task, outcome: Outcome) -> bool:
-        """Stores what came of an item and charges for it, at once; False where it was lost."""
+        """Stores what came of an item and charges for it, at once; False where it was lost.
+
+        Where it cannot be stored any more, as what it belongs to is gone, the item fails.
+        """
 
         def work(tx: sa.Connection) -> bool:
             _lock(tx, task.job_id)
@@ -106,6 +109,8 @@ class JobQueue:
                 .where(_items.job_id == task.job_id, _items.position == task.position)
                 .values(chars=charged, audio_ms=outcome.audio_ms, progress=1.0)
             )
+            if outcome.also is not None:
+                outcome.also(tx)
             if outcome.file is not None:
                 tx.execute(
                     sa.insert(db.job_files).values(
@@ -126,7 +131,10 @@ class JobQueue:
             self._count(tx, task.job_id, counts)
             return True
 
-        return await self._store.write(work)
+        try:
+            return await self._store.write(work)
+        except NotFound as error:
+            return await self.fail(task, error.message)
 
     async def fail(self, task: Task, message: str) -> bool:
         """Ends an item without a charge; False where it was lost."""
@@ -274,9 +282,15 @@ class JobQueue:
             .where(_jobs.id == job_id, _jobs.status.in_(_OPEN))
             .values(ended_at=now, **whole)
         )
+        drop_input(tx, job_id)
 
     def _lease_end(self, now: int) -> int:
         return now + round(self.lease_s * 1_000_000)
+
+
+def drop_input(tx: sa.Connection, job_id: str) -> None:
+    """Deletes what the items of a job began with: it has ended."""
+    tx.execute(sa.delete(db.job_files).where(_files.job_id == job_id, _files.role == "input"))
 
 
 def _mine(task: Task) -> sa.ColumnElement[bool]:

@@ -1,9 +1,12 @@
 """What jobs are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 __all__ = ["File", "Item", "ItemState", "JobState", "Outcome", "Status", "Task"]
 
@@ -57,6 +60,8 @@ class Outcome:
     audio_ms: int = 0
     result: Mapping[str, Any] | None = None
     """Becomes the job's result, as JSON."""
+    also: "Callable[[sa.Connection], None] | None" = None
+    """What else is written in the transaction that ends the item, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Works on jobs until it is cancelled."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, Protocol
 
 import anyio
@@ -41,7 +41,7 @@ class Work(Protocol):
 
 
 class Worker:
-    """Takes items and does them, `lanes` at once.
+    """Takes items and does them, `lanes` at once and one of each type that goes `apart`.
 
     Args:
         queue: Where they wait.
@@ -49,6 +49,7 @@ class Worker:
         dispatcher: Of the same store.
         works: What it can do, by type of job.
         lanes: Items at once.
+        apart: Types of jobs that neither wait for others nor keep them waiting.
         retention_s: How long ended jobs are kept.
     """
 
@@ -60,6 +61,7 @@ class Worker:
         works: Mapping[str, Work],
         *,
         lanes: int = 1,
+        apart: Collection[str] = (),
         retention_s: float = 7 * 24 * 3600,
     ) -> None:
         self._id = new_id()
@@ -67,20 +69,22 @@ class Worker:
         self._jobs = jobs
         self._dispatcher = dispatcher
         self._works = dict(works)
-        self._lanes = lanes
+        own = [(kind,) for kind in works if kind in apart]
+        common = tuple(kind for kind in works if kind not in apart)
+        self._lanes: list[Collection[str]] = [*([common] * lanes if common else []), *own]
         self._retention_s = retention_s
 
     async def run(self) -> None:
         """Until it is cancelled: what it was doing then goes back into the queue."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._prune)
-            for lane in range(self._lanes):
-                tasks.start_soon(self._lane, f"{self._id[:32]}-{lane}")
+            for lane, types in enumerate(self._lanes):
+                tasks.start_soon(self._lane, f"{self._id[:32]}-{lane}", types)
 
-    async def _lane(self, name: str) -> None:
+    async def _lane(self, name: str, types: Collection[str]) -> None:
         while True:
             try:
-                task = await self._queue.take(name, self._works)
+                task = await self._queue.take(name, types)
             except Overloaded:
                 logger.warning("jobs wait: the database is away")
                 task = None

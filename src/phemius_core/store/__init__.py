@@ -15,6 +15,7 @@ from phemius_core.store._tables import (
     metadata,
     plan_changes,
     reservations,
+    voice_packs,
     voices,
 )
 from phemius_core.store._time import (
@@ -50,5 +51,6 @@ __all__ = [
     "reservations",
     "schema_state",
     "upgrade_database",
+    "voice_packs",
     "voices",
 ]

@@ -34,6 +34,7 @@ __all__ = [
     "metadata",
     "plan_changes",
     "reservations",
+    "voice_packs",
     "voices",
 ]
 
@@ -179,6 +180,20 @@ voices = Table(
     Column("created_at", BigInteger, nullable=False),
     Index(None, "account_id", "created_at"),
 )
+
+voice_packs = Table(
+    "voice_packs",
+    metadata,
+    Column("voice_id", ForeignKey("voices.id"), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("lang", String(1), nullable=False),
+    Column("pack", LargeBinary, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("reference", LargeBinary),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""What cloned voices speak with, in the place of their `spec`, as `voices.pack_bytes` gives it.
+`reference` is the recording, where it is kept."""
 
 _OPEN = "status IN ('queued', 'running')"
 _STATUSES = "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')"

@@ -4,7 +4,7 @@ import hashlib
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
@@ -20,7 +20,7 @@ STYLE_SIZE: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A resolved voice. `VoiceCatalogue.resolve` makes them."""
+    """A resolved voice. `VoiceCatalogue.resolve` makes them, and `of_pack`."""
 
     name: str
     """As the caller wrote it."""
@@ -31,6 +31,18 @@ class Voice:
     content_id: str
     """Canonical spelling of language, voicepacks and shares: equal for voices that sound alike."""
     _load: "Callable[[str], NDArray[np.float32]]" = field(repr=False, compare=False)
+
+    @classmethod
+    def of_pack(cls, name: str, pack: "NDArray[np.float32]", lang: str, digest: str) -> Self:
+        """A voice of one voicepack that is in no catalogue.
+
+        Args:
+            name: For people.
+            pack: float32 [510, 256].
+            lang: Language letter.
+            digest: Tells its voicepack from all others.
+        """
+        return cls(name, ((digest, 1.0),), lang, f"{lang}:{digest}", lambda _pack: pack)
 
     def style(self, n_phonemes: int) -> "NDArray[np.float32]":
         """float32 [256]: the style for an utterance of that many phonemes.

@@ -78,8 +78,10 @@ from phemius_core.wire._stream import (
 from phemius_core.wire._voices import (
     CreateVoiceRequest,
     RenameVoiceRequest,
+    SampleRequest,
     parse_create_voice,
     parse_rename_voice,
+    parse_sample,
 )
 
 __all__ = [
@@ -126,6 +128,7 @@ __all__ = [
     "PreviewSegment",
     "PreviewWarning",
     "RenameVoiceRequest",
+    "SampleRequest",
     "SendAudio",
     "SendText",
     "Speak",
@@ -150,4 +153,5 @@ __all__ = [
     "parse_openai",
     "parse_openai_profile",
     "parse_rename_voice",
+    "parse_sample",
 ]

@@ -21,7 +21,7 @@ from phemius_core.wire._replies import (
     VoiceNameList,
 )
 from phemius_core.wire._speech import OpenAIProfileRequest, OpenAISpeechRequest, SpeechRequest
-from phemius_core.wire._voices import CreateVoiceRequest, RenameVoiceRequest
+from phemius_core.wire._voices import CreateVoiceRequest, RenameVoiceRequest, SampleRequest
 
 __all__ = ["openapi_document"]
 
@@ -58,6 +58,7 @@ _ERRORS: Final = {
     422: "Validation error.",
     429: "Rate limit or monthly character limit exceeded.",
     500: "Internal error.",
+    501: "Not installed on this server: the message says what.",
     502: "Speech synthesis failed.",
     503: "The server is full or not ready.",
 }
@@ -104,6 +105,7 @@ def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> di
             "post": _create_voice(),
         },
         "/v1/voices/{voice_id}": _one_voice(),
+        "/v1/voices/{voice_id}/samples": _samples(),
         "/v1/jobs": _jobs(),
         "/v1/jobs/{job_id}": _one_job(),
         "/v1/jobs/{job_id}/items": _job_items(),
@@ -169,7 +171,7 @@ def _speech(
                     for kind in (_OPENAI_AUDIO if request is OpenAIProfileRequest else _AUDIO)
                 },
             },
-            **_errors(error, *(status for status in _ERRORS if status != 403)),
+            **_errors(error, *(status for status in _ERRORS if status not in {403, 501})),
         },
     }
 
@@ -194,7 +196,8 @@ def _preview() -> dict[str, Any]:
         "responses": {
             "200": {"description": "Normalised text, segments, warnings.", "content": content},
             **_errors(
-                ErrorReply, *(status for status in _ERRORS if status not in {403, 409, 429, 502})
+                ErrorReply,
+                *(status for status in _ERRORS if status not in {403, 409, 429, 501, 502}),
             ),
         },
     }
@@ -229,6 +232,34 @@ def _one_voice() -> dict[str, Any]:
     for operation in (get, rename, delete):
         operation["responses"] |= _errors(ErrorReply, 404)
     return {"parameters": [_identity("voice_id")], "get": get, "patch": rename, "delete": delete}
+
+
+def _samples() -> dict[str, Any]:
+    create = _list(Job, "Clone a voice from a recording", "createVoiceSample", ErrorReply)
+    create["parameters"] = [_IDEMPOTENCY]
+    form = SampleRequest.model_json_schema()
+    audio = {
+        "type": "string",
+        "format": "binary",
+        "description": "3 to 60 s of one speaker, as WAV, FLAC, MP3 or OGG.",
+    }
+    form["properties"] = {"audio": audio, **form["properties"]}
+    form["required"] = ["audio", *form["required"]]
+    create["requestBody"] = {
+        "required": True,
+        "content": {"multipart/form-data": {"schema": form}},
+    }
+    created = create["responses"].pop("200")
+    created["headers"] = {"Location": {"schema": {"type": "string"}}}
+    created["links"] = {
+        name: {"operationId": name, "parameters": {"job_id": "$response.body#/id"}}
+        for name in ("getJob", "cancelJob", "listJobItems")
+    }
+    create["responses"] |= {
+        "202": created,
+        **_errors(ErrorReply, 400, 404, 408, 413, 415, 422, 429, 501, 503),
+    }
+    return {"parameters": [_identity("voice_id")], "post": create}
 
 
 def _jobs() -> dict[str, Any]:

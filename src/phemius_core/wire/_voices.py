@@ -1,9 +1,11 @@
 """Requests about custom voices."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.wire._body import read_object
 from phemius_core.wire._names import NATIVE_MODEL
 from phemius_core.wire._speech import validated
@@ -11,8 +13,10 @@ from phemius_core.wire._speech import validated
 __all__ = [
     "CreateVoiceRequest",
     "RenameVoiceRequest",
+    "SampleRequest",
     "parse_create_voice",
     "parse_rename_voice",
+    "parse_sample",
 ]
 
 
@@ -61,6 +65,21 @@ class RenameVoiceRequest(BaseModel):
     name: _Name
 
 
+class SampleRequest(BaseModel):
+    """`POST /v1/voices/{voice_id}/samples`, all but the recording."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    consent: Annotated[
+        Literal[True],
+        Field(description="That whoever speaks in the recording agrees to be cloned."),
+    ]
+    depth: Annotated[
+        Literal["fast", "full"],
+        Field(description="`fast` mixes stock voices, in seconds; `full` takes minutes."),
+    ] = "full"
+
+
 def parse_create_voice(body: bytes) -> CreateVoiceRequest:
     """Reads the body of `POST /v1/voices`.
 
@@ -74,3 +93,24 @@ def parse_create_voice(body: bytes) -> CreateVoiceRequest:
 def parse_rename_voice(body: bytes) -> RenameVoiceRequest:
     """Reads the body of `PATCH /v1/voices/{voice_id}`. Raises as `parse_create_voice`."""
     return validated(RenameVoiceRequest, read_object(body))
+
+
+def parse_sample(form: Mapping[str, str], *, audio: bool) -> SampleRequest:
+    """Reads the form of `POST /v1/voices/{voice_id}/samples`.
+
+    Args:
+        form: Its text parts by name.
+        audio: Whether it has a recording.
+
+    Raises:
+        InvalidRequest: A part is missing or wrong; `fields` says which, and how.
+    """
+    problems = []
+    if not audio:
+        problems.append(FieldProblem("audio", "the form has no recording: add it as audio"))
+    if form.get("consent") != "true":
+        message = "consent must be true: whoever speaks in the recording has to agree to be cloned"
+        problems.append(FieldProblem("consent", message, "consent_required"))
+    if problems:
+        raise InvalidRequest("; ".join(problem.message for problem in problems), fields=problems)
+    return validated(SampleRequest, {**form, "consent": True})

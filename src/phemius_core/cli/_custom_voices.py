@@ -1,0 +1,190 @@
+"""`phemius voices create|clone|list|delete`: an account's own voices, in the database here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from phemius_core.cli._accounts import DEFAULT, AccountOption, JsonOption, run
+from phemius_core.cli._clone_report import write_report
+from phemius_core.errors import InvalidRequest
+from phemius_core.settings import Settings
+
+if TYPE_CHECKING:
+    from phemius_core.accounts import Accounts, CustomVoice
+    from phemius_core.cloning import ClonedVoice, Reference
+    from phemius_core.policy import Policy
+
+_MODEL = "phemius-fast"
+
+
+def create(
+    name: Annotated[str, typer.Argument(help="For people.")],
+    *,
+    base: Annotated[
+        str, typer.Option("--base", help="A stock voice or a blend to begin with.")
+    ] = "default",
+    account: AccountOption = DEFAULT,
+) -> None:
+    """Make a custom voice and print its id, alone on stdout."""
+    typer.echo(run(partial(_create, name=name, base=base, account=account)).id)
+
+
+def clone(
+    file: Annotated[Path, typer.Argument(help="WAV, FLAC, MP3 or OGG: 3 to 60 s of one speaker.")],
+    *,
+    voice: Annotated[
+        str | None, typer.Option("--voice", help="Id of the voice that is to sound like it.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Or of a new voice.")] = None,
+    consent: Annotated[
+        bool, typer.Option("--consent", help="Whoever speaks in it agrees to be cloned.")
+    ] = False,
+    depth: Annotated[
+        str, typer.Option(help="fast: a mixture, in seconds; full: minutes.")
+    ] = "full",
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="A folder for report.json, speech.wav and plot.png."),
+    ] = None,
+    account: AccountOption = DEFAULT,
+) -> None:
+    """Make a custom voice sound like a recording and print its id, alone on stdout."""
+    from phemius_core.cloning import read_reference
+    from phemius_core.jobs import new_pack, recorded
+
+    if not consent:
+        raise InvalidRequest(
+            "whoever speaks in the recording has to agree to be cloned: say so with --consent"
+        )
+    if depth not in {"fast", "full"}:
+        raise InvalidRequest(f"depth is {depth!r}: give fast or full")
+    if (voice is None) == (name is None):
+        raise InvalidRequest("give either --voice or --name")
+    settings = Settings()
+    if not file.is_file():
+        raise InvalidRequest(f"there is no file {file}")
+    if file.stat().st_size > settings.max_sample_bytes:
+        raise InvalidRequest(f"{file} is larger than {settings.max_sample_bytes} bytes: cut it")
+    audio = file.read_bytes()
+    reference = read_reference(audio)
+
+    async def work(accounts: Accounts, policy: Policy) -> tuple[str, ClonedVoice]:
+        owner = await accounts.find_account(account)
+        if voice is not None:
+            await accounts.voices.get(owner.id, voice)
+        cloned = await _clone(reference, settings, depth)
+        voice_id = voice
+        if voice_id is None:
+            made = await _create(accounts, policy, name=str(name), base="default", account=account)
+            voice_id = made.id
+        at = time.time()
+        pack = new_pack(
+            cloned,
+            depth=depth,
+            recorded=recorded(sha256=hashlib.sha256(audio).hexdigest(), consent_at=at),
+            at=at,
+            reference=reference.flac() if settings.keep_references else None,
+        )
+        await accounts.voices.replace_pack(owner.id, voice_id, pack)
+        return voice_id, cloned
+
+    voice_id, cloned = run(work)
+    Console(stderr=True).print(
+        f"similarity to the recording {cloned.similarity_before:.2f} ({cloned.nearest}) → "
+        f"{cloned.similarity_after:.2f}, pitch {cloned.pitch_hz:.0f} → {cloned.pitch_after_hz:.0f} "
+        f"Hz, {cloned.seconds:.0f} s, {cloned.peak_mb:,.0f} MB",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if report is not None:
+        write_report(report, reference, cloned, voice_id=voice_id, depth=depth)
+    typer.echo(voice_id)
+
+
+def list_custom(*, account: AccountOption = DEFAULT, as_json: JsonOption = False) -> None:
+    """List an account's custom voices, and what they were cloned from."""
+
+    async def work(accounts: Accounts, _: Policy) -> list[CustomVoice]:
+        return await accounts.voices.list((await accounts.find_account(account)).id)
+
+    voices = run(work)
+    if as_json:
+        typer.echo(json.dumps([_json(voice) for voice in voices], indent=2, ensure_ascii=False))
+        return
+    table = Table("id", "name", "speaks as", "made", "similarity", box=None)
+    for voice in voices:
+        cloned = voice.provenance
+        table.add_row(
+            voice.id,
+            voice.name,
+            voice.spec if cloned is None else f"a clone ({cloned['depth']})",
+            f"{voice.created_at:%Y-%m-%d %H:%M}",
+            "" if cloned is None else f"{cloned['similarity_after']:.2f}",
+        )
+    console = Console()
+    console.width = max(console.width, 120)
+    console.print(table)
+
+
+def delete(
+    voice_id: Annotated[str, typer.Argument(metavar="ID")], *, account: AccountOption = DEFAULT
+) -> None:
+    """Delete a custom voice, with all that came of its recording."""
+
+    async def work(accounts: Accounts, _: Policy) -> None:
+        await accounts.voices.delete((await accounts.find_account(account)).id, voice_id)
+
+    run(work)
+    typer.echo(f"deleted {voice_id}", err=True)
+
+
+async def _create(
+    accounts: Accounts, _policy: Policy, *, name: str, base: str, account: str
+) -> CustomVoice:
+    from phemius_core.voices import VoiceCatalogue
+    from phemius_core.wire import parse_create_voice
+
+    VoiceCatalogue().resolve(base)
+    request = parse_create_voice(json.dumps({"name": name, "blend": base}).encode())
+    owner = await accounts.find_account(account)
+    return await accounts.voices.create(owner.id, name=request.name, model=_MODEL, spec=base)
+
+
+async def _clone(reference: Reference, settings: Settings, depth: Any) -> ClonedVoice:
+    from phemius_core.cloning import clone as make
+
+    progress = Progress(
+        TextColumn("cloning"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    with progress:
+        bar = progress.add_task("", total=1.0)
+        return await make(
+            reference,
+            settings,
+            depth=depth,
+            report=lambda done: progress.update(bar, completed=done),
+        )
+
+
+def _json(voice: CustomVoice) -> dict[str, Any]:
+    return {
+        "id": voice.id,
+        "name": voice.name,
+        "spec": voice.spec,
+        "created_at": voice.created_at.isoformat(),
+        "provenance": None if voice.provenance is None else dict(voice.provenance),
+    }

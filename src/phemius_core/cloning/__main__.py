@@ -1,0 +1,5 @@
+import sys
+
+from phemius_core.cloning._child import main
+
+sys.exit(main())
