@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from phemius_core.engine import ModelFiles, _native
 from phemius_core.engine._cpu import _PACKED, CpuEngine
-from phemius_core.engine._native import NativeDecoder, native_lanes
+from phemius_core.engine._native import NativeDecoder, lanes_agree, native_lanes
 from phemius_core.engine._packing import NotWhole, pack_decoder
 from phemius_core.engine._paths import best_path
 from phemius_core.engine._prepared import store_arrays, stored_arrays
@@ -127,12 +127,32 @@ def test_any_number_of_threads_gives_the_same_bytes(frames, seed):
 @pytest.mark.skipif(native_lanes() < 16, reason="this CPU has no AVX-512 VNNI")
 def test_any_lanes_give_the_same_bytes():
     spoken, harmonics = speech(50)
+    assert lanes_agree(packed())
     narrow, wide = decoder(lanes=8), decoder(lanes=16)
     hidden = narrow.hidden(*spoken, STYLE)
     np.testing.assert_array_equal(wide.hidden(*spoken, STYLE), hidden)
     np.testing.assert_array_equal(
         wide.spectrum(hidden, harmonics, STYLE), narrow.spectrum(hidden, harmonics, STYLE)
     )
+
+
+def test_lanes_that_differ_are_found_out(monkeypatch):
+    opened = []
+
+    class Odd(NativeDecoder):
+        def __init__(self, packed, *, threads, lanes):
+            opened.append(lanes)
+            super().__init__(packed, threads=threads, lanes=8)
+
+        def spectrum(self, *given):
+            return super().spectrum(*given) + (opened[-1] == 16 and spoils)
+
+    monkeypatch.setattr(_native, "NativeDecoder", Odd)
+    spoils = 0
+    assert lanes_agree(packed())
+    spoils = 1e-3
+    assert not lanes_agree(packed())
+    assert opened == [8, 16, 8, 16]
 
 
 def test_told_statistics_are_used_and_computed_ones_given():

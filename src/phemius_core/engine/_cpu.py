@@ -1,5 +1,6 @@
 """The torch-free engine: what reads the text on OpenVINO, the rest on native kernels."""
 
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._native import NativeDecoder
+from phemius_core.engine._native import NativeDecoder, lanes_agree
 from phemius_core.engine._openvino import OpenVino, OpenVinoDecoder, run
 from phemius_core.engine._packing import (
     NotWhole,
@@ -33,6 +34,8 @@ from phemius_core.errors import MissingExtra, SynthesisFailed
 from phemius_core.text._vocabulary import phoneme_ids
 
 __all__ = ["CpuEngine"]
+
+logger = logging.getLogger(__name__)
 
 _FORMAT: Final = 5
 """Changes when what is prepared does: files of another format are made anew."""
@@ -220,6 +223,9 @@ def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -
             facts["path"] = "float32"
         else:
             facts["decoder"] = store_arrays(folder / _DECODER, packed)
+            if wanted == "avx512" and not lanes_agree(packed):
+                logger.warning("AVX-512 does not compute here what AVX2 does: taking AVX2")
+                facts["path"] = "avx2"
     if "decoder" not in facts:
         half = facts["path"] == "bfloat16"
         graphs["body"] = lambda: decoder.body_graph(weights)

@@ -20,7 +20,7 @@ from phemius_core.engine._packing import (
 )
 from phemius_core.engine._prosody import LSTMS
 
-__all__ = ["NativeDecoder", "native_lanes"]
+__all__ = ["NativeDecoder", "lanes_agree", "native_lanes"]
 
 _ABI: Final = 2
 _LIBRARY: Final = "libphemius.so"
@@ -251,6 +251,25 @@ class NativeDecoder:
     def _done(self, outcome: int) -> None:
         if outcome:
             raise MemoryError("no memory for the decoder")
+
+
+def lanes_agree(packed: PackedDecoder) -> bool:
+    """Whether wide and narrow lanes compute the same bytes, as they should."""
+    chance = np.random.default_rng(0)
+    frames = 12
+    encoded = chance.standard_normal((frames, 512), np.float32)
+    curve = chance.uniform(50, 300, 2 * frames).astype(np.float32)
+    harmonics = chance.standard_normal((2 * frames * _STEP_ROWS + 1, _BINS), np.float32)
+    style = 0.1 * chance.standard_normal(256, np.float32)
+    found = []
+    for lanes in (8, 16):
+        decoder = NativeDecoder(packed, threads=1, lanes=lanes)
+        try:
+            hidden = decoder.hidden(decoder.lstm(LSTMS[4], encoded), curve, curve, style)
+            found.append(decoder.spectrum(hidden, harmonics, style).tobytes())
+        finally:
+            decoder.close()
+    return found[0] == found[1]
 
 
 def _halved(curve: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np.float32]:
