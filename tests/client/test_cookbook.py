@@ -56,7 +56,7 @@ def run(name, server, folder, *arguments):
         env=environment(server),
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=280,
         check=False,
     )
     assert done.returncode == 0, done.stderr
