@@ -216,10 +216,12 @@ def test_what_is_stored_comes_back(tmp_path):
     assert all(part.weights.ctypes.data % 64 == 0 for part in again.generator)
 
 
-def test_a_closed_decoder_may_be_closed_again():
+def test_a_closed_decoder_says_so_and_may_be_closed_again():
     one = NativeDecoder(packed(), threads=2)
     one.close()
     one.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        one.lstm(LSTMS[0], np.zeros((1, 640), np.float32))
 
 
 def test_prompt_speech_has_the_same_bytes_each_time(cpu_engine):

@@ -164,7 +164,7 @@ class NativeDecoder:
             (c_float * 2)(*packed.scales),
         )
         request = _LstmRequest(layer, _at(given), _at(output), len(x))
-        self._done(self._library.phemius_remember(self._opened, ctypes.byref(request)))
+        self._do(self._library.phemius_remember, request)
         return output
 
     def hidden(
@@ -202,7 +202,7 @@ class NativeDecoder:
         request = _BodyRequest(
             _at(first), _at(beside), _at(output), frames, _norms(gain, shift, None, None)
         )
-        self._done(self._library.phemius_decode(self._opened, ctypes.byref(request)))
+        self._do(self._library.phemius_decode, request)
         return output
 
     def spectrum(
@@ -236,7 +236,7 @@ class NativeDecoder:
         request = _GeneratorRequest(
             _at(whole), _at(padded), _at(output), steps, _norms(gain, shift, told, computed)
         )
-        self._done(self._library.phemius_generate(self._opened, ctypes.byref(request)))
+        self._do(self._library.phemius_generate, request)
         with np.errstate(over="ignore"):  # whoever asked sees what is not finite
             magnitude = np.exp(output[:, : _BINS // 2])
         phase = np.sin(output[:, _BINS // 2 : _BINS])
@@ -248,8 +248,10 @@ class NativeDecoder:
             self._library.phemius_close(self._opened)
             self._opened = None
 
-    def _done(self, outcome: int) -> None:
-        if outcome:
+    def _do(self, function: Any, request: Structure) -> None:
+        if not self._opened:
+            raise RuntimeError("the decoder is closed")
+        if function(self._opened, ctypes.byref(request)):
             raise MemoryError("no memory for the decoder")
 
 
