@@ -1,42 +1,62 @@
 """Fits `cloning/data/stock_embeddings.npz`: who each stock voice is to the speaker encoder.
 
-    python benchmarks/fit_stock_embeddings.py
+    python benchmarks/fit_stock_embeddings.py [--check NAME]
 
-Takes two minutes. Run it again when the encoder, the sentences or the voicepacks change.
+Takes some minutes. Run it again when the encoder, the sentences or the voicepacks change. With
+`--check`, only says how far one voice is from what is stored.
 """
 
+import argparse
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from phemius_core import cloning
-from phemius_core.cloning._encoder import SpeakerEncoder
+from phemius_core.cloning._encoder import embed_windows, joined
 from phemius_core.cloning._kokoro import DifferentiableKokoro
-from phemius_core.cloning._sentences import FITTED
+from phemius_core.cloning._styles import stock_embeddings
 from phemius_core.engine import torch_module
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline, phoneme_ids
 from phemius_core.voices import STOCK, read_pack
 
-SENTENCES = 4
+SENTENCES = (
+    "A quick walk in the park.",
+    "She sold sea shells by the shore.",
+    "We should leave before noon.",
+    "My father bought a yellow house.",
+)
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", metavar="NAME")
+    chosen = options.parse_args()
     settings = Settings()
     kokoro = DifferentiableKokoro(torch_module(data_dir=settings.data_dir), hasty=False)
-    encoder, pipeline = SpeakerEncoder(), TextPipeline()
+    pipeline = TextPipeline()
     texts = []
-    for sentence in FITTED[:SENTENCES]:
+    for sentence in SENTENCES:
         (segment,) = pipeline.segments(sentence, lang="a")
         texts.append(kokoro.text(phoneme_ids(segment.phonemes)))
+
+    def embedding(name: str) -> np.ndarray:
+        pack = torch.from_numpy(read_pack(name).copy())
+        with torch.no_grad():
+            said = [
+                kokoro.speak(kokoro.prosody(text, pack[text.phonemes - 1])).numpy()
+                for text in texts
+            ]
+        return joined(embed_windows(np.concatenate(said)))
+
+    if chosen.check:
+        print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))
+        return
     embeddings = {}
-    with torch.no_grad():
-        for name in STOCK:
-            pack = torch.from_numpy(read_pack(name).copy())
-            said = [kokoro.speak(text, pack[text.phonemes - 1]).samples for text in texts]
-            embeddings[name] = encoder.embed(torch.cat(said)).numpy().astype(np.float16)
-            print(name)
+    for name in STOCK:
+        embeddings[name] = embedding(name).astype(np.float16)
+        print(name)
     target = Path(cloning.__file__).parent / "data" / "stock_embeddings.npz"
     np.savez_compressed(target, **embeddings)
 
