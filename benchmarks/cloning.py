@@ -198,25 +198,26 @@ def cloned(folder: Path, studio: Studio, name: str, depth: str, budget_s: float 
 def measured(folder: Path, studio: Studio, judge: Judge, name: str, budget_s: float | None) -> dict:
     from phemius_core.voices import Voice
 
-    path = folder / f"{name}.json"
-    if path.exists():
-        return json.loads(path.read_text())
     true = studio.catalogue.resolve(name)
     reference = judge.of(studio.reference(folder, name).samples)
     twins = twins_of(name)
-    rows = {"true": judge.judged(true, reference)}
+
+    def judged(key: str, voice) -> dict[str, float]:
+        return kept(folder / f"{name}-{key}.judged.json", partial(judge.judged, voice, reference))
+
+    rows = {"true": judged("true", true)}
     for key in judge.encoders:
         nearest = max(
             (other for other in english_voices() if other not in twins),
             key=lambda other, key=key: float(judge.stock(folder, other)[key] @ reference[key]),
         )
-        judged = judge.judged(studio.catalogue.resolve(nearest), reference)
-        rows[f"nearest ({key})"] = {"voice": nearest, **judged}
+        found = judged(nearest, studio.catalogue.resolve(nearest))
+        rows[f"nearest ({key})"] = {"voice": nearest, **found}
     for depth in ("fast", "full"):
         voice, took = cloned(folder, studio, name, depth, budget_s)
         own_pack = Voice.of_pack(depth, voice.pack, voice.lang, f"{name}-{depth}")
         rows[depth] = {
-            **judge.judged(own_pack, reference),
+            **judged(depth, own_pack),
             **took,
             "steps": len(voice.curve),
             "search_s": round(voice.seconds, 1),
@@ -226,9 +227,13 @@ def measured(folder: Path, studio: Studio, judge: Judge, name: str, budget_s: fl
         for key in judge.encoders:
             far, near = rows["true"][key], rows[f"nearest ({key})"][key]
             rows[depth][f"closed ({key})"] = round((rows[depth][key] - near) / (far - near), 3)
-    found = {"voice": name, "without": twins, **rows}
-    path.write_text(json.dumps(found, indent=1) + "\n")
-    return found
+    return {"voice": name, "without": twins, **rows}
+
+
+def kept(path: Path, make) -> dict:
+    if not path.exists():
+        path.write_text(json.dumps(make()) + "\n")
+    return json.loads(path.read_text())
 
 
 def summary(rows: list[dict]) -> dict:
