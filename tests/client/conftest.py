@@ -1,32 +1,13 @@
 """Clients of real servers."""
 
-from pathlib import Path
 from uuid import uuid4
 
-import anyio
 import pytest
 
 from phemius_client import AsyncPhemius, Phemius
-from phemius_core.accounts import accounts_and_policy
-from phemius_core.errors import NotFound
 from tests.server.conftest import adapter, http, server, shipped
 
 __all__ = ["adapter", "http", "server", "shipped"]
-
-
-def new_key(server, account, plan="growth"):
-    """As `phemius keys create`, without a process of its own."""
-
-    async def main():
-        data_dir = Path(server.env["PHEMIUS_DATA_DIR"])
-        async with accounts_and_policy(data_dir=data_dir) as (accounts, _):
-            try:
-                owner = await accounts.find_account(account)
-            except NotFound:
-                owner = await accounts.create_account(account, plan=plan)
-            return (await accounts.create_key(owner.id))[1]
-
-    return anyio.run(main)
 
 
 @pytest.fixture(autouse=True)
@@ -38,13 +19,13 @@ def haste(monkeypatch):
 @pytest.fixture
 def key(server):
     """A new one for each test, so that no minute's limit gets in the way."""
-    return new_key(server, "client")
+    return server.new_key("client", "growth")
 
 
 @pytest.fixture
 def fresh(server):
     """A key of an account of its own."""
-    return new_key(server, f"fresh-{uuid4().hex[:12]}")
+    return server.new_key(f"fresh-{uuid4().hex[:12]}", "growth")
 
 
 @pytest.fixture

@@ -31,7 +31,6 @@ from phemius_client import (
     _sync,
     _voices,
 )
-from tests.client.conftest import new_key
 
 LONG = "This is a sentence of some length. " * 30 + "\n\n" + "Another paragraph ends here. " * 20
 
@@ -172,7 +171,7 @@ def test_errors_have_a_class_for_each_status(server, client):
 
 
 def test_limits_of_a_plan_are_told_apart(server):
-    free = new_key(server, "limited", "free")
+    free = server.new_key("limited", "free")
     with Phemius(api_key=free, base_url=server.url, max_retries=0) as client:
         for _ in range(2):
             client.voices.create("Alice")
@@ -183,7 +182,7 @@ def test_limits_of_a_plan_are_told_apart(server):
         with pytest.raises(QuotaExceededError) as used_up:
             client.speech.create(text="Hello")
         assert used_up.value.should_retry is False
-    hasty = new_key(server, "hasty", "free")
+    hasty = server.new_key("hasty", "free")
     with Phemius(api_key=hasty, base_url=server.url, max_retries=0) as client:
         with pytest.raises(RateLimitError) as too_fast:
             for _ in range(6):

@@ -18,7 +18,6 @@ from phemius_client import (
     Phemius,
     UnprocessableEntityError,
 )
-from tests.client.conftest import new_key
 from tests.client.line import failing_line
 
 ITEMS = ["Hello there.", {"text": "And one more.", "voice": "nova", "speed": 2, "id": "more"}]
@@ -28,7 +27,7 @@ LONG = {"text": "The quick brown fox jumps over the lazy dog. " * 100, "speed": 
 @pytest.fixture
 def owner(server):
     """A client of an account that has no job yet."""
-    key = new_key(server, f"owner-{uuid4().hex[:8]}")
+    key = server.new_key(f"owner-{uuid4().hex[:8]}", "growth")
     with Phemius(api_key=key, base_url=server.url) as client:
         yield client
 

@@ -13,7 +13,6 @@ from phemius_client import (
     RateLimitError,
     UnprocessableEntityError,
 )
-from tests.client.conftest import new_key
 
 LONG = "One little sentence to be spoken. " * 140
 
@@ -85,7 +84,7 @@ def test_close_codes_are_the_errors_of_http(server):
         assert (refused.value.status_code, refused.value.code) == (401, "4001")
         with pytest.raises(AuthenticationError):
             next(stream)
-    free = new_key(server, "socket", "free")
+    free = server.new_key("socket", "free")
     with Phemius(api_key=free, base_url=server.url) as client, client.speech.session() as session:
         with pytest.raises(RateLimitError) as limited:
             for _ in range(6):

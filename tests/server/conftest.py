@@ -8,10 +8,14 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
+import anyio
 import httpx2
 import pytest
 
+from phemius_core.accounts import accounts_and_policy
+from phemius_core.errors import NotFound
 from tests.services import redis_url
 
 __all__ = ["redis_url"]
@@ -60,6 +64,20 @@ class Server:
             capture_output=True,
             text=True,
         ).stdout.strip()
+
+    def new_key(self, account, plan="free"):
+        """As `phemius keys create`, without a process of its own."""
+
+        async def main():
+            data_dir = Path(self.env["PHEMIUS_DATA_DIR"])
+            async with accounts_and_policy(data_dir=data_dir) as (accounts, _):
+                try:
+                    owner = await accounts.find_account(account)
+                except NotFound:
+                    owner = await accounts.create_account(account, plan=plan)
+                return (await accounts.create_key(owner.id))[1]
+
+        return anyio.run(main)
 
     def client(self, key=None, **options):
         headers = {"Authorization": f"Bearer {key or self.key}"}

@@ -95,7 +95,7 @@ def test_a_path_of_any_length_is_refused_in_bounds(server):
 
 def test_a_client_that_leaves_before_the_first_audio_is_charged_nothing(slow_server):
     """And nobody waits for it: the model is free for the next at once."""
-    key = slow_server.run("keys", "create", "--account", "leaver", "--plan", "growth")
+    key = slow_server.new_key("leaver", "growth")
     body = json.dumps({"text": "One sentence. " * 300}).encode()
     with slow_server.client(key) as http:
         for _ in range(3):

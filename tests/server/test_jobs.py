@@ -24,7 +24,7 @@ ITEMS = [
 def owner(server):
     """A client of an account that has no job yet."""
     name = f"owner-{uuid.uuid4().hex[:8]}"
-    key = server.run("keys", "create", "--account", name, "--plan", "growth")
+    key = server.new_key(name, "growth")
     with server.client(key) as http:
         http.key = key
         yield http
@@ -168,14 +168,14 @@ def test_the_same_key_is_the_same_job(owner):
 
 
 def test_creations_count_as_requests(server):
-    key = server.run("keys", "create", "--account", f"x-{uuid.uuid4()}", "--plan", "free")
+    key = server.new_key(f"x-{uuid.uuid4()}", "free")
     with server.client(key) as http:
         statuses = [http.post("/v1/jobs", json=bulk()).status_code for _ in range(6)]
     assert statuses == [202] * 5 + [429]
 
 
 def test_what_a_free_account_cannot_pay_is_refused_whole(server):
-    key = server.run("keys", "create", "--account", f"x-{uuid.uuid4()}", "--plan", "free")
+    key = server.new_key(f"x-{uuid.uuid4()}", "free")
     with server.client(key) as http:
         reply = http.post("/v1/jobs", json=bulk([{"text": "x" * 4000}] * 3))
         assert (reply.status_code, reply.json()["error"]["code"]) == (429, "insufficient_quota")

@@ -93,7 +93,7 @@ def test_it_shows_how_text_is_read_and_what_is_wrong(browser, server):
 
 
 def test_stop_ends_the_request(browser, server):
-    key = server.run("keys", "create", "--account", "stopper", "--plan", "developer")
+    key = server.new_key("stopper", "developer")
     open_page(browser, server, key)
     browser.execute_script(
         "document.getElementById('text').value = 'One more sentence. '.repeat(200)"

@@ -25,7 +25,7 @@ MODEL = {"PHEMIUS_MODEL_DIR": str(default_data_dir() / "models"), "PHEMIUS_JOB_L
 def owner(server):
     """A client of an account that has one voice."""
     name = f"owner-{uuid.uuid4().hex[:8]}"
-    key = server.run("keys", "create", "--account", name, "--plan", "growth")
+    key = server.new_key(name, "growth")
     with server.client(key) as http:
         http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
         yield http
@@ -183,7 +183,7 @@ def test_anothers_voice_is_not_found(owner, server):
 
 
 def test_an_upload_counts_as_one_request(server):
-    key = server.run("keys", "create", "--account", f"slow-{uuid.uuid4().hex[:8]}")
+    key = server.new_key(f"slow-{uuid.uuid4().hex[:8]}")
     with server.client(key) as http:
         http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
         statuses = [upload(http, b"x").status_code for _ in range(61)]

@@ -13,7 +13,7 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 @pytest.mark.slow
 def test_no_generated_request_breaks_the_document(server):
-    key = server.run("keys", "create", "--account", "fuzz", "--plan", "growth")
+    key = server.new_key("fuzz", "growth")
     run = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),

@@ -96,7 +96,7 @@ def test_without_a_good_key_nobody_gets_in(server, authorization, path):
 
 
 def test_a_revoked_key_is_refused_at_once(server):
-    key = server.run("keys", "create", "--account", "revoked")
+    key = server.new_key("revoked")
     with server.client(key) as client:
         assert post(client, HELLO).status_code == 200
         key_id = next(
@@ -219,7 +219,7 @@ def test_a_slow_body_is_timed_out(tmp_path, adapter):
 
 
 def test_usage_shows_exactly_what_was_delivered(server):
-    key = server.run("keys", "create", "--account", "meter", "--plan", "developer")
+    key = server.new_key("meter", "developer")
     with server.client(key) as client:
         assert post(client, {"text": "12345 abc"}).status_code == 200
         assert post(client, {"text": ""}).status_code == 422
@@ -232,7 +232,7 @@ def test_usage_shows_exactly_what_was_delivered(server):
 
 
 def test_a_free_key_gets_five_requests_a_minute(server):
-    key = server.run("keys", "create", "--account", "free", "--plan", "free")
+    key = server.new_key("free", "free")
     with server.client(key) as client:
         statuses = [post(client, HELLO).status_code for _ in range(6)]
         assert statuses == [200] * 5 + [429]

@@ -40,7 +40,7 @@ def charged(server, key):
 def test_speech_ends_or_is_cut_and_the_account_is_right(stopping_server, patience):
     server = stopping_server
     text = TEXT[:100] if patience == "15" else TEXT * 4
-    key = server.run("keys", "create", "--account", "stop", "--plan", "growth")
+    key = server.new_key("stop", "growth")
     heard, cut = bytearray(), threading.Event()
 
     def listen():
@@ -80,7 +80,7 @@ def test_speech_ends_or_is_cut_and_the_account_is_right(stopping_server, patienc
 def test_a_websocket_is_told_and_its_account_is_right(stopping_server, patience):
     server = stopping_server
     text = TEXT[:100] if patience == "15" else TEXT * 4
-    key = server.run("keys", "create", "--account", "stop", "--plan", "growth")
+    key = server.new_key("stop", "growth")
     url = f"{server.url.replace('http', 'ws')}/v1/speech/stream"
     with connect(url) as socket, connect(url) as idle:
         for each in (socket, idle):

@@ -67,7 +67,7 @@ def test_close_codes_of_the_contract(server):
             socket.send(wrong)
             said, code, _ = close_of(socket)
             assert (said["code"], code) == (4400, 4400)
-    free = server.run("keys", "create", "--plan", "free", "--account", "streamer")
+    free = server.new_key("streamer", "free")
     with opened(server, free) as socket:
         for _ in range(5):
             socket.send('{"text": "Hi."}')
@@ -121,10 +121,7 @@ def test_dropped_connections_leave_nothing_behind(server):
     """Connections dropped at random points: memory, threads and reservations are as before."""
     drops = int(os.environ.get("PHEMIUS_TEST_DROPS", "150"))
     # So many keys that the plan's 100 requests a minute are not what is measured.
-    keys = [
-        server.run("keys", "create", "--plan", "growth", "--account", f"dropper-{n}")
-        for n in range(-(-drops // 90))
-    ]
+    keys = [server.new_key(f"dropper-{n}", "growth") for n in range(-(-drops // 90))]
 
     def drop(n):
         chance = random.Random(n)

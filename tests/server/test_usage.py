@@ -6,7 +6,7 @@ import pytest
 
 
 def test_usage_is_what_was_spoken(server):
-    key = server.run("keys", "create", "--plan", "free", "--account", "thrifty")
+    key = server.new_key("thrifty", "free")
     with server.client(key) as http:
         assert http.get("/v1/usage").json()["chars"] == 0
         http.post("/v1/speech", json={"text": "Hello world."})
@@ -35,7 +35,7 @@ def test_usage_needs_a_key(http):
 
 
 def test_a_key_is_in_no_log_and_no_reply(server):
-    key = server.run("keys", "create", "--plan", "free", "--account", "discreet")
+    key = server.new_key("discreet", "free")
     with server.client(key) as http:
         replies = [http.post("/v1/speech", json={"text": text}) for text in ("Hello.", "x" * 5001)]
         replies += [

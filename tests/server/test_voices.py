@@ -14,7 +14,7 @@ TEXT = "Hello from a voice of my own."
 def owner(server):
     """A client of an account that has no voice yet."""
     name = f"owner-{uuid.uuid4().hex[:8]}"
-    key = server.run("keys", "create", "--account", name, "--plan", "developer")
+    key = server.new_key(name, "developer")
     with server.client(key) as http:
         http.key = key
         yield http
@@ -71,7 +71,7 @@ def test_another_accounts_voice_is_not_found(http, owner):
 
 
 def test_the_plans_limit_is_403(server):
-    key = server.run("keys", "create", "--account", uuid.uuid4().hex, "--plan", "free")
+    key = server.new_key(uuid.uuid4().hex, "free")
     with server.client(key) as client:
         made = [client.post("/v1/voices", json={"name": "A"}) for _ in range(3)]
     assert [reply.status_code for reply in made] == [201, 201, 403]
