@@ -61,7 +61,25 @@ class _Application(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        app.wsgi_app = _closing(app.wsgi_app)  # type: ignore[method-assign]
+        return app
+
+
+def _closing(wsgi: Any) -> Any:
+    """Lets gunicorn close a connection where the application says so: it drops the header, says
+    `keep-alive`, and the client's next request meets a closed connection.
+    """
+
+    def call(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            if any(name.lower() == "connection" and value == "close" for name, value in headers):
+                start_response.__self__.force_close()
+            return start_response(status, headers, *rest)
+
+        return wsgi(environ, start)
+
+    return call
 
 
 def _start(worker: Any) -> None:
