@@ -18,6 +18,7 @@ from types import SimpleNamespace
 
 from phemius_core.engine import ModelFiles, Utterance, best_path
 from phemius_core.engine import _cpu as cpu
+from phemius_core.engine._native import PackedModel
 from phemius_core.engine._packing import PackedConv
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline
@@ -32,21 +33,28 @@ TEXTS = {
 _SOURCE_STEPS = (10, 60)
 
 
-def products(decoder) -> dict[str, float]:
+def products(packed: PackedModel) -> dict[str, float]:
     """Multiplications for a second of audio, in millions: of integers after F(4, 3)."""
-    packed = decoder._packed
-    rows = {"body": [40] * 12 + [80, 80, 40], "generator": []}
+    decoder = packed.decoder
+    generator: list[int] = []
     for steps in _SOURCE_STEPS:
-        rows["generator"] += [80 * steps] * 6 + [80 * steps // (10 if steps == 10 else 6)]
-        rows["generator"] += [80 * steps] * 18
-    rows["generator"].append(80 * 60)
+        generator += [80 * steps] * 6 + [80 * steps // (10 if steps == 10 else 6)]
+        generator += [80 * steps] * 18
+    rows = {
+        "contour": (packed.contour.convs, [40, 40, 0, 80, 80, 40, 80, 80, 0] * 2),
+        "body": (decoder.body, [40] * 12 + [80, 80, 40]),
+        "generator": (decoder.generator, [*generator, 80 * 60]),
+    }
     found = {}
-    for name, layers in (("body", packed.body), ("generator", packed.generator)):
+    for name, (layers, counts) in rows.items():
         convs = [layer for layer in layers if isinstance(layer, PackedConv)]
         found[name] = sum(
             (conv.weights.size / 4 if conv.weights.size else conv.floats.size) * count / 1e6
-            for conv, count in zip(convs, rows[name], strict=True)
+            for conv, count in zip(convs, counts, strict=True)
         )
+    reading = packed.text.reading
+    layer = (reading.joined, reading.attended, reading.wide, reading.narrow)
+    found["reading, a phoneme"] = 12 * sum(part.weights.size for part in layer) / 1e6
     return found
 
 
@@ -70,13 +78,12 @@ def main() -> None:
     settings = Settings()
     engine = cpu.CpuEngine(ModelFiles(settings.data_dir).ensure(), settings.data_dir, threads=1)
     spent: Counter[str] = Counter()
-    names = {id(engine._text): "reading (PL-BERT)", id(engine._contour): "contour"}
-    run = cpu.run
-    cpu.run = lambda request, *given: timed(spent, names[id(request)], run)(request, *given)
-    decoder = engine._decoder
-    engine._prosody._lstm = timed(spent, "recurrent layers", decoder.lstm)
-    decoder.hidden = timed(spent, "body", decoder.hidden)
-    decoder.spectrum = timed(spent, "generator", decoder.spectrum)
+    model = engine._model
+    engine._prosody._lstm = timed(spent, "recurrent layers", model.lstm)
+    model.read = timed(spent, "reading", model.read)
+    model.contour = timed(spent, "contour", model.contour)
+    model.hidden = timed(spent, "body", model.hidden)
+    model.spectrum = timed(spent, "generator", model.spectrum)
     source = timed(spent, "harmonic source", engine._excitation.spectrum)
     engine._excitation = SimpleNamespace(spectrum=source)
     cpu.overlap_add = timed(spent, "inverse transform", cpu.overlap_add)
@@ -100,7 +107,7 @@ def main() -> None:
             turns.append({k: 1000 * v * 24_000 / length for k, v in spent.items()})
         found[kind] = {k: round(statistics.median(t[k] for t in turns[1:]), 2) for k in turns[0]}
     if best_path() in {"avx2", "avx512"}:
-        counts = {name: round(count) for name, count in products(decoder).items()}
+        counts = {name: round(count) for name, count in products(model._packed).items()}
         found["millions of products a second of audio"] = counts
     if chosen.json:
         print(json.dumps(found, indent=2))

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from phemius_core.engine import ModelFiles, _native
 from phemius_core.engine._cpu import _PACKED, CpuEngine
-from phemius_core.engine._native import NativeDecoder, lanes_agree, native_lanes
-from phemius_core.engine._packing import NotWhole, pack_decoder
+from phemius_core.engine._native import NativeModel, lanes_agree, native_lanes, pack_model
 from phemius_core.engine._paths import best_path
 from phemius_core.engine._prepared import store_arrays, stored_arrays
 from phemius_core.engine._prosody import LSTMS
 from phemius_core.engine._source import overlap_add
+from phemius_core.engine._units import NotWhole
 from phemius_core.engine._weights import read_weights
 from phemius_core.settings import default_data_dir
 from phemius_core.testing import log_spectral_distance_db
@@ -40,12 +40,12 @@ def model_file():
 
 @cache
 def packed():
-    return pack_decoder(read_weights(model_file()))
+    return pack_model(read_weights(model_file()))
 
 
 @cache
-def decoder(threads=2, lanes=8):
-    return NativeDecoder(packed(), threads=threads, lanes=lanes)
+def model(threads=2, lanes=8):
+    return NativeModel(packed(), threads=threads, lanes=lanes)
 
 
 @pytest.fixture(scope="module")
@@ -74,29 +74,48 @@ def signal_to_noise_db(wanted, given):
 @pytest.mark.parametrize("loud", [0.01, 1, 100])
 def test_both_networks_are_those_of_the_float_graphs(in_float, frames, loud):
     spoken, harmonics = speech(frames, loud=loud)
-    hidden = in_float._decoder.hidden(*spoken, STYLE)
-    assert signal_to_noise_db(hidden, decoder().hidden(*spoken, STYLE)) > 35
-    wanted = in_float._decoder.spectrum(hidden, harmonics, STYLE)
-    given = decoder().spectrum(hidden, harmonics, STYLE)
+    hidden = in_float._model.hidden(*spoken, STYLE)
+    assert signal_to_noise_db(hidden, model().hidden(*spoken, STYLE)) > 35
+    wanted = in_float._model.spectrum(hidden, harmonics, STYLE)
+    given = model().spectrum(hidden, harmonics, STYLE)
     assert signal_to_noise_db(overlap_add(wanted.T), overlap_add(given.T)) > 25
+
+
+@pytest.mark.parametrize("count", [3, 4, 31, 100, 512])
+def test_the_text_is_read_as_by_the_float_graphs(in_float, count):
+    tokens = np.random.default_rng(count).integers(0, 178, count)
+    for found, wanted in zip(model().read(tokens), in_float._model.read(tokens), strict=True):
+        assert found.shape == wanted.shape == (count, 512)
+        assert signal_to_noise_db(wanted, found) > 95
+
+
+@pytest.mark.parametrize("frames", [11, 41, 160])
+def test_pitch_and_energy_are_those_of_the_float_graphs(in_float, frames):
+    features = np.tanh(np.random.default_rng(0).standard_normal((frames, 512), np.float32))
+    curves = zip(
+        model().contour(features, STYLE), in_float._model.contour(features, STYLE), strict=True
+    )
+    for found, wanted in curves:
+        assert found.shape == wanted.shape == (2 * frames,)
+        assert signal_to_noise_db(wanted, found) > 45
 
 
 @pytest.mark.parametrize("name", LSTMS)
 @pytest.mark.parametrize("rows", [1, 2, 33])
 def test_recurrent_layers_are_those_of_the_float_graphs(in_float, name, rows):
-    width = packed().lstms[LSTMS.index(name)].input.inputs
+    width = packed().text.lstms[LSTMS.index(name)].input.inputs
     x = np.random.default_rng(0).standard_normal((rows, width), np.float32)
-    found = decoder().lstm(name, x)
+    found = model().lstm(name, x)
     assert found.shape == (rows, 512)
-    np.testing.assert_allclose(found, in_float._decoder.lstm(name, x), atol=1e-3)
+    np.testing.assert_allclose(found, in_float._model.lstm(name, x), atol=1e-3)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3])
 def test_a_moment_is_computed_too(frames):
     """Norms over so few steps are ill-conditioned: no two computations agree."""
     spoken, harmonics = speech(frames)
-    hidden = decoder().hidden(*spoken, STYLE)
-    spectrum = decoder().spectrum(hidden, harmonics, STYLE)
+    hidden = model().hidden(*spoken, STYLE)
+    spectrum = model().spectrum(hidden, harmonics, STYLE)
     assert hidden.shape == (2 * frames, 512)
     assert spectrum.shape == (120 * frames + 1, 22)
     assert np.isfinite(hidden).all()
@@ -115,20 +134,22 @@ def test_speech_is_that_of_the_float_graphs(cpu_engine, in_float, voice):
 @settings(max_examples=10, deadline=None)
 def test_any_number_of_threads_gives_the_same_bytes(frames, seed):
     spoken, harmonics = speech(frames, seed)
+    tokens = np.random.default_rng(seed).integers(0, 178, frames)
     found = []
     for threads in (1, 2, 3):
-        hidden = decoder(threads).hidden(*spoken, STYLE)
-        found.append((hidden, decoder(threads).spectrum(hidden, harmonics, STYLE)))
-    for hidden, spectrum in found[1:]:
-        np.testing.assert_array_equal(hidden, found[0][0])
-        np.testing.assert_array_equal(spectrum, found[0][1])
+        text = (*model(threads).read(tokens), *model(threads).contour(spoken[0], STYLE))
+        hidden = model(threads).hidden(*spoken, STYLE)
+        found.append((*text, hidden, model(threads).spectrum(hidden, harmonics, STYLE)))
+    for arrays in found[1:]:
+        for one, other in zip(arrays, found[0], strict=True):
+            np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.skipif(native_lanes() < 16, reason="this CPU has no AVX-512 VNNI")
 def test_any_lanes_give_the_same_bytes():
     spoken, harmonics = speech(50)
     assert lanes_agree(packed())
-    narrow, wide = decoder(lanes=8), decoder(lanes=16)
+    narrow, wide = model(lanes=8), model(lanes=16)
     hidden = narrow.hidden(*spoken, STYLE)
     np.testing.assert_array_equal(wide.hidden(*spoken, STYLE), hidden)
     np.testing.assert_array_equal(
@@ -139,7 +160,7 @@ def test_any_lanes_give_the_same_bytes():
 def test_lanes_that_differ_are_found_out(monkeypatch):
     opened = []
 
-    class Odd(NativeDecoder):
+    class Odd(NativeModel):
         def __init__(self, packed, *, threads, lanes):
             opened.append(lanes)
             super().__init__(packed, threads=threads, lanes=8)
@@ -147,7 +168,7 @@ def test_lanes_that_differ_are_found_out(monkeypatch):
         def spectrum(self, *given):
             return super().spectrum(*given) + (opened[-1] == 16 and spoils)
 
-    monkeypatch.setattr(_native, "NativeDecoder", Odd)
+    monkeypatch.setattr(_native, "NativeModel", Odd)
     spoils = 0
     assert lanes_agree(packed())
     spoils = 1e-3
@@ -157,20 +178,24 @@ def test_lanes_that_differ_are_found_out(monkeypatch):
 
 def test_told_statistics_are_used_and_computed_ones_given():
     spoken, harmonics = speech(40)
-    hidden = decoder().hidden(*spoken, STYLE)
+    hidden = model().hidden(*spoken, STYLE)
     computed = np.zeros((2, 9216), np.float32)
-    own = decoder().spectrum(hidden, harmonics, STYLE, None, computed)
-    told = decoder().spectrum(hidden, harmonics, STYLE, computed)
+    own = model().spectrum(hidden, harmonics, STYLE, None, computed)
+    told = model().spectrum(hidden, harmonics, STYLE, computed)
     np.testing.assert_allclose(told, own, atol=0.02 * np.abs(own).max())
-    other = decoder().spectrum(hidden, harmonics, STYLE, 1.05 * computed)
+    other = model().spectrum(hidden, harmonics, STYLE, 1.05 * computed)
     assert np.abs(other - own).max() > 0.1 * np.abs(own).max()
 
 
 def test_no_sum_can_leave_its_bits():
     weights = read_weights(model_file())
-    kernels = [weights[f"decoder.{name}.weight"] for name in convolutions()]
-    normed = [conv for conv in (*packed().body, *packed().generator) if getattr(conv, "limit", 0)]
-    assert len(kernels) == len(normed) == 58
+    kernels = [weights[f"{name}.weight"] for name in convolutions()]
+    normed = [
+        conv
+        for conv in (*packed().contour.convs, *packed().decoder.body, *packed().decoder.generator)
+        if getattr(conv, "limit", 0)
+    ]
+    assert len(kernels) == len(normed) == 70
     for kernel, conv in zip(kernels, normed, strict=True):
         # Every activation as large as it may be, with the sign of its weight.
         whole = kernel / (24 * conv.scales[:, None, None])
@@ -179,13 +204,17 @@ def test_no_sum_can_leave_its_bits():
 
 
 def convolutions():
-    for block in ("encode", *(f"decode.{n}" for n in range(4))):
+    curves = (f"predictor.{name}.{n}" for name in ("F0", "N") for n in range(3))
+    for block in (*curves, "decoder.encode", *(f"decoder.decode.{n}" for n in range(4))):
         yield from (f"{block}.conv1", f"{block}.conv2")
     for stage in range(2):
         kinds = (f"noise_res.{stage}", *(f"resblocks.{3 * stage + n}" for n in range(3)))
         for kind in kinds:
             for n in range(3):
-                yield from (f"generator.{kind}.convs1.{n}", f"generator.{kind}.convs2.{n}")
+                yield from (
+                    f"decoder.generator.{kind}.convs1.{n}",
+                    f"decoder.generator.{kind}.convs2.{n}",
+                )
 
 
 def test_weights_that_are_not_whole_are_refused():
@@ -193,7 +222,7 @@ def test_weights_that_are_not_whole_are_refused():
     name = "decoder.decode.0.conv1.weight"
     weights[name] = weights[name] + np.random.default_rng(0).normal(0, 1e-3, weights[name].shape)
     with pytest.raises(NotWhole):
-        pack_decoder(weights)
+        pack_model(weights)
 
 
 def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
@@ -203,21 +232,23 @@ def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
         assert native_lanes() == 0
         assert best_path() in {"float32", "bfloat16"}
         with pytest.raises(RuntimeError, match="no native kernels"):
-            NativeDecoder(packed(), threads=1)
+            NativeModel(packed(), threads=1)
     finally:
         _native._library.cache_clear()
 
 
 def test_what_is_stored_comes_back(tmp_path):
-    path = tmp_path / "decoder.bin"
+    path = tmp_path / "model.bin"
     again = stored_arrays(path, store_arrays(path, packed()), _PACKED)
-    assert again.body[3].limit == packed().body[3].limit
-    np.testing.assert_array_equal(again.generator[1].weights, packed().generator[1].weights)
-    assert all(part.weights.ctypes.data % 64 == 0 for part in again.generator)
+    assert again.decoder.body[3].limit == packed().decoder.body[3].limit
+    np.testing.assert_array_equal(
+        again.decoder.generator[1].weights, packed().decoder.generator[1].weights
+    )
+    assert all(part.weights.ctypes.data % 64 == 0 for part in again.decoder.generator)
 
 
-def test_a_closed_decoder_says_so_and_may_be_closed_again():
-    one = NativeDecoder(packed(), threads=2)
+def test_a_closed_model_says_so_and_may_be_closed_again():
+    one = NativeModel(packed(), threads=2)
     one.close()
     one.close()
     with pytest.raises(RuntimeError, match="closed"):

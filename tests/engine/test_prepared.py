@@ -42,7 +42,7 @@ def damage(path, how):
 
 
 @pytest.mark.parametrize("how", ["cut short", "overwritten"])
-@pytest.mark.parametrize("name", ["decoder.bin", "text.blob", "meta.json"])
+@pytest.mark.parametrize("name", ["model.bin", "prosody.bin", "meta.json"])
 def test_damaged_files_are_prepared_again(prepared, caplog, name, how):
     data_dir, speak, expected = prepared
     (path,) = data_dir.glob(f"prepared/*/{name}")

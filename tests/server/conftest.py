@@ -85,12 +85,12 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
     def kill(self):
         """As `kill -9`, workers and all."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(60)
 
     def _wait(self):
         deadline = time.monotonic() + START_TIMEOUT_S

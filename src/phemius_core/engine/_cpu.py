@@ -1,4 +1,4 @@
-"""The torch-free engine: what reads the text on OpenVINO, the rest on native kernels."""
+"""The torch-free engine: on native kernels, or on OpenVINO where there are none."""
 
 import logging
 import os
@@ -6,22 +6,28 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._native import NativeDecoder, lanes_agree
-from phemius_core.engine._openvino import OpenVino, OpenVinoDecoder, run
+from phemius_core.engine._native import NativeModel, PackedModel, lanes_agree, pack_model
+from phemius_core.engine._openvino import OpenVino, OpenVinoModel
 from phemius_core.engine._packing import (
-    NotWhole,
+    PackedContour,
     PackedConv,
     PackedDecoder,
     PackedDense,
-    PackedLstm,
     PackedStyles,
-    pack_decoder,
+)
+from phemius_core.engine._packing_text import (
+    PackedEncoder,
+    PackedLstm,
+    PackedReading,
+    PackedText,
+    PackedWhole,
 )
 from phemius_core.engine._paths import CpuPath, best_path
 from phemius_core.engine._prepared import Prepared, prepare, store_arrays, stored_arrays
@@ -29,20 +35,35 @@ from phemius_core.engine._prosody import LSTMS, Prosody, ProsodyWeights
 from phemius_core.engine._protocol import Rendering, Utterance
 from phemius_core.engine._source import Excitation, overlap_add
 from phemius_core.engine._statistics import told_statistics
+from phemius_core.engine._units import NotWhole
+from phemius_core.engine._weights import Weights
 from phemius_core.engine._windows import STEP_SAMPLES, Joiner, Window, windows
-from phemius_core.errors import MissingExtra, SynthesisFailed
+from phemius_core.errors import SynthesisFailed
 from phemius_core.text._vocabulary import phoneme_ids
 
 __all__ = ["CpuEngine"]
 
 logger = logging.getLogger(__name__)
 
-_FORMAT: Final = 5
+_FORMAT: Final = 6
 """Changes when what is prepared does: files of another format are made anew."""
-_PACKED: Final = (PackedDecoder, PackedLstm, PackedStyles, PackedConv, PackedDense)
-_DECODER: Final = "decoder.bin"
+_PACKED: Final = (
+    PackedModel,
+    PackedText,
+    PackedReading,
+    PackedEncoder,
+    PackedLstm,
+    PackedContour,
+    PackedDecoder,
+    PackedStyles,
+    PackedConv,
+    PackedDense,
+    PackedWhole,
+)
+_MODEL: Final = "model.bin"
 _PROSODY: Final = "prosody.bin"
-_NETWORKS: Final = ("body", "generator")
+_GRAPHS: Final = ("text", *LSTMS, "contour", "body", "generator")
+_NATIVE: Final = ("avx512", "avx2")
 
 _WINDOWED_FROM: Final = 120
 """Steps of an utterance that is worth windows: shorter ones are soon made, and their silences
@@ -82,38 +103,31 @@ class CpuEngine:
         path: CpuPath | None = None,
     ) -> None:
         self.threads = threads or len(os.sched_getaffinity(0))
-        try:
-            openvino = OpenVino(self.threads)
-        except ModuleNotFoundError as error:
-            raise MissingExtra("openvino", "speech") from error
         wanted = path or best_path()
         stat = model_file.stat()
         prepared = prepare(
             data_dir / "prepared",
-            (_FORMAT, stat.st_size, stat.st_mtime_ns, wanted, self.threads, openvino.version),
-            lambda folder: _make(folder, model_file, openvino, wanted),
+            (_FORMAT, stat.st_size, stat.st_mtime_ns, wanted, self.threads, _openvino_version()),
+            lambda folder: _make(folder, model_file, self.threads, wanted),
         )
         facts = prepared.facts
         self.path: CpuPath = facts["path"]
         # Integer sums are the same with any lanes: one version for both native paths.
-        kind = "int16" if self.path in {"avx512", "avx2"} else self.path
+        kind = "int16" if self.path in _NATIVE else self.path
         self.version = f"{_FORMAT}-{kind}"
         self._excitation = Excitation(np.array(facts["mixing"], np.float32), facts["bias"])
-        self._text, self._contour = (
-            openvino.load(prepared.path(f"{name}.blob")) for name in ("text", "contour")
-        )
-        self._decoder = _decoder(prepared, openvino, self.path, self.threads)
+        self._model = _open(prepared, self.path, self.threads)
         between = stored_arrays(prepared.path(_PROSODY), facts["prosody"], (ProsodyWeights,))
-        self._prosody = Prosody(between, self._decoder.lstm)
+        self._prosody = Prosody(between, self._model.lstm)
         self._lock = threading.Lock()
         self._closed = False
 
     def render(self, utterance: Utterance) -> Rendering:
         """Speaks one utterance; see `Engine.render`."""
         style = np.ascontiguousarray(utterance.style, np.float32)
-        tokens = np.array([[0, *phoneme_ids(utterance.phonemes), 0]], np.int64)
+        tokens = np.array([0, *phoneme_ids(utterance.phonemes), 0], np.int64)
         with self._open():
-            of_bert, of_encoder = run(self._text, tokens)
+            of_bert, of_encoder = self._model.read(tokens)
             frames, features = self._prosody.durations(of_bert, style, utterance.speed)
             encoded = self._prosody.encoded(of_encoder)
         owner = np.repeat(np.arange(len(frames)), frames)
@@ -126,8 +140,7 @@ class CpuEngine:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._decoder.close()
-                self._text = self._contour = None
+                self._model.close()
 
     def _audio(
         self,
@@ -138,9 +151,9 @@ class CpuEngine:
         lead_frames: int,
     ) -> Iterator[NDArray[np.float32]]:
         with self._open():
-            f0, energy = run(self._contour, self._prosody.shared(features)[None], style[None])
-            harmonics = self._excitation.spectrum(f0[0, 0], utterance.seed)
-            hidden = self._decoder.hidden(encoded, f0[0, 0], energy[0, 0], style)
+            f0, energy = self._model.contour(self._prosody.shared(features), style)
+            harmonics = self._excitation.spectrum(f0, utterance.seed)
+            hidden = self._model.hidden(encoded, f0, energy, style)
         if not np.isfinite(hidden).all():
             raise SynthesisFailed("the model gave unusable audio")
         steps = len(hidden)
@@ -171,7 +184,7 @@ class CpuEngine:
         """Audio of a window and what is around it, float32 [steps * `STEP_SAMPLES`]."""
         low, high = window.low, window.high
         with self._open():
-            spectrum = self._decoder.spectrum(
+            spectrum = self._model.spectrum(
                 hidden[low:high], harmonics.T[60 * low : 60 * high + 1], style, told
             )
         samples = overlap_add(spectrum.T)
@@ -187,21 +200,16 @@ class CpuEngine:
             yield
 
 
-def _decoder(
-    prepared: Prepared, openvino: OpenVino, path: CpuPath, threads: int
-) -> NativeDecoder | OpenVinoDecoder:
-    if path in {"avx512", "avx2"}:
-        packed = stored_arrays(prepared.path(_DECODER), prepared.facts["decoder"], _PACKED)
-        return NativeDecoder(packed, threads=threads, lanes=16 if path == "avx512" else 8)
-    body, generator = (openvino.load(prepared.path(f"{name}.blob")) for name in _NETWORKS)
-    lstms = {name: openvino.load(prepared.path(f"{name}.blob")) for name in LSTMS}
-    return OpenVinoDecoder(body, generator, lstms)
+def _open(prepared: Prepared, path: CpuPath, threads: int) -> NativeModel | OpenVinoModel:
+    if path in _NATIVE:
+        packed = stored_arrays(prepared.path(_MODEL), prepared.facts["model"], _PACKED)
+        return NativeModel(packed, threads=threads, lanes=16 if path == "avx512" else 8)
+    openvino = OpenVino(threads)
+    return OpenVinoModel({name: openvino.load(prepared.path(f"{name}.blob")) for name in _GRAPHS})
 
 
-def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -> Mapping[str, Any]:
+def _make(folder: Path, model_file: Path, threads: int, wanted: CpuPath) -> Mapping[str, Any]:
     """Prepares the model in a folder; returns what is to be known of it."""
-    from phemius_core.engine import _decoder as decoder
-    from phemius_core.engine import _graph as graph
     from phemius_core.engine._weights import read_weights
 
     weights = read_weights(model_file)
@@ -212,24 +220,38 @@ def _make(folder: Path, model_file: Path, openvino: OpenVino, wanted: CpuPath) -
         "path": wanted,
         "prosody": store_arrays(folder / _PROSODY, ProsodyWeights.of(weights)),
     }
-    graphs = {
-        "text": lambda: graph.text_graph(weights),
-        "contour": lambda: graph.contour_graph(weights),
-    }
-    if wanted in {"avx512", "avx2"}:
+    if wanted in _NATIVE:
         try:
-            packed = pack_decoder(weights)
+            packed = pack_model(weights)
         except NotWhole:
             facts["path"] = "float32"
         else:
-            facts["decoder"] = store_arrays(folder / _DECODER, packed)
+            facts["model"] = store_arrays(folder / _MODEL, packed)
             if wanted == "avx512" and not lanes_agree(packed):
                 logger.warning("AVX-512 does not compute here what AVX2 does: taking AVX2")
                 facts["path"] = "avx2"
-    if "decoder" not in facts:
-        half = facts["path"] == "bfloat16"
-        graphs["body"] = lambda: decoder.body_graph(weights)
-        graphs["generator"] = lambda: decoder.generator_graph(weights, half=half)
-        graphs |= {name: partial(graph.lstm_graph, weights, name) for name in LSTMS}
-    openvino.compile(graphs, folder)
+            return facts
+    _compile(folder, weights, OpenVino(threads), half=facts["path"] == "bfloat16")
     return facts
+
+
+def _compile(folder: Path, weights: Weights, openvino: OpenVino, *, half: bool) -> None:
+    from phemius_core.engine import _decoder as decoder
+    from phemius_core.engine import _graph as graph
+
+    graphs = {
+        "text": lambda: graph.text_graph(weights),
+        "contour": lambda: graph.contour_graph(weights),
+        "body": lambda: decoder.body_graph(weights),
+        "generator": lambda: decoder.generator_graph(weights, half=half),
+    }
+    graphs |= {name: partial(graph.lstm_graph, weights, name) for name in LSTMS}
+    openvino.compile(graphs, folder)
+
+
+def _openvino_version() -> str:
+    """What it compiles, other versions may not read; it is not imported to be asked."""
+    try:
+        return version("openvino")
+    except PackageNotFoundError:
+        return ""

@@ -1,8 +1,8 @@
-"""The decoder and the recurrent layers on native kernels, by ctypes."""
+"""Kokoro's networks on native kernels, by ctypes."""
 
 import ctypes
-from collections.abc import Iterator
-from ctypes import POINTER, Structure, c_float, c_int, c_int8, c_int16, c_int32, c_void_p
+from ctypes import POINTER, Structure, c_int, c_void_p
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,96 +10,63 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._packing import (
-    BODY_BLOCKS,
-    CONVS_PER_BLOCK,
-    RATES,
-    PackedConv,
-    PackedDecoder,
-    PackedDense,
+from phemius_core.engine._packing import PackedContour, PackedDecoder, pack_contour, pack_decoder
+from phemius_core.engine._packing_text import PackedText, PackedWhole, pack_text
+from phemius_core.engine._product import product
+from phemius_core.engine._prosody import LSTMS, normalised
+from phemius_core.engine._structs import (
+    AFTER,
+    BEFORE,
+    BINS,
+    BodyRequest,
+    ContourRequest,
+    GeneratorRequest,
+    LstmRequest,
+    Networks,
+    ReadingRequest,
+    WholeRequest,
+    at,
+    lstm_of,
+    networks_of,
+    norms,
+    whole_of,
 )
-from phemius_core.engine._prosody import LSTMS
+from phemius_core.engine._weights import Weights
 
-__all__ = ["NativeDecoder", "lanes_agree", "native_lanes"]
+__all__ = ["NativeModel", "PackedModel", "lanes_agree", "native_lanes", "pack_model"]
 
-_ABI: Final = 2
+_ABI: Final = 3
 _LIBRARY: Final = "libphemius.so"
+_REQUESTS: Final = {
+    "read": ReadingRequest,
+    "apply": WholeRequest,
+    "remember": LstmRequest,
+    "draw": ContourRequest,
+    "decode": BodyRequest,
+    "generate": GeneratorRequest,
+}
+_STYLE: Final = 128
+"""Of a style's 256 values, the voice half; the prosody half comes after it."""
 _STEP_ROWS: Final = 60
-_BINS: Final = 22
 _OUTPUTS: Final = 32
-_SOURCES: Final = ((6, 3), (1, 0))
-"""Stride and padding of the convolutions over the harmonics, in rows, by stage."""
-_BEFORE: Final = 3
-_AFTER: Final = 12
-"""Rows of zeros around the harmonics."""
-_Floats = POINTER(c_float)
 
 
-class _Conv(Structure):
-    _fields_ = (
-        *((name, c_int32) for name in ("channels", "outputs", "taps", "dilation")),
-        *((name, c_int32) for name in ("limit", "norm")),
-        ("slope", c_float),
-        ("weights", POINTER(c_int16)),
-        *((name, _Floats) for name in ("floats", "scales", "bias", "alpha")),
-    )
+@dataclass(frozen=True, slots=True)
+class PackedModel:
+    """All weights that the native kernels read."""
+
+    text: PackedText
+    contour: PackedContour
+    decoder: PackedDecoder
 
 
-class _Dense(Structure):
-    _fields_ = (("inputs", c_int32), ("outputs", c_int32), ("weights", _Floats), ("bias", _Floats))
+def pack_model(weights: Weights) -> PackedModel:
+    """Packs the model.
 
-
-class _Lstm(Structure):
-    _fields_ = (("input", _Dense), ("recurrent", POINTER(c_int8)), ("scales", c_float * 2))
-
-
-class _LstmRequest(Structure):
-    _fields_ = (
-        ("lstm", _Lstm),
-        *((name, _Floats) for name in ("input", "output")),
-        ("rows", c_int32),
-    )
-
-
-class _Stage(Structure):
-    _fields_ = (
-        ("source", _Dense),
-        ("noise", _Conv * CONVS_PER_BLOCK),
-        ("up", _Conv),
-        ("blocks", (_Conv * CONVS_PER_BLOCK) * 3),
-        *((name, c_int32) for name in ("rate", "source_step", "source_begin")),
-    )
-
-
-class _Generator(Structure):
-    _fields_ = (("stages", _Stage * len(RATES)), ("post", _Conv))
-
-
-class _Body(Structure):
-    _fields_ = (("blocks", (_Conv * 3) * BODY_BLOCKS), ("pool", _Floats))
-
-
-class _Norms(Structure):
-    _fields_ = (
-        *((name, _Floats) for name in ("gain", "shift", "told", "computed")),
-        ("count", c_int32),
-    )
-
-
-class _GeneratorRequest(Structure):
-    _fields_ = (
-        *((name, _Floats) for name in ("hidden", "harmonics", "output")),
-        ("steps", c_int32),
-        ("norms", _Norms),
-    )
-
-
-class _BodyRequest(Structure):
-    _fields_ = (
-        *((name, _Floats) for name in ("input", "beside", "output")),
-        ("rows", c_int32),
-        ("norms", _Norms),
-    )
+    Raises:
+        NotWhole: The weights are not those of the int8 export.
+    """
+    return PackedModel(pack_text(weights), pack_contour(weights), pack_decoder(weights))
 
 
 @cache
@@ -110,11 +77,10 @@ def _library() -> Any | None:
         return None
     if found.phemius_abi() != _ABI:
         return None
-    found.phemius_open.argtypes = (POINTER(_Body), POINTER(_Generator), c_int, c_int)
+    found.phemius_open.argtypes = (POINTER(Networks), c_int, c_int)
     found.phemius_open.restype = c_void_p
-    found.phemius_decode.argtypes = (c_void_p, POINTER(_BodyRequest))
-    found.phemius_generate.argtypes = (c_void_p, POINTER(_GeneratorRequest))
-    found.phemius_remember.argtypes = (c_void_p, POINTER(_LstmRequest))
+    for name, request in _REQUESTS.items():
+        getattr(found, f"phemius_{name}").argtypes = (c_void_p, POINTER(request))
     found.phemius_close.argtypes = (c_void_p,)
     return found
 
@@ -127,8 +93,8 @@ def native_lanes() -> int:
     return 0 if library is None else int(library.phemius_lanes())
 
 
-class NativeDecoder:
-    """Kokoro's recurrent layers and its decoder, body and generator.
+class NativeModel:
+    """Kokoro, but for what is between its networks.
 
     Args:
         packed: Its weights. The arrays may be mapped from a file.
@@ -139,33 +105,56 @@ class NativeDecoder:
         RuntimeError: This CPU or this installation has no native kernels.
     """
 
-    def __init__(self, packed: PackedDecoder, *, threads: int, lanes: int | None = None) -> None:
+    def __init__(self, packed: PackedModel, *, threads: int, lanes: int | None = None) -> None:
         self._packed = packed
         self._library: Any = _library()
         self.lanes = native_lanes() if lanes is None else lanes
+        networks = networks_of(packed.text, packed.contour, packed.decoder)
         self._opened = (
-            self._library.phemius_open(
-                ctypes.byref(_body(packed)), ctypes.byref(_generator(packed)), self.lanes, threads
-            )
+            self._library.phemius_open(ctypes.byref(networks), self.lanes, threads)
             if self._library is not None and self.lanes
             else None
         )
         if not self._opened:
             raise RuntimeError("there are no native kernels for this CPU")
+        self._style: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
+
+    def read(self, tokens: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Tokens, int64 [n], to what PL-BERT and the text encoder read, float32 [n, 512] each."""
+        return self._of_bert(tokens), self._of_encoder(tokens)
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """A recurrent layer; see `Lstm`."""
-        packed = self._packed.lstms[LSTMS.index(name)]
+        packed = self._packed.text.lstms[LSTMS.index(name)]
         given = np.ascontiguousarray(x, np.float32)
         output = np.empty((len(x), packed.input.outputs // 4), np.float32)
-        layer = _Lstm(
-            _dense(packed.input),
-            packed.recurrent.ctypes.data_as(POINTER(c_int8)),
-            (c_float * 2)(*packed.scales),
-        )
-        request = _LstmRequest(layer, _at(given), _at(output), len(x))
-        self._do(self._library.phemius_remember, request)
+        self._do("remember", LstmRequest(lstm_of(packed), at(given), at(output), len(x)))
         return output
+
+    def contour(
+        self, features: NDArray[np.float32], style: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Pitch and energy.
+
+        Args:
+            features: float32 [frames, 512].
+            style: float32 [256].
+
+        Returns:
+            F0 in Hz and energy, float32 [2 * frames] each.
+        """
+        packed, frames = self._packed.contour, len(features)
+        given = np.ascontiguousarray(features, np.float32)
+        channels = np.empty((2, 2 * frames, packed.last.shape[1] - 1), np.float32)
+        gain, shift = packed.styles.of(style[_STYLE:])
+        self._do(
+            "draw", ContourRequest(at(given), at(channels), frames, norms(gain, shift, None, None))
+        )
+        f0, energy = (
+            product(rows, last[:-1]) + last[-1]
+            for rows, last in zip(channels, packed.last, strict=True)
+        )
+        return f0, energy
 
     def hidden(
         self,
@@ -185,7 +174,7 @@ class NativeDecoder:
         Returns:
             float32 [2 * frames, 512].
         """
-        packed, frames = self._packed, len(encoded)
+        packed, frames = self._packed.decoder, len(encoded)
         curves = [
             _halved(curve, taps)
             for curve, taps in zip((f0, energy), packed.body_curves, strict=True)
@@ -195,14 +184,14 @@ class NativeDecoder:
         first[:, 512:514] = np.stack(curves, 1)
         again = packed.body_beside[:, :-1]
         beside = np.zeros((frames, packed.body[3].channels - packed.body[1].outputs), np.float32)
-        beside[:, : len(again)] = encoded @ again.T + packed.body_beside[:, -1]
+        beside[:, : len(again)] = product(encoded, again.T) + packed.body_beside[:, -1]
         beside[:, len(again) : len(again) + 2] = first[:, 512:514]
         output = np.empty((2 * frames, packed.body[-1].outputs), np.float32)
-        gain, shift = packed.body_styles.of(style)
-        request = _BodyRequest(
-            _at(first), _at(beside), _at(output), frames, _norms(gain, shift, None, None)
+        gain, shift = packed.body_styles.of(style[:_STYLE])
+        request = BodyRequest(
+            at(first), at(beside), at(output), frames, norms(gain, shift, None, None)
         )
-        self._do(self._library.phemius_decode, request)
+        self._do("decode", request)
         return output
 
     def spectrum(
@@ -228,18 +217,18 @@ class NativeDecoder:
         """
         steps = len(hidden)
         rows = _STEP_ROWS * steps + 1
-        padded = np.zeros((_BEFORE + rows + _AFTER, _BINS), np.float32)
-        padded[_BEFORE : _BEFORE + rows] = harmonics
+        padded = np.zeros((BEFORE + rows + AFTER, BINS), np.float32)
+        padded[BEFORE : BEFORE + rows] = harmonics
         whole = np.ascontiguousarray(hidden, np.float32)
         output = np.empty((rows, _OUTPUTS), np.float32)
-        gain, shift = self._packed.generator_styles.of(style)
-        request = _GeneratorRequest(
-            _at(whole), _at(padded), _at(output), steps, _norms(gain, shift, told, computed)
+        gain, shift = self._styled(style)
+        request = GeneratorRequest(
+            at(whole), at(padded), at(output), steps, norms(gain, shift, told, computed)
         )
-        self._do(self._library.phemius_generate, request)
+        self._do("generate", request)
         with np.errstate(over="ignore"):  # whoever asked sees what is not finite
-            magnitude = np.exp(output[:, : _BINS // 2])
-        phase = np.sin(output[:, _BINS // 2 : _BINS])
+            magnitude = np.exp(output[:, : BINS // 2])
+        phase = np.sin(output[:, BINS // 2 : BINS])
         return np.concatenate((magnitude * np.cos(phase), magnitude * np.sin(phase)), axis=1)
 
     def close(self) -> None:
@@ -248,29 +237,68 @@ class NativeDecoder:
             self._library.phemius_close(self._opened)
             self._opened = None
 
-    def _do(self, function: Any, request: Structure) -> None:
+    def _styled(
+        self, style: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What the generator's norms make of a style; its windows ask for the same one."""
+        key = style.tobytes()
+        if self._style is None or self._style[0] != key:
+            self._style = (key, *self._packed.decoder.generator_styles.of(style[:_STYLE]))
+        return self._style[1:]
+
+    def _of_bert(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+        packed = self._packed.text.reading
+        embedded = packed.words[tokens] + packed.positions[: len(tokens)]
+        gain, shift = packed.norm
+        rows = normalised(embedded, 1e-12) * gain + shift
+        rows = product(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
+        self._do("read", ReadingRequest(at(rows), len(rows)))
+        return self._applied(packed.last, rows, len(rows))
+
+    def _of_encoder(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+        packed = self._packed.text.encoder
+        rows: NDArray[np.float32] = packed.embedding[tokens]
+        for conv, (gain, shift) in zip(packed.convs, packed.norms, strict=True):
+            side = (conv.inputs // rows.shape[1] - 1) // 2
+            around = np.pad(rows, ((side, side), (0, 0)))
+            rows = normalised(self._applied(conv, around, len(rows)), 1e-5) * gain + shift
+            rows = np.maximum(rows, np.float32(0.2) * rows)
+        return rows
+
+    def _applied(
+        self, layer: PackedWhole, rows: NDArray[np.float32], count: int
+    ) -> NDArray[np.float32]:
+        """A dense layer; over several rows where it takes more than one holds."""
+        output = np.empty((count, layer.outputs), np.float32)
+        self._do("apply", WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count))
+        return output
+
+    def _do(self, name: str, request: Structure) -> None:
         if not self._opened:
-            raise RuntimeError("the decoder is closed")
-        if function(self._opened, ctypes.byref(request)):
-            raise MemoryError("no memory for the decoder")
+            raise RuntimeError("the model is closed")
+        if getattr(self._library, f"phemius_{name}")(self._opened, ctypes.byref(request)):
+            raise MemoryError("no memory for the model")
 
 
-def lanes_agree(packed: PackedDecoder) -> bool:
+def lanes_agree(packed: PackedModel) -> bool:
     """Whether wide and narrow lanes compute the same bytes, as they should."""
     chance = np.random.default_rng(0)
     frames = 12
-    encoded = chance.standard_normal((frames, 512), np.float32)
-    curve = chance.uniform(50, 300, 2 * frames).astype(np.float32)
-    harmonics = chance.standard_normal((2 * frames * _STEP_ROWS + 1, _BINS), np.float32)
+    tokens = chance.integers(1, 150, frames)
+    harmonics = chance.standard_normal((2 * frames * _STEP_ROWS + 1, BINS), np.float32)
     style = 0.1 * chance.standard_normal(256, np.float32)
     found = []
     for lanes in (8, 16):
-        decoder = NativeDecoder(packed, threads=1, lanes=lanes)
+        model = NativeModel(packed, threads=1, lanes=lanes)
         try:
-            hidden = decoder.hidden(decoder.lstm(LSTMS[4], encoded), curve, curve, style)
-            found.append(decoder.spectrum(hidden, harmonics, style).tobytes())
+            read, encoded = model.read(tokens)
+            curve, energy = model.contour(
+                model.lstm(LSTMS[3], np.pad(read, ((0, 0), (0, 128)))), style
+            )
+            hidden = model.hidden(model.lstm(LSTMS[4], encoded), curve, energy, style)
+            found.append(model.spectrum(hidden, harmonics, style).tobytes())
         finally:
-            decoder.close()
+            model.close()
     return found[0] == found[1]
 
 
@@ -281,69 +309,3 @@ def _halved(curve: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np
         (padded[n : n + len(curve) : 2] * taps[n] for n in range(3)), taps[3]
     )
     return halved
-
-
-def _at(array: NDArray[np.float32] | None) -> Any:
-    """Where an array begins, for as long as somebody holds it."""
-    return None if array is None else array.ctypes.data_as(_Floats)
-
-
-def _norms(
-    gain: NDArray[np.float32],
-    shift: NDArray[np.float32],
-    told: NDArray[np.float32] | None,
-    computed: NDArray[np.float32] | None,
-) -> _Norms:
-    return _Norms(_at(gain), _at(shift), _at(told), _at(computed), len(gain))
-
-
-def _conv(conv: PackedConv) -> _Conv:
-    found = _Conv()
-    for name in ("channels", "outputs", "taps", "dilation", "limit", "norm", "slope"):
-        setattr(found, name, getattr(conv, name))
-    if conv.weights.size:
-        found.weights = conv.weights.ctypes.data_as(POINTER(c_int16))
-    for name in ("floats", "scales", "bias", "alpha"):
-        array = getattr(conv, name)
-        if array.size:
-            setattr(found, name, _at(array))
-    return found
-
-
-def _dense(dense: PackedDense) -> _Dense:
-    return _Dense(dense.inputs, dense.outputs, _at(dense.weights), _at(dense.bias))
-
-
-def _body(packed: PackedDecoder) -> _Body:
-    body = _Body(pool=_at(packed.body_pool))
-    for at, conv in enumerate(packed.body):
-        body.blocks[at // 3][at % 3] = _conv(conv)
-    return body
-
-
-def _generator(packed: PackedDecoder) -> _Generator:
-    left = iter(packed.generator)
-    model = _Generator()
-    for index, rate in enumerate(RATES):
-        stage = model.stages[index]
-        stride, pad = _SOURCES[index]
-        stage.rate, stage.source_step = rate, stride * _BINS
-        stage.source_begin = (_BEFORE - pad) * _BINS
-        dense = next(left)
-        assert isinstance(dense, PackedDense)  # noqa: S101 - by their order
-        stage.source = _dense(dense)
-        convs = _convs(left)
-        for at in range(CONVS_PER_BLOCK):
-            stage.noise[at] = next(convs)
-        stage.up = next(convs)
-        for block in stage.blocks:
-            for at in range(CONVS_PER_BLOCK):
-                block[at] = next(convs)
-    model.post = next(_convs(left))
-    return model
-
-
-def _convs(layers: Iterator[PackedConv | PackedDense]) -> Iterator[_Conv]:
-    for layer in layers:
-        assert isinstance(layer, PackedConv)  # noqa: S101 - by their order
-        yield _conv(layer)

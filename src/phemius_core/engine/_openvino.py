@@ -1,6 +1,4 @@
-"""Graphs on OpenVINO: all of the model where there are no native kernels, else what reads the
-text and what draws the contour.
-"""
+"""The model on OpenVINO, where there are no native kernels."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.errors import MissingExtra
+
 if TYPE_CHECKING:
     import openvino as ov
 
-__all__ = ["OpenVino", "OpenVinoDecoder", "run"]
+__all__ = ["OpenVino", "OpenVinoModel"]
 
 _RUNTIME_CACHE: Final = 8
 """Input lengths that OpenVINO keeps kernels for. More costs memory and brings no speed:
@@ -28,13 +28,14 @@ class OpenVino:
         threads: Cores to use.
 
     Raises:
-        ModuleNotFoundError: It is not installed.
+        MissingExtra: It is not installed.
     """
 
     def __init__(self, threads: int) -> None:
-        import openvino
-
-        self.version: str = openvino.__version__
+        try:
+            import openvino
+        except ModuleNotFoundError as error:
+            raise MissingExtra("openvino", "speech") from error
         self._core = openvino.Core()
         self._core.set_property("CPU", {"CPU_RUNTIME_CACHE_CAPACITY": _RUNTIME_CACHE})
         self._options: dict[str, object] = {
@@ -57,24 +58,32 @@ class OpenVino:
         return self._core.import_model(blob, "CPU", self._options).create_infer_request()
 
 
-def run(request: Any, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
-    """Infers, and copies what OpenVINO will overwrite at the next call."""
-    request.infer(list(inputs))
-    return [np.array(tensor.data) for tensor in request.output_tensors]
+class OpenVinoModel:
+    """Kokoro on OpenVINO; see `NativeModel`.
 
+    Args:
+        requests: By the names of their graphs.
+    """
 
-class OpenVinoDecoder:
-    """What CPUs without native kernels compute instead; see `NativeDecoder`."""
+    def __init__(self, requests: Mapping[str, Any]) -> None:
+        self._requests = dict(requests)
 
-    def __init__(self, body: Any, generator: Any, lstms: Mapping[str, Any]) -> None:
-        self._body = body
-        self._generator = generator
-        self._lstms = dict(lstms)
+    def read(self, tokens: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The text side; see `NativeModel.read`."""
+        of_bert, of_encoder = self._run("text", tokens[None])
+        return of_bert, of_encoder
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """A recurrent layer; see `Lstm`."""
-        found: NDArray[np.float32] = run(self._lstms[name], np.ascontiguousarray(x)[None])[0][0]
+        found: NDArray[np.float32] = self._run(name, np.ascontiguousarray(x)[None])[0][0]
         return found
+
+    def contour(
+        self, features: NDArray[np.float32], style: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Pitch and energy; see `NativeModel.contour`."""
+        f0, energy = self._run("contour", features[None], style[None])
+        return f0[0, 0], energy[0, 0]
 
     def hidden(
         self,
@@ -83,9 +92,9 @@ class OpenVinoDecoder:
         energy: NDArray[np.float32],
         style: NDArray[np.float32],
     ) -> NDArray[np.float32]:
-        """The body; see `NativeDecoder.hidden`."""
+        """The body; see `NativeModel.hidden`."""
         columns = np.ascontiguousarray(encoded.T)[None]
-        (found,) = run(self._body, columns, f0[None, None], energy[None, None], style[None])
+        (found,) = self._run("body", columns, f0[None, None], energy[None, None], style[None])
         return np.ascontiguousarray(found[0].T)
 
     def spectrum(
@@ -96,9 +105,9 @@ class OpenVinoDecoder:
         told: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The generator; see `NativeDecoder.spectrum`."""
-        spectrum, statistics = run(
-            self._generator,
+        """The generator; see `NativeModel.spectrum`."""
+        spectrum, statistics = self._run(
+            "generator",
             np.ascontiguousarray(hidden.T)[None],
             np.ascontiguousarray(harmonics.T)[None],
             style[None],
@@ -112,5 +121,10 @@ class OpenVinoDecoder:
 
     def close(self) -> None:
         """Frees the graphs."""
-        self._body = self._generator = None
-        self._lstms.clear()
+        self._requests.clear()
+
+    def _run(self, name: str, *inputs: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Infers, and copies what OpenVINO will overwrite at the next call."""
+        request = self._requests[name]
+        request.infer(list(inputs))
+        return [np.array(tensor.data) for tensor in request.output_tensors]

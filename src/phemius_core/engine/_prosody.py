@@ -6,9 +6,10 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.engine._product import product
 from phemius_core.engine._weights import Weights
 
-__all__ = ["LSTMS", "Lstm", "Prosody", "ProsodyWeights"]
+__all__ = ["LSTMS", "Lstm", "Prosody", "ProsodyWeights", "normalised"]
 
 LSTMS: Final = (
     "predictor.text_encoder.lstms.0",
@@ -70,12 +71,12 @@ class Prosody:
         column = np.append(style[128:], np.float32(1))
         features = np.concatenate((read, prosody), axis=1)
         for name, norm in zip(LSTMS, self._weights.norms, strict=False):
-            gain, shift = np.split(norm @ column, 2)
-            rows = _normalised(self._lstm(name, features)) * (1 + gain) + shift
+            gain, shift = np.split(product(norm, column), 2)
+            rows = normalised(self._lstm(name, features), 1e-5) * (1 + gain) + shift
             features = np.concatenate((rows, prosody), axis=1)
         hidden = self._lstm("predictor.lstm", features)
         duration = self._weights.duration
-        shares = 1 / (1 + np.exp(-(hidden @ duration[:, :-1].T + duration[:, -1])))
+        shares = 1 / (1 + np.exp(-(product(hidden, duration[:, :-1].T) + duration[:, -1])))
         frames = np.maximum(np.rint(shares.sum(axis=1) / np.float32(speed)), 1)
         return frames.astype(np.int64), features
 
@@ -88,9 +89,10 @@ class Prosody:
         return self._lstm("predictor.shared", features)
 
 
-def _normalised(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def normalised(rows: NDArray[np.float32], epsilon: float) -> NDArray[np.float32]:
+    """Rows with mean 0 and variance 1 each."""
     centred = rows - rows.mean(axis=1, keepdims=True)
-    normalised: NDArray[np.float32] = centred / np.sqrt(
-        (centred * centred).mean(axis=1, keepdims=True) + np.float32(1e-5)
+    found: NDArray[np.float32] = centred / np.sqrt(
+        (centred * centred).mean(axis=1, keepdims=True) + np.float32(epsilon)
     )
-    return normalised
+    return found

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.engine._product import product
 from phemius_core.engine._protocol import FRAME_SAMPLES, SAMPLE_RATE
 
 __all__ = ["HOP", "N_FFT", "Excitation", "overlap_add"]
@@ -64,7 +65,7 @@ def overlap_add(spectrum: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns:
         float32 [5 * n].
     """
-    frames = spectrum.T @ _inverse_basis()
+    frames = product(spectrum.T, _inverse_basis())
     count = len(frames)
     out = np.zeros(HOP * (count - 1) + N_FFT, np.float32)
     weight = np.zeros_like(out)
@@ -103,7 +104,7 @@ def _excitation(
     start = (ends % 1.0).astype(np.float32)
     rise = (ends[np.minimum(np.arange(len(f0)) + 1, len(f0) - 1)] - ends).astype(np.float32)
     cycles = start[left] + share * rise[left]
-    sines = np.sin((2 * np.pi) * cycles, dtype=np.float32) @ mixing.astype(np.float32)
+    sines = product(np.sin((2 * np.pi) * cycles, dtype=np.float32), mixing.astype(np.float32))
     voiced = np.repeat(f0 > _VOICED_HZ, _F0_SAMPLES)
     # Independent noise on each harmonic, mixed, is one noise with the mixture's norm.
     noise = np.random.Generator(np.random.Philox(seed)).standard_normal(len(at), np.float32)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from phemius_core.engine._product import product
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -53,7 +55,7 @@ def told_statistics(
     scaled = (features(hidden, harmonics, style) - fit["centre"]) / fit["spread"]
     if np.sqrt((scaled**2).mean()) > _FAMILIAR:
         return None
-    both = fit["mean"] + scaled @ fit["inner"] @ fit["outer"] * fit["scale"]
+    both = fit["mean"] + product(fit["outer"].T, product(fit["inner"].T, scaled)) * fit["scale"]
     mean, log_variance = np.split(both, 2)
     return np.stack([mean, np.exp(log_variance) + mean * mean]).astype(np.float32)
 

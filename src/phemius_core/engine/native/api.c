@@ -2,17 +2,25 @@
 #include <stdlib.h>
 
 #include "body.h"
+#include "contour.h"
 #include "generator.h"
+#include "reading.h"
 #include "recurrent.h"
 
-enum { ABI = 2 };
+enum { ABI = 3 };
 
 typedef struct {
-    Generator generator;
+    Reading reading;
+    Contour contour;
     Body body;
+    Generator generator;
+} Networks;
+
+typedef struct {
+    Networks networks;
     const Kernels *kernels;
     Pool *pool;
-} Decoder;
+} Model;
 
 int phemius_abi(void) { return ABI; }
 
@@ -31,49 +39,66 @@ int phemius_lanes(void)
     return 0;
 }
 
-/* Takes a copy of the models; what they point to must stay. NULL where that cannot be. */
-void *phemius_open(const Body *body, const Generator *generator, int lanes, int threads)
+/* Takes a copy of the networks; what they point to must stay. NULL where that cannot be. */
+void *phemius_open(const Networks *networks, int lanes, int threads)
 {
-    Decoder *decoder = calloc(1, sizeof *decoder);
-    if (!decoder)
+    Model *model = calloc(1, sizeof *model);
+    if (!model)
         return NULL;
-    decoder->body = *body;
-    decoder->generator = *generator;
+    model->networks = *networks;
 #if defined(__x86_64__)
-    decoder->kernels = lanes == 16 ? &phemius_avx512 : lanes == 8 ? &phemius_avx2 : NULL;
+    model->kernels = lanes == 16 ? &phemius_avx512 : lanes == 8 ? &phemius_avx2 : NULL;
 #endif
-    decoder->pool = pool_open(threads);
-    if (!decoder->pool || !decoder->kernels) {
-        pool_close(decoder->pool);
-        free(decoder);
+    model->pool = pool_open(threads);
+    if (!model->pool || !model->kernels) {
+        pool_close(model->pool);
+        free(model);
         return NULL;
     }
-    return decoder;
+    return model;
 }
 
-int phemius_decode(void *opened, const BodyRequest *request)
+int phemius_read(void *opened, const ReadingRequest *request)
 {
-    const Decoder *decoder = opened;
-    return decode(&decoder->body, decoder->kernels, decoder->pool, request);
+    const Model *model = opened;
+    return read_text(&model->networks.reading, model->kernels, model->pool, request);
 }
 
-int phemius_generate(void *opened, const GeneratorRequest *request)
+int phemius_apply(void *opened, const WholeRequest *request)
 {
-    const Decoder *decoder = opened;
-    return generate(&decoder->generator, decoder->kernels, decoder->pool, request);
+    const Model *model = opened;
+    return apply_whole(model->kernels, model->pool, request);
 }
 
 int phemius_remember(void *opened, const LstmRequest *request)
 {
-    const Decoder *decoder = opened;
-    return remember(decoder->kernels, decoder->pool, request);
+    const Model *model = opened;
+    return remember(model->kernels, model->pool, request);
+}
+
+int phemius_draw(void *opened, const ContourRequest *request)
+{
+    const Model *model = opened;
+    return draw(&model->networks.contour, model->kernels, model->pool, request);
+}
+
+int phemius_decode(void *opened, const BodyRequest *request)
+{
+    const Model *model = opened;
+    return decode(&model->networks.body, model->kernels, model->pool, request);
+}
+
+int phemius_generate(void *opened, const GeneratorRequest *request)
+{
+    const Model *model = opened;
+    return generate(&model->networks.generator, model->kernels, model->pool, request);
 }
 
 void phemius_close(void *opened)
 {
-    Decoder *decoder = opened;
-    if (decoder) {
-        pool_close(decoder->pool);
-        free(decoder);
+    Model *model = opened;
+    if (model) {
+        pool_close(model->pool);
+        free(model);
     }
 }

@@ -2,35 +2,10 @@
 
 #include <string.h>
 
-static const float HALF_POWER = 0.70710678f;
-
-/* The norm, the activation, and every step twice: out[2i] is of step i alone, out[2i + 1] of it
- * and the next one. What is convolved then is normalised already. */
-static void upsample(Run *run, const Conv *conv, const float *pool, const Signal *in, int rows,
-                     Signal *out)
-{
-    const int width = conv->channels;
-    fold_leaky(run, conv, in);
-    for (int r = 0; r < rows; r++) {
-        float *even = out->rows + 2l * r * width, *odd = even + width;
-        const float *here = in->rows + (long)r * in->apart, *next = here + in->apart;
-        for (int c = 0; c < width; c++) {
-            float x = here[c] * run->gain[c] + run->offset[c];
-            float y = r + 1 < rows ? next[c] * run->gain[c] + run->offset[c] : 0;
-            x = x < 0 ? x * conv->slope : x;
-            y = y < 0 ? y * conv->slope : y;
-            even[c] = x * pool[width + c] + pool[3 * width + c];
-            odd[c] = x * pool[2 * width + c] + y * pool[c] + pool[3 * width + c];
-        }
-    }
-    out->apart = width;
-    survey(out, 2 * rows, 0, width);
-}
-
 int decode(const Body *model, const Kernels *kernels, Pool *pool, const BodyRequest *request)
 {
     enum { INPUT, JOINED, MIDDLE, SHORTCUT, DOUBLED, SIGNALS };
-    const BodyBlock *blocks = model->blocks, *last = &blocks[BODY_BLOCKS - 1];
+    const Residual *blocks = model->blocks, *last = &blocks[BODY_BLOCKS - 1];
     const int rows = request->rows, joined_width = last->first.channels;
     const int hidden = blocks[0].second.outputs, more = joined_width - hidden;
     const size_t n = (size_t)rows;
@@ -40,8 +15,7 @@ int decode(const Body *model, const Kernels *kernels, Pool *pool, const BodyRequ
     if (!run_open(&run, values, SIGNALS, 2 * n / 20 + 2, MAX_CHANNELS))
         return 1;
     Signal *input = &run.signals[INPUT], *joined = &run.signals[JOINED];
-    Signal *middle = &run.signals[MIDDLE], *shortcut = &run.signals[SHORTCUT];
-    Signal *doubled = &run.signals[DOUBLED];
+    const Room room = {&run.signals[MIDDLE], &run.signals[SHORTCUT]};
     input->rows = (float *)request->input;
     input->apart = blocks[0].first.channels;
     survey(input, rows, 0, input->apart);
@@ -51,29 +25,12 @@ int decode(const Body *model, const Kernels *kernels, Pool *pool, const BodyRequ
                sizeof(float) * (size_t)more);
     survey(joined, rows, hidden, more);
 
-    const Signal *from = input;
-    for (int i = 0; i < BODY_BLOCKS - 1; i++) {
-        middle->apart = shortcut->apart = blocks[i].second.outputs;
-        convolve(&run, &blocks[i].first, from, middle, (Pass){.rows = rows});
-        convolve(&run, &blocks[i].shortcut, from, shortcut, (Pass){.rows = rows});
-        convolve(&run, &blocks[i].second, middle, joined,
-                 (Pass){.rows = rows, .beside = shortcut->rows,
-                        .beside_apart = shortcut->apart, .factor = HALF_POWER});
-        from = joined;
-    }
-    middle->apart = shortcut->apart = last->second.outputs;
-    upsample(&run, &last->first, model->pool, joined, rows, doubled);
-    convolve(&run, &last->shortcut, joined, shortcut, (Pass){.rows = rows});
-    Conv as_is = last->first; /* Its norm and activation are done. */
-    as_is.norm = -1;
-    as_is.slope = 1;
-    convolve(&run, &as_is, doubled, middle, (Pass){.rows = 2 * rows});
+    for (int i = 0; i < BODY_BLOCKS - 1; i++)
+        residual(&run, &blocks[i], rows, i ? joined : input, room, joined);
     Signal *out = input;
     out->rows = request->output;
     out->apart = last->second.outputs;
-    convolve(&run, &last->second, middle, out,
-             (Pass){.rows = 2 * rows, .beside = shortcut->rows,
-                    .beside_apart = shortcut->apart, .beside_twice = 1, .factor = HALF_POWER});
+    doubling_residual(&run, last, model->pool, rows, joined, &run.signals[DOUBLED], room, out);
     run_close(&run);
     return 0;
 }

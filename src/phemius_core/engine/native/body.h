@@ -2,16 +2,12 @@
 #ifndef PHEMIUS_BODY_H
 #define PHEMIUS_BODY_H
 
-#include "passes.h"
+#include "residual.h"
 
 enum { BODY_BLOCKS = 5 };
 
 typedef struct {
-    Conv first, second, shortcut;
-} BodyBlock;
-
-typedef struct {
-    BodyBlock blocks[BODY_BLOCKS];
+    Residual blocks[BODY_BLOCKS];
     const float *pool;        /* Of the last block, [4][channels]: three taps and the bias. */
 } Body;
 

@@ -4,8 +4,8 @@ enum { STEP_ROWS = 60, NARROW = 128, WIDEST = 256, OUTPUTS = 32 };
 
 /* Three dilations, two convolutions each, beside a shortcut. Where `mean` is given, the block's
  * result goes there as one of three that are averaged; `out` may not be `in`. */
-static void residual(Run *run, const Conv *convs, int rows, const Signal *in, Signal *middle,
-                     Signal *out, Signal *mean, int more)
+static void snake_block(Run *run, const Conv *convs, int rows, const Signal *in, Signal *middle,
+                        Signal *out, Signal *mean, int more)
 {
     for (int i = 0; i < CONVS_PER_BLOCK / 2; i++) {
         const Signal *from = i ? out : in;
@@ -41,14 +41,14 @@ int generate(const Generator *model, const Kernels *kernels, Pool *pool,
             signals[s].apart = stage->source.outputs;
         spread_dense(&run, &stage->source, request->harmonics + stage->source_begin,
                      stage->source_step, rows, x);
-        residual(&run, stage->noise, rows, x, &signals[MIDDLE], source, NULL, 0);
+        snake_block(&run, stage->noise, rows, x, &signals[MIDDLE], source, NULL, 0);
         convolve(&run, &stage->up, &below, x,
                  (Pass){.rows = low_rows, .out_rows = rows, .ending = SPREAD,
                         .beside = source->rows, .beside_apart = source->apart,
                         .stride = stage->rate, .shift = stage->rate / 2, .mirrored = mirrored});
         Signal *mean = mirrored ? source : &signals[BETWEEN];
         for (int k = 0; k < KERNELS_PER_STAGE; k++)
-            residual(&run, stage->blocks[k], rows, x, &signals[MIDDLE], &signals[Y], mean, k > 0);
+            snake_block(&run, stage->blocks[k], rows, x, &signals[MIDDLE], &signals[Y], mean, k > 0);
         below.rows = mean->rows;
     }
     Signal out = {.rows = request->output, .apart = OUTPUTS};

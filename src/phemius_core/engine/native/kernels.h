@@ -21,6 +21,7 @@ enum { SCRATCH_BYTES = 1 << 21 };
 typedef struct {
     int32_t channels, outputs, taps, dilation;
     int32_t limit;            /* Largest integer that an activation may be. */
+    int32_t exact;            /* What is left of rounded activations is convolved too. */
     int32_t norm;             /* Where its channels are among all that are normalised. */
     float slope;              /* Of a leaky activation: where there is no alpha. */
     const int16_t *weights;
@@ -38,6 +39,7 @@ typedef struct {
     int32_t rows, tile_rows, slices;
     const float *gain, *offset;/* The norm, folded: [channels] each. */
     float quantum;            /* Integers per one. */
+    float rests;              /* Not 0: only what rounding left is convolved, so many to an integer. */
     Ending ending;
     const float *beside;      /* What is added; may be NULL. */
     int32_t beside_apart, beside_twice; /* Values from row to row; whether each counts twice. */
@@ -56,6 +58,29 @@ typedef struct {
     const float *weights, *bias;
 } Dense;
 
+/* A dense layer in integers, over rows that are rounded each to a scale of its own. */
+typedef struct {
+    int32_t inputs, outputs;
+    const int8_t *weights;    /* [outputs / 16][inputs / 2][16][2] */
+    const float *scales, *bias; /* [outputs] each; a scale is what one of the weights is. */
+} Whole;
+
+enum { SLICE = 32 };          /* Outputs of a `Whole` that are computed at once. */
+
+/* Sixteen bits for a row's largest value leave too few to what is a hundred times smaller, twelve
+ * layers long: what is left of each value is rounded again, to a second number of 16 bits. */
+typedef struct {
+    int16_t *values;          /* A row begins `step` values after the one before. */
+    long rest;                /* So many values after each is what is left of it. */
+    float *ones;              /* What one of them is, by row. */
+    int32_t step, rows;
+} Rounded;
+
+enum { RESTS = 1 << 16 };     /* Of the second numbers in one of the first. */
+
+/* Attention: rows of queries, keys and values side by side, [3][HEADS][HEAD] each. */
+enum { HEADS = 12, HEAD = 64, MAX_TOKENS = 512 };
+
 /* A recurrent layer (LSTM), one direction: gates i, f, g, o as torch stacks them. */
 enum { LSTM_HIDDEN = 256, LSTM_GATES = 4 * LSTM_HIDDEN };
 
@@ -72,6 +97,16 @@ typedef struct {
                   float *statistics);
     /* One direction: from [rows][2][LSTM_GATES] to [rows][2][LSTM_HIDDEN]. */
     void (*recur)(const Lstm *, const float *gates, int rows, int direction, float *output);
+    /* Rows `begin` to `end` of `width` values, rounded. */
+    void (*round_rows)(const float *rows, int width, int begin, int end, const Rounded *out);
+    /* Outputs SLICE * slice and those after it, of all rows; with `curved`, through a GELU. */
+    void (*whole)(const Whole *, const Rounded *in, int slice, int curved, float *output,
+                  char *scratch);
+    /* One head over all rows, [rows][HEADS * HEAD]; GROUP more rows of input can be read. */
+    void (*attend)(const float *joined, int rows, int head, float *output, char *scratch);
+    /* Adds to rows, and normalises their sums: gain and shift [2][width]. */
+    void (*add_norm)(float *rows, const float *beside, const float *norm, int width, int begin,
+                     int end);
 } Kernels;
 
 extern const Kernels phemius_avx2, phemius_avx512;
