@@ -105,9 +105,12 @@ class CpuEngine:
         self.threads = threads or len(os.sched_getaffinity(0))
         wanted = path or best_path()
         stat = model_file.stat()
+        # The native kernels take the same files with any number of threads.
+        whole = wanted in _NATIVE and model_file.suffix == ".onnx"
+        compiled = () if whole else (self.threads, _openvino_version())
         prepared = prepare(
             data_dir / "prepared",
-            (_FORMAT, stat.st_size, stat.st_mtime_ns, wanted, self.threads, _openvino_version()),
+            (_FORMAT, stat.st_size, stat.st_mtime_ns, wanted, *compiled),
             lambda folder: _make(folder, model_file, self.threads, wanted),
         )
         facts = prepared.facts
