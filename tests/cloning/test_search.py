@@ -85,6 +85,7 @@ async def test_what_the_process_fails_of_is_told(torch, tmp_path):
 @pytest.mark.slow
 @pytest.mark.anyio
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # two minutes each, in a process of its own
 async def test_a_few_steps_bring_a_voice_nearer_and_leave_it_speech(torch, cpu_synthesizer):
     texts = (
         "The old lighthouse keeper climbed the spiral stairs every evening at dusk.",
