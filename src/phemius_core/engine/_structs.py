@@ -224,18 +224,22 @@ def networks_of(text: PackedText, contour: PackedContour, decoder: PackedDecoder
     for name in ("joined", "attended", "wide", "narrow"):
         setattr(networks.reading, name, whole_of(getattr(reading, name)))
     networks.reading.norms = at(reading.norms)
+    each = len(contour.convs) // len(contour.pools)
     for index, pool in enumerate(contour.pools):
         networks.contour[index].pool = at(pool)
-    for index, conv in enumerate(contour.convs):
-        block = networks.contour[index // (3 * CURVE_BLOCKS)].blocks[index // 3 % CURVE_BLOCKS]
-        block[index % 3] = _conv(conv)
+        _fill(networks.contour[index].blocks, contour.convs[each * index : each * (index + 1)])
     return networks
+
+
+def _fill(blocks: Any, convs: tuple[PackedConv, ...]) -> None:
+    """Residual blocks: three convolutions each."""
+    for index, conv in enumerate(convs):
+        blocks[index // 3][index % 3] = _conv(conv)
 
 
 def _body(packed: PackedDecoder) -> _Body:
     body = _Body(pool=at(packed.body_pool))
-    for index, conv in enumerate(packed.body):
-        body.blocks[index // 3][index % 3] = _conv(conv)
+    _fill(body.blocks, packed.body)
     return body
 
 
