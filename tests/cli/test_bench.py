@@ -62,7 +62,9 @@ def test_lengths_grow_and_are_not_asked_for_live(measured):
     folder, _ = measured
     texts = json.loads((folder / "x.json").read_text())["speakers"][0]["texts"]
     assert texts["1 s"]["audio_s"] < texts["4 s"]["audio_s"]
-    assert texts["1 s"]["peak_memory_bytes"] <= texts["4 s"]["peak_memory_bytes"]
+    # The kernel counts pages in batches: a peak may read a few of them lower the second time.
+    slack = 1 << 20
+    assert texts["1 s"]["peak_memory_bytes"] <= texts["4 s"]["peak_memory_bytes"] + slack
     assert texts["1 s"]["first_audio_s"] is None
 
 
