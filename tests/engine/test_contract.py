@@ -145,6 +145,6 @@ def test_the_excitation_is_voiced_where_there_is_pitch():
     assert len(signal) == 80 * 300
     spectrum = np.abs(np.fft.rfft(signal[13_000:23_000]))
     assert np.fft.rfftfreq(10_000, 1 / 24_000)[spectrum.argmax()] == pytest.approx(120, abs=3)
-    magnitude, phase = np.split(source.spectrum(f0, 3), 2)
-    back = overlap_add(np.concatenate((magnitude * np.cos(phase), magnitude * np.sin(phase))))
+    magnitude, phase = np.split(source.spectrum(f0, 3), 2, axis=1)
+    back = overlap_add(np.hstack((magnitude * np.cos(phase), magnitude * np.sin(phase))))
     np.testing.assert_allclose(back, signal, atol=1e-5)

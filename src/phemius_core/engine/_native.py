@@ -35,7 +35,7 @@ from phemius_core.engine._weights import Weights
 
 __all__ = ["NativeModel", "PackedModel", "lanes_agree", "native_lanes", "pack_model"]
 
-_ABI: Final = 3
+_ABI: Final = 4
 _LIBRARY: Final = "libphemius.so"
 _REQUESTS: Final = {
     "read": ReadingRequest,
@@ -119,9 +119,20 @@ class NativeModel:
             raise RuntimeError("there are no native kernels for this CPU")
         self._style: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
 
-    def read(self, tokens: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Tokens, int64 [n], to what PL-BERT and the text encoder read, float32 [n, 512] each."""
-        return self._of_bert(tokens), self._of_encoder(tokens)
+    def read(
+        self, tokens: NDArray[np.int64], *, coarse: bool = False
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What PL-BERT and the text encoder read.
+
+        Args:
+            tokens: int64 [n].
+            coarse: PL-BERT in 16 bits, in half the time: durations may then come out a frame
+                longer or shorter.
+
+        Returns:
+            float32 [n, 512] each.
+        """
+        return self._of_bert(tokens, coarse=coarse), self._of_encoder(tokens)
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """A recurrent layer; see `Lstm`."""
@@ -162,6 +173,8 @@ class NativeModel:
         f0: NDArray[np.float32],
         energy: NDArray[np.float32],
         style: NDArray[np.float32],
+        told: NDArray[np.float32] | None = None,
+        computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """The body.
 
@@ -170,6 +183,8 @@ class NativeModel:
             f0: float32 [2 * frames], Hz.
             energy: float32 [2 * frames].
             style: float32 [256].
+            told: float32 [2, norms], as for `spectrum`.
+            computed: float32 [2, norms], as for `spectrum`.
 
         Returns:
             float32 [2 * frames, 512].
@@ -189,7 +204,7 @@ class NativeModel:
         output = np.empty((2 * frames, packed.body[-1].outputs), np.float32)
         gain, shift = packed.body_styles.of(style[:_STYLE])
         request = BodyRequest(
-            at(first), at(beside), at(output), frames, norms(gain, shift, None, None)
+            at(first), at(beside), at(output), frames, norms(gain, shift, told, computed)
         )
         self._do("decode", request)
         return output
@@ -246,13 +261,13 @@ class NativeModel:
             self._style = (key, *self._packed.decoder.generator_styles.of(style[:_STYLE]))
         return self._style[1:]
 
-    def _of_bert(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _of_bert(self, tokens: NDArray[np.int64], *, coarse: bool) -> NDArray[np.float32]:
         packed = self._packed.text.reading
         embedded = packed.words[tokens] + packed.positions[: len(tokens)]
         gain, shift = packed.norm
         rows = normalised(embedded, 1e-12) * gain + shift
         rows = product(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
-        self._do("read", ReadingRequest(at(rows), len(rows)))
+        self._do("read", ReadingRequest(at(rows), len(rows), coarse))
         return self._applied(packed.last, rows, len(rows))
 
     def _of_encoder(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:

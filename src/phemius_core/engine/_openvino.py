@@ -68,8 +68,11 @@ class OpenVinoModel:
     def __init__(self, requests: Mapping[str, Any]) -> None:
         self._requests = dict(requests)
 
-    def read(self, tokens: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def read(
+        self, tokens: NDArray[np.int64], *, coarse: bool = False
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The text side; see `NativeModel.read`."""
+        del coarse  # there is one way
         of_bert, of_encoder = self._run("text", tokens[None])
         return of_bert, of_encoder
 
@@ -91,8 +94,10 @@ class OpenVinoModel:
         f0: NDArray[np.float32],
         energy: NDArray[np.float32],
         style: NDArray[np.float32],
+        told: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The body; see `NativeModel.hidden`."""
+        """The body; see `NativeModel.hidden`. It cannot be told statistics."""
+        assert told is None  # noqa: S101 - nobody does
         columns = np.ascontiguousarray(encoded.T)[None]
         (found,) = self._run("body", columns, f0[None, None], energy[None, None], style[None])
         return np.ascontiguousarray(found[0].T)

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 __all__ = ["product"]
 
 _MATRIX: Final = 1 << 17
-_VECTOR: Final = 1 << 12
-"""Multiplications that OpenBLAS does not share among threads: half of its own thresholds."""
+"""Multiplications that OpenBLAS does not share among threads: half of its own threshold."""
 
 
 def product(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
@@ -22,8 +21,11 @@ def product(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
         a: [n, k].
         b: [k, m] or [k].
     """
-    rows = max(1, (_VECTOR if b.ndim == 1 else _MATRIX) // max(1, b.size))
-    out = np.empty((len(a), *b.shape[1:]), np.result_type(a, b))
+    if b.ndim == 1:
+        found: NDArray[Any] = np.vecdot(a, b)
+        return found
+    rows = max(1, _MATRIX // max(1, b.size))
+    out = np.empty((len(a), b.shape[1]), np.result_type(a, b))
     for start in range(0, len(a), rows):
         np.matmul(a[start : start + rows], b, out=out[start : start + rows])
     return out

@@ -6,6 +6,7 @@ source-filter waveform models", 2019, with Kokoro's constants.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -47,25 +48,30 @@ class Excitation:
         return _excitation(f0, self.mixing, self.bias, seed)
 
     def spectrum(self, f0: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-        """Its short-time spectrum: float32 [22, 120 * frames + 1], magnitude, then phase, of 11
+        """Its short-time spectrum: float32 [120 * frames + 1, 22], magnitude, then phase, of 11
         bins every 5 samples. Arguments as for `signal`.
         """
         padded = np.pad(self.signal(f0, seed), N_FFT // 2, mode="reflect")
         windows = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP]
-        bins = np.fft.rfft(windows * _hann().astype(np.float32), axis=1)
-        return np.concatenate((np.abs(bins).T, np.angle(bins).T)).astype(np.float32)
+        real, imaginary = np.split(product(windows, _basis()), 2, axis=1)
+        # Real bins are so exactly: their phase is 0 or pi, not what rounding would make of it.
+        imaginary[:, [0, -1]] = 0
+        spectrum = np.empty((len(windows), N_FFT + 2), np.float32)
+        np.sqrt(real * real + imaginary * imaginary, out=spectrum[:, : N_FFT // 2 + 1])
+        np.arctan2(imaginary, real, out=spectrum[:, N_FFT // 2 + 1 :])
+        return spectrum
 
 
 def overlap_add(spectrum: NDArray[np.float32]) -> NDArray[np.float32]:
     """Turns a spectrum back into samples: the inverse of the transform of `Excitation.spectrum`.
 
     Args:
-        spectrum: float32 [22, n + 1], real then imaginary part of 11 bins, every 5 samples.
+        spectrum: float32 [n + 1, 22], real then imaginary part of 11 bins, every 5 samples.
 
     Returns:
         float32 [5 * n].
     """
-    frames = product(spectrum.T, _inverse_basis())
+    frames = product(spectrum, _inverse_basis())
     count = len(frames)
     out = np.zeros(HOP * (count - 1) + N_FFT, np.float32)
     weight = np.zeros_like(out)
@@ -79,6 +85,15 @@ def overlap_add(spectrum: NDArray[np.float32]) -> NDArray[np.float32]:
     return samples
 
 
+@cache
+def _basis() -> NDArray[np.float32]:
+    """float32 [20, 22]: the windowed DFT, real and imaginary parts."""
+    angle = 2 * np.pi * np.arange(N_FFT)[:, None] * np.arange(N_FFT // 2 + 1) / N_FFT
+    basis = np.concatenate((np.cos(angle), -np.sin(angle)), axis=1) * _hann()[:, None]
+    return basis.astype(np.float32)
+
+
+@cache
 def _inverse_basis() -> NDArray[np.float32]:
     """float32 [22, 20]: the windowed inverse DFT of real and imaginary parts."""
     bins = np.arange(N_FFT // 2 + 1)[:, None]
@@ -92,26 +107,34 @@ def _excitation(
     f0: NDArray[np.float32], mixing: NDArray[np.float32], bias: float, seed: int
 ) -> NDArray[np.float32]:
     """float32 [600 * frames]: tanh of the mixed harmonics and noise."""
-    harmonics = np.arange(1, len(mixing) + 1)
-    # Cycles per F0 step; only the fraction matters, and float64 keeps it over minutes.
-    step = (f0.astype(np.float64)[:, None] * harmonics / SAMPLE_RATE) % 1.0 * _F0_SAMPLES
-    ends = np.cumsum(step, axis=0)
+    # Cycles at the end of each step of F0; float64 keeps their fraction over minutes.
+    ends = np.cumsum(f0.astype(np.float64) * (_F0_SAMPLES / SAMPLE_RATE))
     # The phase is linear between the middles of the steps and constant before and after.
-    middles = (np.arange(len(f0)) + 0.5) * _F0_SAMPLES
-    at = np.clip(np.arange(len(f0) * _F0_SAMPLES) + 0.5, middles[0], middles[-1])
-    left = np.minimum(((at - middles[0]) // _F0_SAMPLES).astype(np.intp), max(0, len(f0) - 2))
-    share = ((at - middles[left]) / _F0_SAMPLES).astype(np.float32)[:, None]
+    half = np.full(_F0_SAMPLES // 2, 1, np.float32)
     start = (ends % 1.0).astype(np.float32)
-    rise = (ends[np.minimum(np.arange(len(f0)) + 1, len(f0) - 1)] - ends).astype(np.float32)
-    cycles = start[left] + share * rise[left]
-    sines = product(np.sin((2 * np.pi) * cycles, dtype=np.float32), mixing.astype(np.float32))
+    rise = np.diff(ends).astype(np.float32)
+    share = np.arange(0.5, _F0_SAMPLES, dtype=np.float32) / _F0_SAMPLES
+    between = start[:-1, None] + rise[:, None] * share
+    cycles = np.concatenate((start[0] * half, between.reshape(-1), start[-1] * half))
     voiced = np.repeat(f0 > _VOICED_HZ, _F0_SAMPLES)
     # Independent noise on each harmonic, mixed, is one noise with the mixture's norm.
-    noise = np.random.Generator(np.random.Philox(seed)).standard_normal(len(at), np.float32)
-    level = np.where(voiced, _NOISE_VOICED, _NOISE_UNVOICED) * np.linalg.norm(mixing)
-    mixed = voiced * sines * _SINE_AMPLITUDE + level * noise
-    excited: NDArray[np.float32] = np.tanh(mixed + bias).astype(np.float32)
+    noise = np.random.Generator(np.random.Philox(seed)).standard_normal(len(cycles), np.float32)
+    norm = np.float32(np.linalg.norm(mixing))
+    level = np.where(voiced, norm * np.float32(_NOISE_VOICED), norm * np.float32(_NOISE_UNVOICED))
+    sines = np.float32(_SINE_AMPLITUDE) * _harmonics(np.float32(2 * np.pi) * cycles, mixing)
+    excited: NDArray[np.float32] = np.tanh(voiced * sines + level * noise + np.float32(bias))
     return excited
+
+
+def _harmonics(angle: NDArray[np.float32], mixing: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sum of `mixing[k] * sin((k + 1) * angle)`, float32 [n], by Clenshaw's recurrence."""
+    twice = 2 * np.cos(angle)
+    last = np.zeros_like(angle)
+    total = np.zeros_like(angle)
+    for share in mixing[::-1]:
+        last, total = total, share + twice * total - last
+    found: NDArray[np.float32] = total * np.sin(angle)
+    return found
 
 
 def _hann() -> NDArray[np.float64]:

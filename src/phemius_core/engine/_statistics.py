@@ -1,10 +1,12 @@
-"""What the generator's layers will be like, told before they are computed.
+"""What the layers of body and generator will be like, told before they are computed.
 
-Means and variances of its layers over an utterance are, to a few percent, a linear function of
-the decoder's hidden sequence, the harmonic source and the style. The function was fitted by
-`benchmarks/fit_statistics.py` on speech of the model's own; it is data of this package.
+Means and variances of their channels over an utterance are, to a few percent, a linear function
+of what they are given: the encoded text, pitch and energy, the harmonic source and the style. The
+function was fitted by `benchmarks/fit_statistics.py` on speech of the model's own; it is data of
+this package.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -16,51 +18,89 @@ from phemius_core.engine._product import product
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["features", "told_statistics"]
+__all__ = ["Told", "features", "told_statistics"]
 
 _FILE: Final = "statistics.npz"
-_FAMILIAR: Final = 1.2
-"""Root mean square of the features in standard deviations: 0.8 to 1.0 for English."""
+_FAMILIAR: Final = 1.4
+"""Root mean square of the features in standard deviations: 0.7 to 1.4 for English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Means and mean squares, float32 [2, norms] each."""
+
+    body: "NDArray[np.float32]"
+    generator: "NDArray[np.float32]"
 
 
 def features(
-    hidden: "NDArray[np.float32]", harmonics: "NDArray[np.float32]", style: "NDArray[np.float32]"
+    encoded: "NDArray[np.float32]",
+    f0: "NDArray[np.float32]",
+    energy: "NDArray[np.float32]",
+    harmonics: "NDArray[np.float32]",
+    style: "NDArray[np.float32]",
 ) -> "NDArray[np.float64]":
     """What the statistics are told from, float64 [n].
 
     Args:
-        hidden: float32 [512, steps].
-        harmonics: float32 [22, 60 * steps + 1].
+        encoded: float32 [frames, 512], the encoded text, aligned.
+        f0: float32 [2 * frames], Hz.
+        energy: float32 [2 * frames].
+        harmonics: float32 [120 * frames + 1, 22].
         style: float32 [256].
     """
-    x = hidden.astype(np.float64)
-    h = harmonics.astype(np.float64)
-    mean = x.mean(1)
-    spread = np.log(np.maximum((x * x).mean(1) - mean * mean, 1e-8))
-    loud = np.log1p(np.abs(h)).mean(1)
-    source = np.concatenate([h.mean(1), (h * h).mean(1), loud])
-    length = [2 / hidden.shape[1], hidden.shape[1] / 2]
-    return np.concatenate([mean, spread, np.log1p(np.abs(source)) * np.sign(source), style, length])
+    curves = np.stack([f0, np.log1p(np.maximum(f0, 0)), energy], axis=1)
+    voiced = [(f0 > 10).mean()]
+    source = np.concatenate(
+        [
+            _means(harmonics),
+            _means(harmonics * harmonics),
+            _means(np.log1p(np.abs(harmonics))),
+        ]
+    )
+    source = np.log1p(np.abs(source)) * np.sign(source)
+    length = [1 / len(encoded), len(encoded)]
+    return np.concatenate([*_spread(encoded), *_spread(curves), voiced, source, style, length])
 
 
 def told_statistics(
-    hidden: "NDArray[np.float32]", harmonics: "NDArray[np.float32]", style: "NDArray[np.float32]"
-) -> "NDArray[np.float32] | None":
-    """Means and mean squares of the generator's layers, float32 [2, channels].
+    encoded: "NDArray[np.float32]",
+    f0: "NDArray[np.float32]",
+    energy: "NDArray[np.float32]",
+    harmonics: "NDArray[np.float32]",
+    style: "NDArray[np.float32]",
+) -> Told | None:
+    """Means and mean squares of the layers of body and generator.
 
     None where the utterance is too unlike those that the function was fitted on, such as one
     at a quarter of the speed. Arguments as for `features`.
     """
     fit = _fit()
-    scaled = (features(hidden, harmonics, style) - fit["centre"]) / fit["spread"]
+    found = features(encoded, f0, energy, harmonics, style)
+    scaled = ((found - fit["centre"]) / fit["spread"]).astype(np.float32)
     if np.sqrt((scaled**2).mean()) > _FAMILIAR:
         return None
-    both = fit["mean"] + product(fit["outer"].T, product(fit["inner"].T, scaled)) * fit["scale"]
+    both = fit["mean"] + product(fit["outer"], product(fit["inner"], scaled)) * fit["scale"]
     mean, log_variance = np.split(both, 2)
-    return np.stack([mean, np.exp(log_variance) + mean * mean]).astype(np.float32)
+    told = np.stack([mean, np.exp(log_variance) + mean * mean])
+    body = int(fit["body"])
+    return Told(told[:, :body].copy(), told[:, body:].copy())
+
+
+def _spread(rows: "NDArray[np.float32]") -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Mean and log variance of each column."""
+    mean = _means(rows)
+    return mean, np.log(np.maximum(_means(rows * rows) - mean * mean, 1e-8))
+
+
+def _means(rows: "NDArray[np.float32]") -> "NDArray[np.float64]":
+    found: NDArray[np.float64] = rows.mean(0, dtype=np.float64)
+    return found
 
 
 @cache
-def _fit() -> "dict[str, NDArray[np.float64]]":
+def _fit() -> "dict[str, NDArray[np.float32]]":
     with (files("phemius_core.engine") / _FILE).open("rb") as file, np.load(file) as arrays:
-        return {name: arrays[name].astype(np.float64) for name in arrays.files}
+        found = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    # By rows of what they give.
+    return found | {name: np.ascontiguousarray(found[name].T) for name in ("inner", "outer")}

@@ -124,7 +124,7 @@ class Networks(Structure):
 
 
 class ReadingRequest(Structure):
-    _fields_ = (("rows", _Floats), ("count", c_int32))
+    _fields_ = (("rows", _Floats), ("count", c_int32), ("coarse", c_int32))
 
 
 class WholeRequest(Structure):

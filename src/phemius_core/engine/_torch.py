@@ -75,7 +75,7 @@ class TorchEngine:
         if threads:
             torch.set_num_threads(threads)
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self.version = f"1-{self.device}"
+        self.version = f"2-{self.device}"
         weights = read_weights(model_file)
         model = _empty_model(torch, KModel)
         state = {name: torch.from_numpy(value.copy()) for name, value in weights.items()}

@@ -11,7 +11,7 @@ __all__ = ["STEP_SAMPLES", "Joiner", "Window", "windows"]
 
 STEP_SAMPLES: Final = 300
 """Samples of one step of the decoder's hidden sequence: 80 steps a second."""
-_FIRST: Final = 24
+_FIRST: Final = 16
 """Steps of the first window: 0.3 s of audio."""
 _GROWTH: Final = 1.25
 """Each window takes no longer to compute than the one before takes to play, up to a real-time
@@ -55,12 +55,14 @@ class Joiner:
     def join(self, window: Window, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Takes float32 [steps of low to high] and returns what is now certain.
 
-        All that was returned, together, is the audio from the first window's start on.
+        All that was returned, together, is the audio of all steps: silence up to the first
+        window, then the windows.
         """
         begin = (window.start - window.low) * STEP_SAMPLES
         end = (window.end - window.low) * STEP_SAMPLES
         if self._tail is None:
-            body = samples[begin:end]
+            silence = np.zeros(window.start * STEP_SAMPLES, np.float32)
+            body = np.concatenate((silence, samples[begin:end]))
         else:
             fade = len(self._tail)
             head = samples[begin - fade // 2 : begin - fade // 2 + fade]

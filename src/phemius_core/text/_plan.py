@@ -20,7 +20,8 @@ class SegmentPlan:
     """
 
     first_max: int = 80
-    """A longer first sentence is cut at a clause, where it has one."""
+    """A longer first sentence is cut at a clause, where it has one, and anywhere between words
+    only if it is longer than `target_max`."""
     growth: float = 1.6
     """Each segment may be this much longer than the one before."""
     target_max: int = 250

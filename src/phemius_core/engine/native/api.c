@@ -7,7 +7,7 @@
 #include "reading.h"
 #include "recurrent.h"
 
-enum { ABI = 3 };
+enum { ABI = 4 };
 
 typedef struct {
     Reading reading;

@@ -71,7 +71,7 @@ enum { SLICE = 32 };          /* Outputs of a `Whole` that are computed at once.
  * layers long: what is left of each value is rounded again, to a second number of 16 bits. */
 typedef struct {
     int16_t *values;          /* A row begins `step` values after the one before. */
-    long rest;                /* So many values after each is what is left of it. */
+    long rest;                /* So many values after each is what is left of it; 0: left out. */
     float *ones;              /* What one of them is, by row. */
     int32_t step, rows;
 } Rounded;

@@ -113,6 +113,8 @@ int read_text(const Reading *model, const Kernels *kernels, Pool *pool,
     float *joined = work_open(&work, joined_size + n * (READING_WIDTH + widest), n * widest);
     if (!joined)
         return 1;
+    if (request->coarse)
+        work.rounded.rest = 0;
     float *mixed = joined + joined_size, *wide = mixed + n * READING_WIDTH;
     float *rows = request->rows;
     for (int i = 0; i < READING_LAYERS; i++) {

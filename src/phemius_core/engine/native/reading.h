@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     float *rows;              /* [count][READING_WIDTH]: what is read, and what comes of it. */
     int32_t count;            /* At most MAX_TOKENS. */
+    int32_t coarse;           /* Not 0: what rounding to 16 bits leaves is left out. */
 } ReadingRequest;
 
 typedef struct {
