@@ -53,7 +53,7 @@ class Noting:
         computed = np.zeros((2, self._generator), np.float32)
         spectrum = self._model.spectrum(hidden, harmonics, style, None, computed)
         both = np.concatenate((self._computed, computed), axis=1)
-        self.noted.append((features(*self._given, harmonics, style), both))
+        self.noted.append((features(*self._given, style), both))
         return spectrum
 
 

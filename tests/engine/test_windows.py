@@ -111,6 +111,5 @@ def test_statistics_are_told_of_what_is_familiar_alone():
     chance = np.random.default_rng(0)
     encoded = 5 * chance.standard_normal((100, 512), np.float32)
     f0, energy = chance.random((2, 200), np.float32)
-    harmonics = chance.random((12_001, 22), np.float32)
     style = chance.standard_normal(256, np.float32)
-    assert told_statistics(encoded, f0, energy, harmonics, style) is None
+    assert told_statistics(encoded, f0, energy, style) is None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from phemius_core.engine._cpu_model import NATIVE, open_model
 from phemius_core.engine._paths import CpuPath, best_path
 from phemius_core.engine._protocol import Rendering, Utterance
-from phemius_core.engine._source import overlap_add
+from phemius_core.engine._source import overlap_add, short_time_spectrum
 from phemius_core.engine._statistics import Told, told_statistics
 from phemius_core.engine._windows import Joiner, windows
 from phemius_core.errors import SynthesisFailed
@@ -45,8 +45,8 @@ class _Drawn:
     """float32 [2 * frames], Hz."""
     energy: NDArray[np.float32]
     """float32 [2 * frames]."""
-    harmonics: NDArray[np.float32]
-    """float32 [120 * frames + 1, 22]."""
+    excitation: NDArray[np.float32]
+    """float32 [600 * frames]."""
     style: NDArray[np.float32]
     """float32 [256]."""
 
@@ -58,7 +58,7 @@ class _Drawn:
         """Statistics of the body's and the generator's layers, where they can be told."""
         if self.steps < _WINDOWED_FROM:
             return None
-        return told_statistics(self.encoded, self.f0, self.energy, self.harmonics, self.style)
+        return told_statistics(self.encoded, self.f0, self.energy, self.style)
 
 
 class CpuEngine:
@@ -127,15 +127,15 @@ class CpuEngine:
         lead_frames: int,
     ) -> Iterator[NDArray[np.float32]]:
         with self._open():
-            f0, energy = self._model.contour(self._prosody.shared(features), style)
-            harmonics = self._excitation.spectrum(f0, utterance.seed)
-        drawn = _Drawn(encoded, f0, energy, harmonics, style)
+            shared = self._prosody.shared(features)
+            f0, energy = self._model.contour(shared, style, coarse=utterance.prompt)
+        drawn = _Drawn(encoded, f0, energy, self._excitation.signal(f0, utterance.seed), style)
         slowest, fastest = _WINDOWED_SPEEDS
         hurried = utterance.prompt and slowest <= utterance.speed <= fastest
         told = drawn.told() if hurried else None
         if told is None:
             hidden = self._hidden(drawn, 0, drawn.steps, None)
-            yield self._samples(hidden, harmonics, style, None)
+            yield self._samples(hidden, drawn, 0, None)
         else:
             yield from self._in_windows(drawn, told, max(0, 2 * lead_frames - _ONSET))
 
@@ -148,12 +148,8 @@ class CpuEngine:
                 least = _BODY_STEPS if len(hidden) else 0
                 low, high = window.low, max(window.high, window.low + least)
                 hidden = self._hidden(drawn, low, min(high, drawn.steps), told.body)
-            samples = self._samples(
-                hidden[window.low - low : window.high - low],
-                drawn.harmonics[60 * window.low : 60 * window.high + 1],
-                drawn.style,
-                told.generator,
-            )
+            part = hidden[window.low - low : window.high - low]
+            samples = self._samples(part, drawn, window.low, told.generator)
             yield joiner.join(window, samples)
 
     def _hidden(
@@ -182,13 +178,15 @@ class CpuEngine:
     def _samples(
         self,
         hidden: NDArray[np.float32],
-        harmonics: NDArray[np.float32],
-        style: NDArray[np.float32],
+        drawn: _Drawn,
+        low: int,
         told: NDArray[np.float32] | None,
     ) -> NDArray[np.float32]:
-        """float32 [300 * steps]."""
+        """Audio of steps from `low` on, float32 [300 * steps]."""
+        rows = 60 * low, 60 * (low + len(hidden)) + 1
+        harmonics = short_time_spectrum(drawn.excitation, *rows)
         with self._open():
-            spectrum = self._model.spectrum(hidden, harmonics, style, told)
+            spectrum = self._model.spectrum(hidden, harmonics, drawn.style, told)
         samples = overlap_add(spectrum)
         if not np.isfinite(samples).all():
             raise SynthesisFailed("the model gave unusable audio")

@@ -143,13 +143,14 @@ class NativeModel:
         return output
 
     def contour(
-        self, features: NDArray[np.float32], style: NDArray[np.float32]
+        self, features: NDArray[np.float32], style: NDArray[np.float32], *, coarse: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Pitch and energy.
 
         Args:
             features: float32 [frames, 512].
             style: float32 [256].
+            coarse: In 16 bits, in half the time.
 
         Returns:
             F0 in Hz and energy, float32 [2 * frames] each.
@@ -159,7 +160,8 @@ class NativeModel:
         channels = np.empty((2, 2 * frames, packed.last.shape[1] - 1), np.float32)
         gain, shift = packed.styles.of(style[_STYLE:])
         self._do(
-            "draw", ContourRequest(at(given), at(channels), frames, norms(gain, shift, None, None))
+            "draw",
+            ContourRequest(at(given), at(channels), frames, coarse, norms(gain, shift, None, None)),
         )
         f0, energy = (
             product(rows, last[:-1]) + last[-1]

@@ -82,9 +82,10 @@ class OpenVinoModel:
         return found
 
     def contour(
-        self, features: NDArray[np.float32], style: NDArray[np.float32]
+        self, features: NDArray[np.float32], style: NDArray[np.float32], *, coarse: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Pitch and energy; see `NativeModel.contour`."""
+        del coarse  # there is one way
         f0, energy = self._run("contour", features[None], style[None])
         return f0[0, 0], energy[0, 0]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from phemius_core.engine._product import product
 from phemius_core.engine._protocol import FRAME_SAMPLES, SAMPLE_RATE
 
-__all__ = ["HOP", "N_FFT", "Excitation", "overlap_add"]
+__all__ = ["HOP", "N_FFT", "Excitation", "overlap_add", "short_time_spectrum"]
 
 N_FFT: Final = 20
 HOP: Final = 5
@@ -47,23 +47,33 @@ class Excitation:
         """
         return _excitation(f0, self.mixing, self.bias, seed)
 
-    def spectrum(self, f0: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-        """Its short-time spectrum: float32 [120 * frames + 1, 22], magnitude, then phase, of 11
-        bins every 5 samples. Arguments as for `signal`.
-        """
-        padded = np.pad(self.signal(f0, seed), N_FFT // 2, mode="reflect")
-        windows = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP]
-        real, imaginary = np.split(product(windows, _basis()), 2, axis=1)
-        # Real bins are so exactly: their phase is 0 or pi, not what rounding would make of it.
-        imaginary[:, [0, -1]] = 0
-        spectrum = np.empty((len(windows), N_FFT + 2), np.float32)
-        np.sqrt(real * real + imaginary * imaginary, out=spectrum[:, : N_FFT // 2 + 1])
-        np.arctan2(imaginary, real, out=spectrum[:, N_FFT // 2 + 1 :])
-        return spectrum
+
+def short_time_spectrum(
+    signal: NDArray[np.float32], first: int = 0, last: int | None = None
+) -> NDArray[np.float32]:
+    """Magnitude, then phase, of 11 bins every 5 samples.
+
+    Args:
+        signal: float32 [5 * n]; mirrored at its ends.
+        first: The first row that is wanted.
+        last: The row after the last one; all n + 1 by default.
+
+    Returns:
+        float32 [last - first, 22].
+    """
+    padded = np.pad(signal, N_FFT // 2, mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP][first:last]
+    real, imaginary = np.split(product(windows, _basis()), 2, axis=1)
+    # Real bins are so exactly: their phase is 0 or pi, not what rounding would make of it.
+    imaginary[:, [0, -1]] = 0
+    spectrum = np.empty((len(windows), N_FFT + 2), np.float32)
+    np.sqrt(real * real + imaginary * imaginary, out=spectrum[:, : N_FFT // 2 + 1])
+    np.arctan2(imaginary, real, out=spectrum[:, N_FFT // 2 + 1 :])
+    return spectrum
 
 
 def overlap_add(spectrum: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turns a spectrum back into samples: the inverse of the transform of `Excitation.spectrum`.
+    """Turns a spectrum back into samples: the inverse of `short_time_spectrum`.
 
     Args:
         spectrum: float32 [n + 1, 22], real then imaginary part of 11 bins, every 5 samples.

@@ -1,9 +1,8 @@
 """What the layers of body and generator will be like, told before they are computed.
 
 Means and variances of their channels over an utterance are, to a few percent, a linear function
-of what they are given: the encoded text, pitch and energy, the harmonic source and the style. The
-function was fitted by `benchmarks/fit_statistics.py` on speech of the model's own; it is data of
-this package.
+of what they are given: the encoded text, pitch, energy and style. The function was fitted by
+`benchmarks/fit_statistics.py` on speech of the model's own; it is data of this package.
 """
 
 from dataclasses import dataclass
@@ -37,7 +36,6 @@ def features(
     encoded: "NDArray[np.float32]",
     f0: "NDArray[np.float32]",
     energy: "NDArray[np.float32]",
-    harmonics: "NDArray[np.float32]",
     style: "NDArray[np.float32]",
 ) -> "NDArray[np.float64]":
     """What the statistics are told from, float64 [n].
@@ -46,28 +44,18 @@ def features(
         encoded: float32 [frames, 512], the encoded text, aligned.
         f0: float32 [2 * frames], Hz.
         energy: float32 [2 * frames].
-        harmonics: float32 [120 * frames + 1, 22].
         style: float32 [256].
     """
     curves = np.stack([f0, np.log1p(np.maximum(f0, 0)), energy], axis=1)
     voiced = [(f0 > 10).mean()]
-    source = np.concatenate(
-        [
-            _means(harmonics),
-            _means(harmonics * harmonics),
-            _means(np.log1p(np.abs(harmonics))),
-        ]
-    )
-    source = np.log1p(np.abs(source)) * np.sign(source)
     length = [1 / len(encoded), len(encoded)]
-    return np.concatenate([*_spread(encoded), *_spread(curves), voiced, source, style, length])
+    return np.concatenate([*_spread(encoded), *_spread(curves), voiced, style, length])
 
 
 def told_statistics(
     encoded: "NDArray[np.float32]",
     f0: "NDArray[np.float32]",
     energy: "NDArray[np.float32]",
-    harmonics: "NDArray[np.float32]",
     style: "NDArray[np.float32]",
 ) -> Told | None:
     """Means and mean squares of the layers of body and generator.
@@ -76,7 +64,7 @@ def told_statistics(
     at a quarter of the speed. Arguments as for `features`.
     """
     fit = _fit()
-    found = features(encoded, f0, energy, harmonics, style)
+    found = features(encoded, f0, energy, style)
     scaled = ((found - fit["centre"]) / fit["spread"]).astype(np.float32)
     if np.sqrt((scaled**2).mean()) > _FAMILIAR:
         return None

@@ -161,7 +161,7 @@ class BodyRequest(Structure):
 class ContourRequest(Structure):
     _fields_ = (
         *((name, _Floats) for name in ("input", "output")),
-        ("rows", c_int32),
+        *((name, c_int32) for name in ("rows", "coarse")),
         ("norms", _Norms),
     )
 

@@ -6,7 +6,8 @@ int draw(const Contour *model, const Kernels *kernels, Pool *pool, const Contour
     const int rows = request->rows, width = model->curves[0].blocks[0].first.channels;
     const size_t whole = (size_t)rows * (size_t)width;
     const size_t values[SIGNALS] = {1, whole, whole, 2 * whole, whole, whole};
-    Run run = {.kernels = kernels, .pool = pool, .norms = &request->norms};
+    Run run = {.kernels = kernels, .pool = pool, .norms = &request->norms,
+               .coarse = request->coarse};
     if (!run_open(&run, values, SIGNALS, 2 * (size_t)rows / 20 + 2, MAX_CHANNELS))
         return 1;
     const Room room = {&run.signals[MIDDLE], &run.signals[SHORTCUT]};

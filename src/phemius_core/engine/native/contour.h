@@ -19,6 +19,7 @@ typedef struct {
     const float *input;       /* [rows][512] */
     float *output;            /* [CURVES][2 * rows][256] */
     int32_t rows;
+    int32_t coarse;           /* Not 0: what rounding to 16 bits leaves is left out. */
     Norms norms;
 } ContourRequest;
 

@@ -164,7 +164,7 @@ void convolve(Run *run, const Conv *conv, const Signal *in, Signal *out, Pass pa
     pass.slices = pass.ending != SPREAD && tiles < 2 * threads ? 2 : 1;
     Work work = {.run = run, .pass = &pass};
     pool_run(run->pool, do_tile, &work, tiles * pass.slices);
-    if (conv->exact) {
+    if (conv->exact && !run->coarse) {
         pass.rests = 2 * (float)conv->limit; /* Half a one is left at most. */
         pass.beside = NULL;
         pass.more = 1;

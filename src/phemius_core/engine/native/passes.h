@@ -27,6 +27,7 @@ typedef struct {
     const Kernels *kernels;
     Pool *pool;
     const Norms *norms;
+    int coarse;               /* Not 0: no convolution is exact. */
     char *scratch;            /* A piece for each thread. */
     float *statistics;        /* Of each tile of a pass. */
     float gain[MAX_CHANNELS], offset[MAX_CHANNELS];
