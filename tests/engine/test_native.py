@@ -82,6 +82,17 @@ def test_both_networks_are_those_of_the_float_graphs(in_float, frames, loud):
     assert signal_to_noise_db(overlap_add(wanted), overlap_add(given)) > 25
 
 
+def test_coarse_is_nearly_as_fine():
+    tokens = np.random.default_rng(5).integers(1, 178, 80)
+    fine, coarse = model().read(tokens), model().read(tokens, coarse=True)
+    for one, two in zip(fine, coarse, strict=True):
+        assert 45 < signal_to_noise_db(one, two) < 100
+    features = model().lstm(LSTMS[3], np.pad(fine[0], ((0, 0), (0, 128))))
+    curves = (model().contour(features, STYLE, coarse=way) for way in (False, True))
+    for one, two in zip(*curves, strict=True):
+        assert 40 < signal_to_noise_db(one, two) < 120
+
+
 @pytest.mark.parametrize("count", [3, 4, 31, 100, 512])
 def test_the_text_is_read_as_by_the_float_graphs(in_float, count):
     tokens = np.random.default_rng(count).integers(0, 178, count)

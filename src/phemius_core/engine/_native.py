@@ -126,13 +126,13 @@ class NativeModel:
 
         Args:
             tokens: int64 [n].
-            coarse: PL-BERT in 16 bits, in half the time: durations may then come out a frame
+            coarse: In 16 bits, in half the time: durations may then come out a frame
                 longer or shorter.
 
         Returns:
             float32 [n, 512] each.
         """
-        return self._of_bert(tokens, coarse=coarse), self._of_encoder(tokens)
+        return self._of_bert(tokens, coarse=coarse), self._of_encoder(tokens, coarse=coarse)
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """A recurrent layer; see `Lstm`."""
@@ -270,24 +270,30 @@ class NativeModel:
         rows = normalised(embedded, 1e-12) * gain + shift
         rows = product(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
         self._do("read", ReadingRequest(at(rows), len(rows), coarse))
-        return self._applied(packed.last, rows, len(rows))
+        return self._applied(packed.last, rows, len(rows), coarse=coarse)
 
-    def _of_encoder(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _of_encoder(self, tokens: NDArray[np.int64], *, coarse: bool) -> NDArray[np.float32]:
         packed = self._packed.text.encoder
         rows: NDArray[np.float32] = packed.embedding[tokens]
         for conv, (gain, shift) in zip(packed.convs, packed.norms, strict=True):
             side = (conv.inputs // rows.shape[1] - 1) // 2
             around = np.pad(rows, ((side, side), (0, 0)))
-            rows = normalised(self._applied(conv, around, len(rows)), 1e-5) * gain + shift
+            rows = (
+                normalised(self._applied(conv, around, len(rows), coarse=coarse), 1e-5) * gain
+                + shift
+            )
             rows = np.maximum(rows, np.float32(0.2) * rows)
         return rows
 
     def _applied(
-        self, layer: PackedWhole, rows: NDArray[np.float32], count: int
+        self, layer: PackedWhole, rows: NDArray[np.float32], count: int, *, coarse: bool
     ) -> NDArray[np.float32]:
         """A dense layer; over several rows where it takes more than one holds."""
         output = np.empty((count, layer.outputs), np.float32)
-        self._do("apply", WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count))
+        self._do(
+            "apply",
+            WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count, coarse),
+        )
         return output
 
     def _do(self, name: str, request: Structure) -> None:

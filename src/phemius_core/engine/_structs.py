@@ -131,7 +131,7 @@ class WholeRequest(Structure):
     _fields_ = (
         ("layer", _Whole),
         *((name, _Floats) for name in ("input", "output")),
-        *((name, c_int32) for name in ("step", "rows")),
+        *((name, c_int32) for name in ("step", "rows", "coarse")),
     )
 
 

@@ -144,6 +144,8 @@ int apply_whole(const Kernels *kernels, Pool *pool, const WholeRequest *request)
     float *memory = work_open(&work, 0, (size_t)all * (size_t)request->step);
     if (!memory)
         return 1;
+    if (request->coarse)
+        work.rounded.rest = 0;
     if (over == 1) {
         pool_run(pool, do_round, &work, tiles(&work));
     } else { /* Rows that are multiplied together are rounded together. */

@@ -25,6 +25,7 @@ typedef struct {
     const float *input;       /* A row of inputs begins `step` values after the one before. */
     float *output;            /* [rows][outputs] */
     int32_t step, rows;
+    int32_t coarse;           /* As above. */
 } WholeRequest;
 
 /* 0, or 1 where there is no memory. */
