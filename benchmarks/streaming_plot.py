@@ -40,6 +40,7 @@ def plot(report: dict, folder: Path) -> None:
 
 def _lines(axes: Axes, found: dict, figure: str | None, *, log: bool = False) -> None:
     places: list[str] = []
+    most = 0.0
     for row in found.values():
         places += [place for place in row if place not in places]
     places.sort(key=int)
@@ -47,12 +48,12 @@ def _lines(axes: Axes, found: dict, figure: str | None, *, log: bool = False) ->
         at = [places.index(place) for place in row]
         values = [value if figure is None else value[figure] for value in row.values()]
         axes.plot(at, values, marker="o", label=name)
+        most = max(most, *values)
     axes.set_xticks(range(len(places)), places)
     if log:
         axes.set_yscale("log")
     else:
-        axes.margins(y=0.1)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.1 * most)
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend()
 
