@@ -143,6 +143,8 @@ class CpuEngine:
         """From a step on; what is before it is silence, which whoever hears it trims."""
         joiner = Joiner()
         low, hidden = 0, np.empty((0, 512), np.float32)
+        if self.path not in NATIVE:  # OpenVINO's body cannot be told statistics
+            hidden = self._hidden(drawn, 0, drawn.steps, None)
         for window in windows(first, drawn.steps):
             if window.high > low + len(hidden):
                 least = _BODY_STEPS if len(hidden) else 0
@@ -155,13 +157,13 @@ class CpuEngine:
     def _hidden(
         self, drawn: _Drawn, low: int, high: int, told: NDArray[np.float32] | None
     ) -> NDArray[np.float32]:
-        """What the body makes of some steps, float32 [high - low, 512]."""
+        """What the body makes of some steps, float32 [high - low, 512]; without statistics it looks
+        at all of them.
+        """
         first, last = 0, len(drawn.encoded)
-        if told is not None and self.path in NATIVE:
+        if told is not None:
             first = max(first, low // 2 - _BODY_CONTEXT)
             last = min(last, (high + 1) // 2 + _BODY_CONTEXT)
-        else:
-            told = None  # OpenVINO has one way, over all of it
         curves = slice(2 * first, 2 * last)
         with self._open():
             hidden = self._model.hidden(
