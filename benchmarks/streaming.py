@@ -45,9 +45,10 @@ ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def text_of(words: int) -> str:
-    """A text of so many words that was never spoken before."""
+    """A text of so many words that was never spoken before, in none of its segments."""
     number = [ONES[int(digit)] for digit in str(next(_serial))]
-    return " ".join((number + WORDS * words)[:words]).capitalize() + "."
+    inner = (number + WORDS * words)[: max(len(number), words - len(number))]
+    return " ".join((inner + number)[:words]).capitalize() + "."
 
 
 async def stream(key: str, text: str, *, stop_at_first: bool = False) -> dict[str, float]:

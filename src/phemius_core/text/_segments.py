@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NothingToSpeak
 from phemius_core.text._atoms import Atom, atoms
@@ -26,10 +25,6 @@ def segments(
         InvalidRequest: More breaks than `plan.segments_max`.
     """
     return _Segmenter(normalised, g2p, plan or SegmentPlan()).run()
-
-
-_FIRST_CLAUSES: Final = 3
-"""How often the limit of the first segment grows until a clause ends within it."""
 
 
 @dataclass(slots=True)
@@ -119,9 +114,7 @@ class _Segmenter:
             size = sum(atom.size for atom in rest)
             plan, at = self._plan, 0
             if not self._index and size > plan.first_max:
-                # The first clause, though it be longer: somebody waits for it.
-                limits = (plan.limit(n) for n in range(_FIRST_CLAUSES))
-                at = next(filter(None, (clause_cut(rest, n, plan.shortest) for n in limits)), 0)
+                at = clause_cut(rest, plan.first_max, plan.shortest)
             if not at and size > plan.target_max:
                 at = cut(rest, plan.target_max if self._index else plan.limit(1))
             if not 0 < at < len(rest):
