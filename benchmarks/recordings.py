@@ -76,7 +76,7 @@ def measured(folder: Path, source: Path, studio: Studio, judge: Judge, chosen) -
     cloned = kept(folder / f"{path.stem}.judged.json", lambda: judge.judged(own, wanted))
     row: dict = {"recording": name, "word_errors": cloned["word_errors"], "words": cloned["words"]}
     for key, same in judge.of(first.samples).items():
-        stock = {one: judge.stock(folder, one)[key] @ wanted[key] for one in english_voices()}
+        stock = {n: float(judge.stock(folder, n)[key] @ wanted[key]) for n in english_voices()}
         stranger, most = float(np.mean(list(stock.values()))), float(same @ wanted[key])
         row[key] = {
             "same person": round(most, 3),
