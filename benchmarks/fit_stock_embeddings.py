@@ -1,8 +1,8 @@
-"""Fits `cloning/data/stock_embeddings.npz`: who each stock voice is to the speaker encoder.
+"""Fits `cloning/data/stock_embeddings.npz`: who each stock voice is to the speaker encoders.
 
     python benchmarks/fit_stock_embeddings.py [--check NAME]
 
-Takes some minutes. Run it again when the encoder, the sentences or the voicepacks change. With
+Takes some minutes. Run it again when the encoders, the sentences or the voicepacks change. With
 `--check`, only says how far one voice is from what is stored.
 """
 
@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from phemius_core import cloning
-from phemius_core.cloning._encoder import embed_windows, joined
 from phemius_core.cloning._kokoro import DifferentiableKokoro
+from phemius_core.cloning._listener import Listener
 from phemius_core.cloning._styles import stock_embeddings
 from phemius_core.engine import torch_module
 from phemius_core.settings import Settings
@@ -36,6 +36,7 @@ def main() -> None:
     settings = Settings()
     kokoro = DifferentiableKokoro(torch_module(data_dir=settings.data_dir), hasty=False)
     pipeline = TextPipeline()
+    listener = Listener()
     texts = []
     for sentence in SENTENCES:
         (segment,) = pipeline.segments(sentence, lang="a")
@@ -44,11 +45,8 @@ def main() -> None:
     def embedding(name: str) -> np.ndarray:
         pack = torch.from_numpy(read_pack(name).copy())
         with torch.no_grad():
-            said = [
-                kokoro.speak(kokoro.prosody(text, pack[text.phonemes - 1])).numpy()
-                for text in texts
-            ]
-        return joined(embed_windows(np.concatenate(said)))
+            said = [kokoro.speak(kokoro.prosody(text, pack[text.phonemes - 1])) for text in texts]
+            return listener(torch.cat(said)).embedding.numpy()
 
     if chosen.check:
         print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))

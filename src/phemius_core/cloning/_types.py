@@ -13,7 +13,7 @@ Depth = Literal["fast", "full"]
 """`fast` only mixes stock voices; `full` leaves their space."""
 BUDGET_S = 120.0
 """For the search itself: on a slow machine there are fewer steps."""
-METHOD = "mixture-and-gradient/1"
+METHOD = "mixture-and-gradient/2"
 """How voices are made, for their provenance; the number goes up when the search changes."""
 
 
@@ -36,7 +36,8 @@ class ClonedVoice:
     nearest: str
     """The stock voice that is most like the recording."""
     similarity_before: float
-    """Cosine of the speaker embeddings of the recording and of `nearest` on the preview's text."""
+    """Cosine of the speaker embeddings of the recording and of `nearest` on the preview's text: the
+    mean of two encoders, for which a stranger is at 0.2 to 0.4, the speaker above 0.9."""
     similarity_after: float
     """The same of the new voice."""
     pitch_hz: float

