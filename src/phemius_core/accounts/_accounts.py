@@ -353,7 +353,9 @@ class Accounts:
             .limit(1)
         ).first()
         if row is None:
-            raise NotFound(f"there is no account {name_or_id[:100]!r}")
+            raise NotFound(
+                f"there is no account {name_or_id[:100]!r}: it is made with its first key"
+            )
         return self._account(row)
 
     def _account(self, row: sa.Row[Any]) -> Account:
