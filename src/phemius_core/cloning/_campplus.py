@@ -4,10 +4,11 @@ Its 192 numbers tell people apart far better than a d-vector does: another recor
 person is at 0.9, a stranger at 0.1.
 """
 
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from phemius_core.cloning._data import read_arrays
 
 if TYPE_CHECKING:
     import torch
@@ -48,7 +49,7 @@ class CamPlusPlus:
         Args:
             samples: float32 [n] at 24 kHz, within ±1; at least 50 ms.
         """
-        hidden = self._head(self._features(samples))
+        hidden = self._head(self.features(samples))
         hidden = self._torch.relu(self._conv(hidden, "tdnn", stride=2))
         for block, (layers, dilation) in enumerate(_BLOCKS):
             for layer in range(layers):
@@ -59,7 +60,7 @@ class CamPlusPlus:
         embedding = self._conv(pooled, "embedding").reshape(-1)
         return embedding / embedding.norm()
 
-    def _features(self, samples: "torch.Tensor") -> "torch.Tensor":
+    def features(self, samples: "torch.Tensor") -> "torch.Tensor":
         """float32 [1, 80, frames]: logarithms of mel power, each band about its mean."""
         frames = samples.unfold(0, _WINDOW, _STEP)
         frames = frames - frames.mean(dim=1, keepdim=True)
@@ -108,15 +109,12 @@ class CamPlusPlus:
 
 def _read() -> "dict[str, NDArray[np.float32]]":
     """The network's tensors: 8 bits and a scale for each output, or float16."""
-    source = resources.files("phemius_core.cloning") / "data" / "campplus.npz"
-    with source.open("rb") as file, np.load(file) as stored:
-        return {
-            name: stored[name] * stored[f"{name}.step"].astype(np.float32)
-            if f"{name}.step" in stored
-            else stored[name].astype(np.float32)
-            for name in stored
-            if not name.endswith(".step")
-        }
+    stored = read_arrays("campplus.npz")
+    return {
+        name: value.astype(np.float32) * stored.get(f"{name}.step", np.float32(1))
+        for name, value in stored.items()
+        if not name.endswith(".step")
+    }
 
 
 def _filters() -> "NDArray[np.float32]":

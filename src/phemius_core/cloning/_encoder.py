@@ -4,10 +4,11 @@ In numpy, for checks that need no gradient; `TorchEncoder` is the same network f
 """
 
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from phemius_core.cloning._data import read_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,9 +45,8 @@ _LOG_STEP: Final = np.log(6.4) / 27
 
 def encoder_weights() -> "dict[str, NDArray[np.float32]]":
     """The network's tensors, by torch's names."""
-    source = resources.files("phemius_core.cloning") / "data" / "speaker_encoder.npz"
-    with source.open("rb") as file, np.load(file) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored}
+    stored = read_arrays("speaker_encoder.npz")
+    return {name: value.astype(np.float32) for name, value in stored.items()}
 
 
 @lru_cache(1)

@@ -133,6 +133,17 @@ class DifferentiableKokoro:
             )
         return samples.float().reshape(-1)
 
+    def say(self, texts: Sequence[Text], pack: "torch.Tensor") -> "torch.Tensor":
+        """float32 [n], 24 kHz: sentences one after the other, without gradients.
+
+        Args:
+            texts: What `text` gave.
+            pack: float32 [510, 256].
+        """
+        with self._torch.no_grad():
+            said = [self.prosody(text, pack[text.phonemes - 1]) for text in texts]
+            return self._torch.cat([self.speak(each) for each in said])
+
     def _lengths(self, ids: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":
         torch = self._torch
         return torch.tensor([ids.shape[-1]]), torch.zeros(1, ids.shape[-1], dtype=torch.bool)

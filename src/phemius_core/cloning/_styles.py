@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from phemius_core.cloning._data import read_arrays
 from phemius_core.voices import STOCK, read_pack
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ class Stock:
 
 def stock_embeddings() -> "dict[str, NDArray[np.float32]]":
     """Who each stock voice is to `Listener`: float32 [448] by name."""
-    source = resources.files("phemius_core.cloning") / "data" / "stock_embeddings.npz"
-    with source.open("rb") as file, np.load(file) as stored:
-        return {name: stored[name].astype(np.float32) for name in STOCK}
+    stored = read_arrays("stock_embeddings.npz")
+    return {name: stored[name].astype(np.float32) for name in STOCK}
 
 
 def load_stock(without: Collection[str] = ()) -> Stock:
