@@ -15,8 +15,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENGINE = Path("src/phemius_core/engine")
-LIBRARY = ENGINE / "libphemius.so"
+NATIVE = Path("src/phemius_core/engine/cpu/native")
+LIBRARY = NATIVE / "libphemius.so"
 FLAGS = ("-O2", "-std=c11", "-fPIC", "-Wall", "-Wextra", "-ffp-contract=off", "-pthread")
 LANES = {
     "lanes_avx2.c": ("-mavx2", "-mfma"),
@@ -50,7 +50,7 @@ def _compile(root: Path) -> str | None:
     ]
     if not compiler[0]:
         return "there is no C compiler; install one (gcc or clang) and install again"
-    sources = root / ENGINE / "native"
+    sources = root / NATIVE / "src"
     try:
         with tempfile.TemporaryDirectory() as folder:
             objects = []

@@ -21,8 +21,8 @@ import numpy as np
 from rich.progress import Progress
 
 from phemius_core.engine import Utterance, create_engine
-from phemius_core.engine._native import NativeModel
-from phemius_core.engine._statistics import features
+from phemius_core.engine.cpu.native._bindings import NativeModel
+from phemius_core.engine.kokoro._norm_statistics import features
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
 
@@ -130,7 +130,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("texts", type=Path, nargs="+")
     options.add_argument("--minutes", type=float, default=8)
-    options.add_argument("--output", type=Path, default=Path("statistics.npz"))
+    options.add_argument("--output", type=Path, default=Path("norm_statistics.npz"))
     chosen = options.parse_args()
     synthesizer = open_synthesizer(Settings(engine="tone"))
     told, were, body = collect(synthesizer, sentences(chosen.texts), chosen.minutes)

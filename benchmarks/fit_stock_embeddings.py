@@ -17,8 +17,9 @@ from phemius_core.cloning._kokoro import DifferentiableKokoro
 from phemius_core.cloning._listener import Listener
 from phemius_core.cloning._styles import stock_embeddings
 from phemius_core.engine import torch_module
+from phemius_core.phonemes import phoneme_ids
 from phemius_core.settings import Settings
-from phemius_core.text import TextPipeline, phoneme_ids
+from phemius_core.text import TextPipeline
 from phemius_core.voices import STOCK, read_pack
 
 SENTENCES = (

@@ -84,7 +84,7 @@ def phemius_in_windows() -> Callable[[str], np.ndarray]:
 def peer(name: str) -> Callable[[str], np.ndarray]:
     """Another Kokoro package, as `phemius bench` runs it."""
     speaker = open_speaker(Who("peer", name, len(os.sched_getaffinity(0))), SCRATCH)
-    return lambda text: np.concatenate(list(speaker.stream(text, prompt=False)))
+    return lambda text: np.concatenate(list(speaker.stream(text, low_latency=False)))
 
 
 SPEAKERS = {

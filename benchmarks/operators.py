@@ -17,9 +17,9 @@ from collections import Counter
 from types import SimpleNamespace
 
 from phemius_core.engine import ModelFiles, Utterance, best_path
-from phemius_core.engine import _cpu as cpu
-from phemius_core.engine._native import PackedModel
-from phemius_core.engine._packing import PackedConv
+from phemius_core.engine.cpu import _engine as cpu
+from phemius_core.engine.cpu.native._bindings import PackedModel
+from phemius_core.engine.cpu.native._pack_conv import PackedConv
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline
 from phemius_core.voices import VoiceCatalogue

@@ -7,7 +7,7 @@
 - first: first audio by length of text, on an idle server;
 - many: 1 to 16 streams at once, 40 words each;
 - long: a short request's first audio beside one of 10,000 characters;
-- cached: replies from the cache, through the whole policy path;
+- cached: replies from the cache, through the whole billing path;
 - dropped: 1,000 connections opened and dropped at random points.
 
 The first three beside kokoro and kokoro-onnx in this process, on the same weights, in turn. The

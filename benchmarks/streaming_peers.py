@@ -33,7 +33,7 @@ def _stream(speaker: Speaker, *, alone: bool) -> Stream:
     turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 
     async def stream(text: str) -> AsyncIterator[int]:
-        pieces = speaker.stream(text, prompt=True)
+        pieces = speaker.stream(text, low_latency=True)
         turn = turns.setdefault(
             asyncio.get_running_loop(), asyncio.Semaphore(1 if alone else 1_000)
         )

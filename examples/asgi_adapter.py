@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack
 import anyio
 import uvicorn
 
-from phemius_core.gateway import Phemius, converse
+from phemius_core.gateway import Gateway, run_stream_session
 from phemius_core.http import (
     MAX_FRAME_BYTES,
     SOCKET_PATH,
-    ClientLeft,
+    ClientDisconnected,
     Exchange,
     Streamed,
     request_id_for,
@@ -22,7 +22,7 @@ from phemius_core.settings import Settings
 
 def serve(settings: Settings) -> None:
     """What `phemius serve` calls."""
-    app = Application(Phemius(settings))
+    app = Application(Gateway(settings))
     uvicorn.run(
         app,
         host=settings.host,
@@ -36,7 +36,7 @@ def serve(settings: Settings) -> None:
 class Application:
     """An ASGI application over a gateway, which it opens and closes."""
 
-    def __init__(self, gateway: Phemius) -> None:
+    def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
     async def __call__(self, scope, receive, send) -> None:
@@ -48,7 +48,7 @@ class Application:
             await receive()
             await send({"type": "websocket.accept"})
             identity = request_id_for(headers_of(scope).get("x-request-id"))
-            await converse(self._gateway, Socket(receive, send), request_id=identity)
+            await run_stream_session(self._gateway, Socket(receive, send), request_id=identity)
         else:
             await send({"type": "websocket.close", "code": 4404})
 
@@ -75,7 +75,7 @@ class Application:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise ClientLeft
+                    raise ClientDisconnected
                 yield message["body"]
                 more = message.get("more_body", False)
 
@@ -113,7 +113,7 @@ async def stream(streamed: Streamed, gone, send) -> None:
 
 
 class Socket:
-    """An accepted WebSocket, as `converse` wants it."""
+    """An accepted WebSocket, as `run_stream_session` wants it."""
 
     def __init__(self, receive, send) -> None:
         self._receive = receive

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 from phemius_server_fastapi import create_router
 
-gateway = Phemius()
+gateway = Gateway()
 
 
 @asynccontextmanager

@@ -5,11 +5,11 @@ gunicorn --worker-class gthread --threads 16 examples.flask_mount:app
 
 from flask import Flask
 
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 from phemius_server_flask import create_blueprint
 
 app = Flask(__name__)
-app.register_blueprint(create_blueprint(Phemius(), prefix="/tts"))
+app.register_blueprint(create_blueprint(Gateway(), prefix="/tts"))
 
 
 @app.get("/")

@@ -1,4 +1,4 @@
-"""Phemius: text-to-speech on Kokoro-82M, as a library.
+"""Gateway: text-to-speech on Kokoro-82M, as a library.
 
 ::
 
@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from phemius_core.errors import PhemiusError
-    from phemius_core.gateway import Phemius
+    from phemius_core.gateway import Gateway
     from phemius_core.settings import Settings
-    from phemius_core.synthesis import (
-        Speech,
-        SpeechChunk,
-        Synthesizer,
-        open_synthesizer,
-        speak,
-    )
+    from phemius_core.synthesis import Speech, SpeechChunk, Synthesizer, open_synthesizer, speak
 
 __all__ = [
-    "Phemius",
+    "Gateway",
     "PhemiusError",
     "Settings",
     "Speech",
@@ -36,7 +30,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Phemius": "phemius_core.gateway",
+    "Gateway": "phemius_core.gateway",
     "PhemiusError": "phemius_core.errors",
     "Settings": "phemius_core.settings",
     "Speech": "phemius_core.synthesis",

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     """`postgresql+psycopg://…`; a SQLite file in the data directory where none is given."""
     redis_url: str | None = None
     """Where requests per minute are counted over several processes; in process without it."""
-    redis_when_away: Literal["fail_open", "fail_closed"] = "fail_closed"
+    redis_on_failure: Literal["fail_open", "fail_closed"] = "fail_closed"
     pepper: SecretStr | None = None
     """What API keys are hashed with; kept in the data directory where none is given."""
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 
-from phemius_core.gateway import Phemius, converse
+from phemius_core.gateway import Gateway, run_stream_session
 from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
 from phemius_server_fastapi._framing import respond
@@ -15,14 +15,14 @@ from phemius_server_fastapi._socket import StarletteSocket
 __all__ = ["create_app", "create_router"]
 
 
-def create_app(settings: Settings | None = None, *, gateway: Phemius | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, *, gateway: Gateway | None = None) -> FastAPI:
     """An application of its own: the gateway is opened and closed with it.
 
     Args:
         settings: For the gateway; from the environment where none are given.
         gateway: A gateway of your own in place of one made from settings.
     """
-    core = gateway or Phemius(settings)
+    core = gateway or Gateway(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, *, gateway: Phemius | None = No
     return app
 
 
-def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
+def create_router(gateway: Gateway, *, prefix: str = "") -> APIRouter:
     """The routes, for an application of your own. Enter the gateway in its lifespan.
 
     Args:
@@ -59,12 +59,12 @@ def create_router(gateway: Phemius, *, prefix: str = "") -> APIRouter:
     async def stream_speech(websocket: WebSocket) -> None:
         await websocket.accept()
         request_id = request_id_for(websocket.headers.get("x-request-id"))
-        await converse(gateway, StarletteSocket(websocket), request_id=request_id)
+        await run_stream_session(gateway, StarletteSocket(websocket), request_id=request_id)
 
     return router
 
 
-def _endpoint(gateway: Phemius, path: str) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(gateway: Gateway, path: str) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         return await respond(gateway, path, request)
 

@@ -9,13 +9,13 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
-from phemius_core.gateway import Phemius
-from phemius_core.http import ClientLeft, Exchange, Streamed
+from phemius_core.gateway import Gateway
+from phemius_core.http import ClientDisconnected, Exchange, Streamed
 
 __all__ = ["respond"]
 
 
-async def respond(gateway: Phemius, template: str | None, request: Request) -> Response:
+async def respond(gateway: Gateway, template: str | None, request: Request) -> Response:
     """The response to a request.
 
     Args:
@@ -38,7 +38,7 @@ async def respond(gateway: Phemius, template: str | None, request: Request) -> R
             async for part in request.stream():
                 yield part
         except ClientDisconnect:
-            raise ClientLeft from None
+            raise ClientDisconnected from None
 
     async def gone() -> None:
         while (await request.receive())["type"] != "http.disconnect":
@@ -60,7 +60,7 @@ class _StreamedResponse(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if self._streamed.at_hand:
+            if self._streamed.is_buffered:
                 await self._hand_over(receive, send)
             else:
                 await super().__call__(scope, receive, send)

@@ -8,7 +8,7 @@ from typing import Final
 
 import uvicorn
 
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 from phemius_core.http import MAX_FRAME_BYTES
 from phemius_core.settings import Settings
 from phemius_server_fastapi._app import create_app
@@ -23,7 +23,7 @@ _NOT_STARTED: Final = 3
 
 def serve(settings: Settings) -> None:
     """Serves until it is told to stop; what is being spoken may go on for `stop_timeout_s`."""
-    gateway = Phemius(settings)
+    gateway = Gateway(settings)
     config = uvicorn.Config(
         create_app(gateway=gateway),
         host=settings.host,
@@ -49,7 +49,7 @@ def serve(settings: Settings) -> None:
 class _Server(uvicorn.Server):
     """Lets the core finish before connections are told to close."""
 
-    def __init__(self, config: uvicorn.Config, gateway: Phemius) -> None:
+    def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
         super().__init__(config)
         self._gateway = gateway
 

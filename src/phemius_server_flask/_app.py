@@ -5,7 +5,7 @@ from flask_sock import Sock
 from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
 
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
 from phemius_server_flask._framing import respond
@@ -15,7 +15,7 @@ from phemius_server_flask._socket import SOCKET_OPTIONS, hold_dialogue
 __all__ = ["create_app", "create_blueprint"]
 
 
-def create_app(settings: Settings | None = None, *, gateway: Phemius | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, gateway: Gateway | None = None) -> Flask:
     """An application of its own: the gateway is opened at the first request.
 
     Args:
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None, *, gateway: Phemius | None = No
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    app.register_blueprint(create_blueprint(gateway or Phemius(settings)))
+    app.register_blueprint(create_blueprint(gateway or Gateway(settings)))
 
     @app.errorhandler(HTTPException)
     def no_such_route(_error: HTTPException) -> Response:
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, *, gateway: Phemius | None = No
     return app
 
 
-def create_blueprint(gateway: Phemius, *, prefix: str = "", name: str | None = None) -> Blueprint:
+def create_blueprint(gateway: Gateway, *, prefix: str = "", name: str | None = None) -> Blueprint:
     """The routes, for an application of your own.
 
     The gateway is opened when the first request comes, in the process that answers it, and

@@ -8,10 +8,10 @@ from typing import Final
 import anyio
 from anyio.from_thread import BlockingPortal
 from flask import Response, request
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug import exceptions
 
 from phemius_core.errors import MalformedRequest, PhemiusError
-from phemius_core.http import BodyRules, ClientLeft, Exchange, Streamed
+from phemius_core.http import BodyLimits, ClientDisconnected, Exchange, Streamed
 from phemius_server_flask._connection import Connection
 from phemius_server_flask._portal import Core
 
@@ -92,7 +92,7 @@ def _streamed(portal: BlockingPortal, response: Response, streamed: Streamed) ->
     return response
 
 
-def _read(portal: BlockingPortal, connection: Connection, rules: BodyRules) -> bytes:
+def _read(portal: BlockingPortal, connection: Connection, rules: BodyLimits) -> bytes:
     """The whole body, within the rules."""
     body = bytearray()
     with _deadline(portal, connection, rules) as late:
@@ -102,9 +102,9 @@ def _read(portal: BlockingPortal, connection: Connection, rules: BodyRules) -> b
                 rules.check_size(len(body))
         except PhemiusError:
             raise
-        except (ClientDisconnected, OSError):
+        except (exceptions.ClientDisconnected, OSError):
             if not late:
-                raise ClientLeft from None
+                raise ClientDisconnected from None
         except Exception as error:  # gunicorn's, such as InvalidChunkSize
             raise MalformedRequest(f"the request body cannot be read: {error}") from error
     if late:
@@ -114,7 +114,7 @@ def _read(portal: BlockingPortal, connection: Connection, rules: BodyRules) -> b
 
 @contextmanager
 def _deadline(
-    portal: BlockingPortal, connection: Connection, rules: BodyRules
+    portal: BlockingPortal, connection: Connection, rules: BodyLimits
 ) -> Iterator[list[bool]]:
     """Ends the reading of a body that does not come: a thread cannot be cancelled, but it stops
     at the end of what it reads.

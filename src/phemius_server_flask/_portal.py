@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 
 __all__ = ["Core"]
 
@@ -23,7 +23,7 @@ class Core:
         gateway: Entered with the portal, and left at the process's exit.
     """
 
-    def __init__(self, gateway: Phemius) -> None:
+    def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.senders: anyio.CapacityLimiter | None = None
         """Threads that send on WebSockets; made in the portal's event loop."""

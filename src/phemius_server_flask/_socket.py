@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 from simple_websocket import ConnectionClosed, Server
 
-from phemius_core.gateway import converse
+from phemius_core.gateway import run_stream_session
 from phemius_core.http import MAX_FRAME_BYTES
 from phemius_server_flask._portal import Core
 
@@ -28,7 +28,7 @@ def hold_dialogue(core: Core, websocket: Server, request_id: str) -> None:
     steady: Any = _SteadySocket(websocket.sock)
     websocket.sock = steady
     pumped = _PumpedSocket(websocket)
-    dialogue = core.portal.start_task_soon(pumped.converse, core, request_id)
+    dialogue = core.portal.start_task_soon(pumped.run_stream_session, core, request_id)
     dialogue.add_done_callback(lambda _: pumped.wake())
     try:
         while not dialogue.done():
@@ -51,12 +51,12 @@ class _PumpedSocket:
         self._senders: anyio.CapacityLimiter
         self._put, self._get = anyio.create_memory_object_stream[str | bytes](0)
 
-    async def converse(self, core: Core, request_id: str) -> None:
+    async def run_stream_session(self, core: Core, request_id: str) -> None:
         if core.senders is None:
             core.senders = anyio.CapacityLimiter(_SENDERS)
         self._senders = core.senders
         with self._get:
-            await converse(core.gateway, self, request_id=request_id)
+            await run_stream_session(core.gateway, self, request_id=request_id)
 
     async def feed(self, message: str | bytes) -> None:
         """Gives a message to the dialogue, when it wants one."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.accounts import Accounts, generate_key
+from phemius_core.billing import PLANS
 from phemius_core.errors import (
     AuthenticationFailed,
     Conflict,
@@ -18,7 +19,6 @@ from phemius_core.errors import (
     PhemiusError,
     SetupError,
 )
-from phemius_core.policy import PLANS
 from phemius_core.store import Store
 
 pytestmark = pytest.mark.anyio

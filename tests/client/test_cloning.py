@@ -14,28 +14,28 @@ from phemius_client import (
     Phemius,
     UnprocessableEntityError,
 )
-from tests.client.line import failing_line
-from tests.client.studio import Studio
+from tests.client.fake_cloning_server import FakeCloningServer
+from tests.client.fault_proxy import fault_proxy
 
 RECORDING = b"RIFF\r\n--boundary\r\n\x00\xff" * 1000
 
 
 @pytest.fixture
-def studio():
-    with Studio() as studio:
-        studio.port = studio.server_address[1]
-        yield studio
-        studio.shutdown()
+def cloning_server():
+    with FakeCloningServer() as cloning_server:
+        cloning_server.port = cloning_server.server_address[1]
+        yield cloning_server
+        cloning_server.shutdown()
 
 
 @pytest.fixture
-def client(studio):
-    with Phemius(api_key="sk_test_x", base_url=studio.url) as client:
+def client(cloning_server):
+    with Phemius(api_key="sk_test_x", base_url=cloning_server.url) as client:
         yield client
 
 
 @pytest.mark.parametrize("kind", ["path", "text", "bytes", "file"])
-def test_a_recording_becomes_a_voice(studio, client, tmp_path, kind):
+def test_a_recording_becomes_a_voice(cloning_server, client, tmp_path, kind):
     path = tmp_path / "alice 1.wav"
     path.write_bytes(RECORDING)
     audio = {
@@ -50,7 +50,7 @@ def test_a_recording_becomes_a_voice(studio, client, tmp_path, kind):
     assert (clone.job.type, clone.job.status) == ("voice_cloning", "succeeded")
     assert clone.job.result["similarity_after"] == 0.9
     assert [state.status for state in seen] == ["running", "succeeded"]
-    (sample,) = studio.samples
+    (sample,) = cloning_server.samples
     assert sample == {
         "voice_id": str(clone.voice.id),
         "audio": RECORDING,
@@ -61,13 +61,13 @@ def test_a_recording_becomes_a_voice(studio, client, tmp_path, kind):
     assert client.jobs.audio(clone.job) == b"RIFF"
 
 
-def test_a_voice_that_is_there_may_be_given(studio, client):
+def test_a_voice_that_is_there_may_be_given(cloning_server, client):
     voice = client.voices.create("Alice")
     clone = client.voices.clone(
         voice_id=voice.id, audio=RECORDING, consent=True, depth="fast", wait=False
     )
     assert (clone.voice, clone.job.status) == (voice, "queued")
-    assert studio.samples[0]["depth"] == b"fast"
+    assert cloning_server.samples[0]["depth"] == b"fast"
     assert client.jobs.wait(clone.job).status == "succeeded"
     with pytest.raises(NotFoundError):
         client.voices.clone(voice_id=clone.job.id, audio=RECORDING, consent=True)
@@ -76,66 +76,69 @@ def test_a_voice_that_is_there_may_be_given(studio, client):
 @pytest.mark.parametrize(
     "wrong", [{"consent": False}, {"consent": 1}, {"name": None}, {"voice_id": "x"}]
 )
-def test_without_consent_or_a_voice_nothing_is_sent(studio, client, wrong):
+def test_without_consent_or_a_voice_nothing_is_sent(cloning_server, client, wrong):
     with pytest.raises(ValueError, match=r"consent|either the name"):
         client.voices.clone(**{"name": "Alice", "audio": RECORDING, "consent": True, **wrong})
-    assert not studio.voices
+    assert not cloning_server.voices
     with pytest.raises(FileNotFoundError):
         client.voices.clone(name="Alice", audio=Path("/nowhere.wav"), consent=True)
-    assert not studio.voices
+    assert not cloning_server.voices
 
 
-def test_a_voice_of_which_nothing_came_is_not_left_behind(studio, client):
-    studio.verdict = 422
+def test_a_voice_of_which_nothing_came_is_not_left_behind(cloning_server, client):
+    cloning_server.verdict = 422
     with pytest.raises(UnprocessableEntityError, match="too short"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
-    assert not studio.voices
-    studio.verdict = "failed"
+    assert not cloning_server.voices
+    cloning_server.verdict = "failed"
     with pytest.raises(JobFailedError, match="no voice was found"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
-    assert not studio.voices
+    assert not cloning_server.voices
     mine = client.voices.create("Mine")
     with pytest.raises(JobFailedError):
         client.voices.clone(voice_id=mine.id, audio=RECORDING, consent=True)
     assert client.voices.get(mine.id) == mine
     with pytest.raises(JobTimeoutError):
         client.voices.clone(name="Bob", audio=RECORDING, consent=True, timeout_s=0)
-    assert {voice["name"] for voice in studio.voices.values()} == {"Mine", "Bob"}
+    assert {voice["name"] for voice in cloning_server.voices.values()} == {"Mine", "Bob"}
 
 
 @pytest.mark.parametrize("fault", ["refuse", "half=9000", "deaf", "cut=30", "reset=30"])
-def test_a_sample_is_taken_once_whatever_the_line_does(studio, client, fault):
+def test_a_sample_is_taken_once_whatever_the_line_does(cloning_server, client, fault):
     voice = client.voices.create("Alice")
     one_call_each = httpx2.Limits(max_keepalive_connections=0)
-    with failing_line(studio, "", fault) as line, httpx2.Client(limits=one_call_each) as http:
+    with (
+        fault_proxy(cloning_server, "", fault) as line,
+        httpx2.Client(limits=one_call_each) as http,
+    ):
         shaken = Phemius(api_key="sk_test_x", base_url=line.url, http_client=http)
         clone = shaken.voices.clone(voice_id=voice.id, audio=RECORDING, consent=True)
         assert not line.faults
     assert clone.job.status == "succeeded"
-    assert [sample["audio"] for sample in studio.samples] == [RECORDING]
-    assert len(studio.jobs) == 1
+    assert [sample["audio"] for sample in cloning_server.samples] == [RECORDING]
+    assert len(cloning_server.jobs) == 1
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.anyio
-async def test_the_other_client_does_the_same(studio, tmp_path):
+async def test_the_other_client_does_the_same(cloning_server, tmp_path):
     path = tmp_path / "alice.wav"
     path.write_bytes(RECORDING)
-    async with AsyncPhemius(api_key="sk_test_x", base_url=studio.url) as client:
+    async with AsyncPhemius(api_key="sk_test_x", base_url=cloning_server.url) as client:
         seen = []
         clone = await client.voices.clone(
             name="Alice", audio=path, consent=True, progress=seen.append
         )
         assert clone.job.status == "succeeded"
         assert [state.status for state in seen] == ["running", "succeeded"]
-        assert studio.samples[0]["audio"] == RECORDING
+        assert cloning_server.samples[0]["audio"] == RECORDING
         again = await client.voices.clone(
             voice_id=clone.voice.id, audio=RECORDING, consent=True, wait=False
         )
         assert again.job.status == "queued"
         with pytest.raises(ValueError, match="consent"):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=False)
-        studio.verdict = "failed"
+        cloning_server.verdict = "failed"
         with pytest.raises(JobFailedError):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=True)
-        assert {voice["name"] for voice in studio.voices.values()} == {"Alice"}
+        assert {voice["name"] for voice in cloning_server.voices.values()} == {"Alice"}

@@ -12,7 +12,7 @@ from phemius_client import (
     IncompleteSpeechError,
     Phemius,
 )
-from tests.client.line import failing_line
+from tests.client.fault_proxy import fault_proxy
 from tests.server.conftest import running
 
 TEXT = "One little sentence to be spoken. " * 20
@@ -32,7 +32,7 @@ def settled(client):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_call_that_failed_is_made_again_and_charged_once(server, client, fresh, fault):
     right = client.speech.create(text=TEXT).pcm
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         with Phemius(api_key=fresh, base_url=line.url) as shaken:
             assert shaken.speech.create(text=TEXT).pcm == right
         assert line.connections == 2
@@ -44,7 +44,7 @@ def test_a_call_that_failed_is_made_again_and_charged_once(server, client, fresh
 @pytest.mark.anyio
 async def test_the_other_client_does_so_too(server, client, fresh, fault):
     right = client.speech.create(text=TEXT).pcm
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         async with AsyncPhemius(api_key=fresh, base_url=line.url) as shaken:
             assert (await shaken.speech.create(text=TEXT)).pcm == right
         assert line.connections == 2
@@ -55,7 +55,7 @@ async def test_the_other_client_does_so_too(server, client, fresh, fault):
 @pytest.mark.parametrize("late", ["delay=0.4", "pause=100", "pause=20000"])
 def test_what_is_late_but_in_time_is_waited_for(server, client, fresh, late):
     right = client.speech.create(text=TEXT).pcm
-    with failing_line(server, late, late) as line:
+    with fault_proxy(server, late, late) as line:
         with Phemius(api_key=fresh, base_url=line.url, timeout_s=3) as patient:
             assert patient.speech.create(text=TEXT).pcm == right
             assert line.connections == 1
@@ -69,7 +69,7 @@ def test_what_is_late_but_in_time_is_waited_for(server, client, fresh, late):
 @pytest.mark.parametrize("fault", ["delay=1", "stall=0", "stall=100", "stall=20000"])
 def test_what_comes_too_late_is_asked_for_again_and_charged_once(server, client, fresh, fault):
     right = client.speech.create(text=TEXT).pcm
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         with Phemius(api_key=fresh, base_url=line.url, timeout_s=0.4) as hasty:
             assert hasty.speech.create(text=TEXT).pcm == right
         assert line.connections == 2
@@ -79,7 +79,7 @@ def test_what_comes_too_late_is_asked_for_again_and_charged_once(server, client,
 
 def test_who_gives_up_says_how_far_it_came(server, client, fresh):
     right = client.speech.create(text=TEXT).pcm
-    with failing_line(server, "cut=20000", "swallow", "refuse") as line:
+    with fault_proxy(server, "cut=20000", "swallow", "refuse") as line:
         with Phemius(api_key=fresh, base_url=line.url, max_retries=0, timeout_s=0.5) as shaken:
             with pytest.raises(IncompleteSpeechError) as cut:
                 shaken.speech.create(text=TEXT)
@@ -93,7 +93,7 @@ def test_who_gives_up_says_how_far_it_came(server, client, fresh):
 
 
 def test_a_stream_that_breaks_off_never_looks_whole(server, fresh, tmp_path):
-    with failing_line(server, "cut=20000", "cut=60000", "refuse", "refuse") as line:
+    with fault_proxy(server, "cut=20000", "cut=60000", "refuse", "refuse") as line:
         with Phemius(api_key=fresh, base_url=line.url, max_retries=0) as shaken:
             with pytest.raises(IncompleteSpeechError):
                 with shaken.speech.with_streaming_response.create(text=TEXT) as reply:
@@ -111,7 +111,7 @@ def test_a_stream_that_breaks_off_never_looks_whole(server, fresh, tmp_path):
 
 
 def test_a_voice_is_not_made_twice(server, fresh):
-    with failing_line(server, "deaf") as line:
+    with fault_proxy(server, "deaf") as line:
         with Phemius(api_key=fresh, base_url=line.url) as shaken:
             with pytest.raises(APIConnectionError):
                 shaken.voices.create("Alice")
@@ -143,7 +143,7 @@ def test_whatever_the_line_does_the_ledger_is_right(server, client, fresh):
     chance = random.Random(7)
     texts = [f"Text number {index}. {TEXT}" for index in range(12)]
     delivered = 0
-    with failing_line(server) as line, Phemius(api_key=fresh, base_url=line.url) as shaken:
+    with fault_proxy(server) as line, Phemius(api_key=fresh, base_url=line.url) as shaken:
         for text in texts:
             line.faults[:] = [
                 chance.choice((*FAULTS, f"cut={chance.randrange(60_000)}"))

@@ -18,7 +18,7 @@ from phemius_client import (
     Phemius,
     UnprocessableEntityError,
 )
-from tests.client.line import failing_line
+from tests.client.fault_proxy import fault_proxy
 
 ITEMS = ["Hello there.", {"text": "And one more.", "voice": "nova", "speed": 2, "id": "more"}]
 LONG = {"text": "The quick brown fox jumps over the lazy dog. " * 100, "speed": 0.25}
@@ -138,7 +138,7 @@ def test_the_same_key_is_the_same_job(owner):
 
 @pytest.mark.parametrize("fault", ["refuse", "half=80", "deaf", "cut=0", "cut=40", "reset=40"])
 def test_a_job_is_made_once_whatever_the_line_does(server, owner, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         key = owner._sender.options.api_key
         with Phemius(api_key=key, base_url=line.url) as shaken:
             job = shaken.jobs.create(ITEMS)
@@ -151,7 +151,7 @@ def test_an_archive_that_breaks_off_is_fetched_again_or_is_no_file(server, owner
     job = owner.jobs.wait(owner.jobs.create(["One. " * 100] * 5), timeout_s=60)
     right = owner.jobs.archive(job, tmp_path / "right.zip").read_bytes()
     key = owner._sender.options.api_key
-    with failing_line(server, "cut=50000", "reset=50000") as line:
+    with fault_proxy(server, "cut=50000", "reset=50000") as line:
         with Phemius(api_key=key, base_url=line.url) as shaken:
             again = shaken.jobs.archive(job, tmp_path / "again.zip").read_bytes()
             assert names_and_bytes(again) == names_and_bytes(right)

@@ -9,7 +9,7 @@ from phemius_client import (
     IncompleteSpeechError,
     Phemius,
 )
-from tests.client.line import failing_line
+from tests.client.fault_proxy import fault_proxy
 from tests.client.test_faults import TEXT, settled
 
 NOT_OPENED = ("refuse", "half=40", "deaf", "cut=0", "cut=50", "reset=50", "stall=50")
@@ -32,7 +32,7 @@ def right(client):
 
 @pytest.mark.parametrize("fault", NOT_OPENED)
 def test_a_socket_that_does_not_open_is_opened_again(server, fresh, direct, right, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         with Phemius(api_key=fresh, base_url=line.url, timeout_s=1) as shaken:
             with shaken.speech.stream(TEXT) as stream:
                 assert stream.read().pcm == right
@@ -42,7 +42,7 @@ def test_a_socket_that_does_not_open_is_opened_again(server, fresh, direct, righ
 
 @pytest.mark.parametrize("fault", IN_THE_MIDDLE)
 def test_what_breaks_off_is_told_and_the_session_goes_on(server, fresh, direct, right, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         shaken = Phemius(api_key=fresh, base_url=line.url)
         with shaken, shaken.speech.session() as session:
             with pytest.raises(IncompleteSpeechError) as broken:
@@ -61,7 +61,7 @@ def test_what_breaks_off_is_told_and_the_session_goes_on(server, fresh, direct, 
 @pytest.mark.parametrize("fault", IN_THE_MIDDLE)
 @pytest.mark.anyio
 async def test_the_other_client_says_so_too(server, fresh, direct, right, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         async with AsyncPhemius(api_key=fresh, base_url=line.url) as shaken:
             async with shaken.speech.session() as session:
                 with pytest.raises(IncompleteSpeechError) as broken:
@@ -76,7 +76,7 @@ async def test_the_other_client_says_so_too(server, fresh, direct, right, fault)
 
 @pytest.mark.parametrize("fault", ["stall=60000", "stall=300"])
 def test_a_socket_that_falls_silent_is_given_up(server, fresh, direct, right, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         shaken = Phemius(api_key=fresh, base_url=line.url, timeout_s=0.5)
         with shaken, shaken.speech.session() as session:
             with pytest.raises(APITimeoutError, match=r"nothing came for 0\.5 s"):
@@ -88,7 +88,7 @@ def test_a_socket_that_falls_silent_is_given_up(server, fresh, direct, right, fa
 
 @pytest.mark.parametrize("fault", ["frame=0", "garble=0"])
 def test_before_any_audio_it_is_a_connection_error(server, fresh, direct, right, fault):
-    with failing_line(server, fault) as line:
+    with fault_proxy(server, fault) as line:
         with Phemius(api_key=fresh, base_url=line.url) as shaken:
             with pytest.raises(APIConnectionError) as broken, shaken.speech.stream(TEXT) as stream:
                 stream.read()
@@ -103,7 +103,7 @@ def test_before_any_audio_it_is_a_connection_error(server, fresh, direct, right,
 
 
 def test_text_in_pieces_is_never_sent_twice(server, fresh, direct):
-    with failing_line(server, "frame=1") as line:
+    with fault_proxy(server, "frame=1") as line:
         with Phemius(api_key=fresh, base_url=line.url) as shaken:
             with pytest.raises(IncompleteSpeechError):
                 with shaken.speech.stream() as stream:

@@ -45,12 +45,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(engine):
 
 
 def test_prompt_audio_is_the_same_speech_and_deterministic(engine):
-    prompt = replace(utterance(), prompt=True)
+    low_latency = replace(utterance(), low_latency=True)
     durations, at_once = render(engine, utterance())
-    told, soon = render(engine, prompt)
+    told, soon = render(engine, low_latency)
     assert (told == durations).all()
     assert len(soon) == len(at_once)
-    assert soon.tobytes() == render(engine, prompt)[1].tobytes()
+    assert soon.tobytes() == render(engine, low_latency)[1].tobytes()
     level_db = 20 * np.log10(np.sqrt((soon**2).mean() / (at_once**2).mean()))
     assert abs(level_db) < 1
     assert log_spectral_distance_db(soon, at_once) < 4
@@ -137,7 +137,11 @@ def test_a_closed_engine_says_so():
 
 @pytest.mark.model
 def test_the_excitation_is_voiced_where_there_is_pitch():
-    from phemius_core.engine._source import Excitation, overlap_add, short_time_spectrum
+    from phemius_core.engine.kokoro._harmonic_source import (
+        Excitation,
+        overlap_add,
+        short_time_spectrum,
+    )
 
     source = Excitation(np.array([1.0, 0.5], np.float32), 0.0)
     f0 = np.repeat(np.array([0, 120], np.float32), 40)

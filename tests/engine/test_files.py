@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from phemius_core.engine._files import INT8, OFFICIAL, PACKAGES, FileSpec, ModelFiles
-from phemius_core.engine._verify import write_checked
+from phemius_core.engine.files._model_files import INT8, OFFICIAL, PACKAGES, FileSpec, ModelFiles
+from phemius_core.engine.files._verify import write_checked
 from phemius_core.errors import ModelFilesError
 
 MODEL = os.urandom(300_001)
@@ -153,7 +153,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
 SCRIPT = """
 import resource, sys
 from pathlib import Path
-from phemius_core.engine._files import FileSpec, ModelFiles
+from phemius_core.engine.files._model_files import FileSpec, ModelFiles
 from phemius_core.errors import ModelFilesError
 data, size, sha, limit = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 if limit:

@@ -9,16 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phemius_core.engine import ModelFiles, _native
-from phemius_core.engine._cpu import CpuEngine
-from phemius_core.engine._cpu_model import _PACKED
-from phemius_core.engine._native import NativeModel, lanes_agree, native_lanes, pack_model
-from phemius_core.engine._paths import best_path
-from phemius_core.engine._prepared import store_arrays, stored_arrays
-from phemius_core.engine._prosody import LSTMS
-from phemius_core.engine._source import overlap_add
-from phemius_core.engine._units import NotWhole
-from phemius_core.engine._weights import read_weights
+from phemius_core.engine import ModelFiles
+from phemius_core.engine.cpu._engine import CpuEngine
+from phemius_core.engine.cpu._instruction_set import best_path
+from phemius_core.engine.cpu._model import _PACKED
+from phemius_core.engine.cpu.native import _bindings
+from phemius_core.engine.cpu.native._bindings import (
+    NativeModel,
+    lanes_agree,
+    native_lanes,
+    pack_model,
+)
+from phemius_core.engine.cpu.native._layout import NotWhole
+from phemius_core.engine.files._prepared import store_arrays, stored_arrays
+from phemius_core.engine.kokoro._durations import LSTMS
+from phemius_core.engine.kokoro._harmonic_source import overlap_add
+from phemius_core.engine.kokoro._weights import read_weights
 from phemius_core.settings import default_data_dir
 from phemius_core.testing import log_spectral_distance_db
 from phemius_core.voices import VoiceCatalogue
@@ -180,7 +186,7 @@ def test_lanes_that_differ_are_found_out(monkeypatch):
         def spectrum(self, *given):
             return super().spectrum(*given) + (opened[-1] == 16 and spoils)
 
-    monkeypatch.setattr(_native, "NativeModel", Odd)
+    monkeypatch.setattr(_bindings, "NativeModel", Odd)
     spoils = 0
     assert lanes_agree(packed())
     spoils = 1e-3
@@ -238,15 +244,15 @@ def test_weights_that_are_not_whole_are_refused():
 
 
 def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
-    _native._library.cache_clear()
-    monkeypatch.setattr(_native, "_LIBRARY", "there-is-none.so")
+    _bindings._library.cache_clear()
+    monkeypatch.setattr(_bindings, "_LIBRARY", "there-is-none.so")
     try:
         assert native_lanes() == 0
         assert best_path() in {"float32", "bfloat16"}
         with pytest.raises(RuntimeError, match="no native kernels"):
             NativeModel(packed(), threads=1)
     finally:
-        _native._library.cache_clear()
+        _bindings._library.cache_clear()
 
 
 def test_what_is_stored_comes_back(tmp_path):
@@ -268,8 +274,10 @@ def test_a_closed_model_says_so_and_may_be_closed_again():
 
 
 def test_prompt_speech_has_the_same_bytes_each_time(cpu_engine):
-    prompt = replace(utterance(), prompt=True)
-    assert render(cpu_engine, prompt)[1].tobytes() == render(cpu_engine, prompt)[1].tobytes()
+    low_latency = replace(utterance(), low_latency=True)
+    assert (
+        render(cpu_engine, low_latency)[1].tobytes() == render(cpu_engine, low_latency)[1].tobytes()
+    )
 
 
 def test_a_model_can_be_prepared_by_several_processes_at_once(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from phemius_core.engine import ModelFiles
-from phemius_core.engine._native import native_lanes
+from phemius_core.engine.cpu.native._bindings import native_lanes
 from phemius_core.settings import default_data_dir
 
 pytestmark = [
@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(native_lanes() == 0, reason="no native kernels for this CPU"),
 ]
-ENGINE = Path(__file__).parents[2] / "src/phemius_core/engine"
+NATIVE = Path(__file__).parents[2] / "src/phemius_core/engine/cpu/native/src"
 FLAGS = [
     "-O1",
     "-g",
@@ -35,15 +35,15 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import numpy as np
-from phemius_core.engine import _native
-from phemius_core.engine._weights import read_weights
+from phemius_core.engine.cpu.native import _bindings
+from phemius_core.engine.kokoro._weights import read_weights
 
-_native.__file__ = sys.argv[1]
-packed = _native.pack_model(read_weights(Path(sys.argv[2])))
+_bindings.__file__ = sys.argv[1]
+packed = _bindings.pack_model(read_weights(Path(sys.argv[2])))
 chance = np.random.default_rng(0)
 draw = lambda *shape: chance.standard_normal(shape, np.float32)
-for lanes in {8, _native.native_lanes()}:
-    model = _native.NativeModel(packed, threads=2, lanes=lanes)
+for lanes in {8, _bindings.native_lanes()}:
+    model = _bindings.NativeModel(packed, threads=2, lanes=lanes)
     style = 0.1 * draw(256)
     for count in (3, 33):
         model.read(chance.integers(0, 178, count))
@@ -69,7 +69,7 @@ def compiled(folder):
         if not Path(runtimes[-1]).is_absolute():
             pytest.skip(f"gcc has no {name}")
     objects = []
-    for source in (ENGINE / "native").glob("*.c"):
+    for source in NATIVE.glob("*.c"):
         objects.append(str(folder / f"{source.stem}.o"))
         lanes = LANES.get(source.stem, [])
         subprocess.run([gcc, *FLAGS, *lanes, "-c", source, "-o", objects[-1]], check=True)

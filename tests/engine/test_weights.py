@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from phemius_core.engine import ModelFiles
-from phemius_core.engine._weights import read_weights
+from phemius_core.engine.kokoro._weights import read_weights
 from phemius_core.errors import ModelFilesError
 from phemius_core.settings import default_data_dir
 

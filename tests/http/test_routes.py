@@ -3,8 +3,8 @@
 import pytest
 
 from phemius_core.http import PATHS
+from phemius_core.http._openapi import openapi_document
 from phemius_core.http._routes import match
-from phemius_core.wire import openapi_document
 
 
 def test_every_route_is_documented_and_nothing_else_is():

@@ -8,10 +8,10 @@ import time
 from collections import Counter
 
 import anyio
-import labour
 import pytest
 import sqlalchemy as sa
-from office import opened
+import worker_process
+from database import opened
 
 from phemius_core import store as db
 from phemius_core.store import Store
@@ -26,7 +26,7 @@ ITEMS = 1000
 def processes():
     # Children are forked from a server that has loaded all and started no thread.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["labour", "psycopg", "alembic.command"])
+    context.set_forkserver_preload(["worker_process", "psycopg", "alembic.command"])
     return context
 
 
@@ -38,7 +38,9 @@ def hire(database_url, processes, tmp_path):
         log = tmp_path / f"worker-{len(hired)}"
         log.touch()
         ready = processes.Event()
-        process = processes.Process(target=labour.labour, args=(database_url, log, ready, pace_s))
+        process = processes.Process(
+            target=worker_process.work_until_killed, args=(database_url, log, ready, pace_s)
+        )
         process.start()
         assert ready.wait(60)
         process.notes = log
@@ -55,9 +57,11 @@ def begun(worker):
     return [tuple(line.split()[1:]) for line in worker.notes.read_text().splitlines()]
 
 
-async def order(url, sizes):
-    async with opened(url, time.time, max_open=100) as office:
-        return [(await office.order(*(f"item {n}" for n in range(size)))).id for size in sizes]
+async def create_job(url, sizes):
+    async with opened(url, time.time, max_open=100) as database:
+        return [
+            (await database.create_job(*(f"item {n}" for n in range(size)))).id for size in sizes
+        ]
 
 
 async def statuses(url):
@@ -99,7 +103,7 @@ def check_books(url):
 
 
 def test_workers_that_are_killed_lose_nothing_and_charge_nothing_twice(database_url, hire):
-    jobs = anyio.run(order, database_url, [60] * 10)
+    jobs = anyio.run(create_job, database_url, [60] * 10)
     seen = []
     for _ in range(KILLS):
         worker = hire(0.02)
@@ -129,8 +133,8 @@ def test_workers_that_are_killed_lose_nothing_and_charge_nothing_twice(database_
 
 def test_workers_that_are_killed_leave_each_voice_cloned_once_or_not_at_all(database_url, hire):
     async def order_clones():
-        async with opened(database_url, time.time, max_open=100) as office:
-            made = [await office.order_clone(f"recording {n}".encode()) for n in range(20)]
+        async with opened(database_url, time.time, max_open=100) as database:
+            made = [await database.create_cloning_job(f"recording {n}".encode()) for n in range(20)]
             return {voice.id: job.id for voice, job in made}
 
     async def packs():
@@ -159,7 +163,7 @@ def test_workers_that_are_killed_leave_each_voice_cloned_once_or_not_at_all(data
 
 
 def test_a_killed_worker_costs_a_large_job_one_item_again(database_url, hire):
-    anyio.run(order, database_url, [ITEMS])
+    anyio.run(create_job, database_url, [ITEMS])
     first = hire(0.004)
     while len(begun(first)) < ITEMS // 3:
         time.sleep(0.02)
@@ -174,7 +178,7 @@ def test_a_killed_worker_costs_a_large_job_one_item_again(database_url, hire):
 
 
 def test_two_workers_share_a_job(database_url, hire):
-    anyio.run(order, database_url, [200])
+    anyio.run(create_job, database_url, [200])
     pair = [hire(0.02), hire(0.02)]
     wait_for(database_url, seconds=120)
     check_books(database_url)

@@ -2,32 +2,37 @@
 
 import anyio
 import pytest
-from office import AUDIO, opened
+from database import AUDIO, opened
 
 from phemius_core.errors import InvalidRequest, SynthesisFailed
-from phemius_core.jobs import EmbeddedDispatcher, PostgresDispatcher, Worker, dispatcher_for
+from phemius_core.jobs import (
+    EmbeddedDispatcher,
+    PostgresDispatcher,
+    Worker,
+    dispatcher_for,
+)
 
 pytestmark = pytest.mark.anyio
 
 
-async def until(office, job, *statuses):
+async def until(database, job, *statuses):
     with anyio.fail_after(20):
-        while (state := await office.state(job)).status not in statuses:
+        while (state := await database.state(job)).status not in statuses:
             await anyio.sleep(0.02)
     return state
 
 
-def worker(office, work, **options):
-    dispatcher = dispatcher_for(office.store)
+def worker(database, work, **options):
+    dispatcher = dispatcher_for(database.store)
     return dispatcher, Worker(
-        office.queue, office.jobs, dispatcher, {"bulk_synthesis": work}, **options
+        database.queue, database.jobs, dispatcher, {"bulk_synthesis": work}, **options
     )
 
 
 async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
     import time
 
-    async with opened(database_url, time.time, lease_s=0.6) as office:
+    async with opened(database_url, time.time, lease_s=0.6) as database:
         halfway = anyio.Event()
 
         async def work(task, report):
@@ -35,26 +40,26 @@ async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
             await halfway.wait()
             return AUDIO
 
-        dispatcher, clerk = worker(office, work)
+        dispatcher, clerk = worker(database, work)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(clerk.run)
             await anyio.sleep(0.1)
-            job = await office.order("one", "two")
+            job = await database.create_job("one", "two")
             await dispatcher.notify()
             with anyio.fail_after(10):
-                while (await office.state(job)).progress != 0.25:
+                while (await database.state(job)).progress != 0.25:
                     await anyio.sleep(0.02)
             # Longer than the lease: its heartbeat keeps it.
             await anyio.sleep(1)
             halfway.set()
-            state = await until(office, job, "succeeded")
+            state = await until(database, job, "succeeded")
             tasks.cancel_scope.cancel()
         assert state.chars == 6
-        assert await office.ledger() == [3, 3]
+        assert await database.ledger() == [3, 3]
 
 
 async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url, clock):
-    async with opened(database_url, clock) as office:
+    async with opened(database_url, clock) as database:
         tries = []
 
         async def work(task, report):
@@ -67,12 +72,12 @@ async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url,
                 raise SynthesisFailed("the model stumbled")
             return AUDIO
 
-        _, clerk = worker(office, work)
-        job = await office.order("never", "later", "broken")
+        _, clerk = worker(database, work)
+        job = await database.create_job("never", "later", "broken")
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(clerk.run)
             with anyio.fail_after(30):
-                while (await office.state(job)).status != "succeeded":
+                while (await database.state(job)).status != "succeeded":
                     clock.advance(3)
                     await anyio.sleep(0.05)
             tasks.cancel_scope.cancel()
@@ -81,36 +86,36 @@ async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url,
             "later": 2,
             "broken": 3,
         }
-        assert [item.error for item in await office.items(job)] == [
+        assert [item.error for item in await database.items(job)] == [
             "there is no word in it",
             None,
             "internal error: the server's log has the details",
         ]
-        assert await office.balance() == (5, 0)
+        assert await database.balance() == (5, 0)
 
 
 async def test_told_to_stop_it_puts_back_what_it_was_doing(database_url, clock):
-    async with opened(database_url, clock) as office:
+    async with opened(database_url, clock) as database:
         begun = anyio.Event()
 
         async def work(task, report):
             begun.set()
             await anyio.sleep_forever()
 
-        _, clerk = worker(office, work)
-        await office.order("one")
+        _, clerk = worker(database, work)
+        await database.create_job("one")
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(clerk.run)
             await begun.wait()
             tasks.cancel_scope.cancel()
-        assert await office.balance() == (0, 0)
-        assert (await office.take()).attempt == 1
+        assert await database.balance() == (0, 0)
+        assert (await database.take()).attempt == 1
 
 
 async def test_a_cancelled_job_stops_its_work(database_url):
     import time
 
-    async with opened(database_url, time.time, lease_s=0.6) as office:
+    async with opened(database_url, time.time, lease_s=0.6) as database:
         begun, stopped = anyio.Event(), anyio.Event()
 
         async def work(task, report):
@@ -120,23 +125,23 @@ async def test_a_cancelled_job_stops_its_work(database_url):
             finally:
                 stopped.set()
 
-        _, clerk = worker(office, work)
-        job = await office.order("one")
+        _, clerk = worker(database, work)
+        job = await database.create_job("one")
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(clerk.run)
             await begun.wait()
-            await office.jobs.cancel(office.principal.account_id, job.id)
+            await database.jobs.cancel(database.principal.account_id, job.id)
             with anyio.fail_after(10):
                 await stopped.wait()
             tasks.cancel_scope.cancel()
-        assert await office.balance() == (0, 0)
-        assert (await office.state(job)).status == "cancelled"
+        assert await database.balance() == (0, 0)
+        assert (await database.state(job)).status == "cancelled"
 
 
 async def test_every_dispatcher_wakes_whoever_waits_and_no_one_waits_for_ever(database_url, clock):
-    async with opened(database_url, clock) as office:
-        dispatcher = dispatcher_for(office.store)
-        kind = EmbeddedDispatcher if office.store.is_sqlite else PostgresDispatcher
+    async with opened(database_url, clock) as database:
+        dispatcher = dispatcher_for(database.store)
+        kind = EmbeddedDispatcher if database.store.is_sqlite else PostgresDispatcher
         assert isinstance(dispatcher, kind)
         before = anyio.current_time()
         await dispatcher.wait(0.2)

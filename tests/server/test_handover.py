@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from phemius_core.engine import Scheduler
-from phemius_core.gateway import Phemius
+from phemius_core.gateway import Gateway
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer
 from phemius_core.testing import LetterG2P, ToneEngine
@@ -29,7 +29,7 @@ async def serving(tmp_path):
     synthesizer = Synthesizer(
         Scheduler([ToneEngine()]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
     )
-    gateway = Phemius(Settings(data_dir=tmp_path, engine="tone"), synthesizer=synthesizer)
+    gateway = Gateway(Settings(data_dir=tmp_path, engine="tone"), synthesizer=synthesizer)
     async with gateway:
         account = await gateway._accounts.create_account("a", plan="growth")
         _, gateway.key = await gateway._accounts.create_key(account.id)
@@ -75,7 +75,7 @@ async def post(gateway, *, leave_after=None):
 
 
 async def usage(gateway):
-    report = await gateway._policy.usage(gateway.account_id)
+    report = await gateway._billing.usage(gateway.account_id)
     return report.chars, report.reserved_chars
 
 

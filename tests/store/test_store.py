@@ -128,18 +128,18 @@ async def test_what_a_power_cut_may_undo_does_not_wait_for_the_disk(tmp_path):
 
     async with Store(f"sqlite:///{tmp_path / 'x.db'}", connections=1) as store:
         turns = [True, False, False, True, False, True]
-        assert [await store.write(level, lasting=lasting) for lasting in turns] == [
-            2 if lasting else 1 for lasting in turns
+        assert [await store.write(level, durable=durable) for durable in turns] == [
+            2 if durable else 1 for durable in turns
         ]
         assert await store.write(level) == 2
 
 
 async def test_what_a_power_cut_may_undo_is_kept_like_all_else(database_url):
     async with Store(database_url) as store:
-        await store.write(partial(insert_account, name="kept"), lasting=False)
+        await store.write(partial(insert_account, name="kept"), durable=False)
         assert await store.read(count_accounts) == 1
         with pytest.raises(sa.exc.IntegrityError):
-            await store.write(partial(insert_account, name="kept"), lasting=False)
+            await store.write(partial(insert_account, name="kept"), durable=False)
     async with Store(database_url) as store:
         assert await store.read(count_accounts) == 1
 

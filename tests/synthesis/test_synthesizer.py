@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from phemius_core.engine import SAMPLE_RATE, Scheduler
-from phemius_core.errors import InvalidRequest, NothingToSpeak, SynthesisFailed, UnknownVoice
+from phemius_core.errors import (
+    InvalidRequest,
+    NothingToSpeak,
+    SynthesisFailed,
+    UnknownVoice,
+)
 from phemius_core.synthesis import Synthesizer
 from phemius_core.testing import LetterG2P, ToneEngine
 from phemius_core.text import TextPipeline
@@ -159,8 +164,8 @@ async def test_explain_makes_no_audio(synthesizer):
 async def test_only_the_first_segment_of_live_english_is_hurried(synthesizer):
     engine = synthesizer.scheduler.engines[0]
     await collect(synthesizer.stream(TEXT))
-    assert [call.prompt for call in engine.calls] == [True] + [False] * (len(engine.calls) - 1)
+    assert [call.low_latency for call in engine.calls] == [True] + [False] * (len(engine.calls) - 1)
     engine.calls.clear()
     await collect(synthesizer.stream(TEXT, voice="ff_siwis"))
     await synthesizer.speak(TEXT)
-    assert not any(call.prompt for call in engine.calls)
+    assert not any(call.low_latency for call in engine.calls)

@@ -13,14 +13,13 @@ pytest.importorskip("misaki.en")
 pytest.importorskip("phonemizer")
 
 from phemius_core.errors import InvalidRequest
+from phemius_core.phonemes import VOCABULARY, phoneme_ids
 from phemius_core.text import (
     G2P,
-    VOCABULARY,
     Normalised,
     PhonemeToken,
     Piece,
     load_g2p,
-    phoneme_ids,
     segments,
 )
 from phemius_core.text._espeak import EspeakG2P

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phemius_core.errors import InvalidRequest, NothingToSpeak
+from phemius_core.phonemes import VOCABULARY
 from phemius_core.testing._g2p import LetterG2P
 from phemius_core.text import (
-    VOCABULARY,
     Normalised,
     PhonemeToken,
     Piece,

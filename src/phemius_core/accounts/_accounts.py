@@ -11,10 +11,11 @@ from typing import Any, Literal, TypeVar
 import sqlalchemy as sa
 
 from phemius_core import store as db
+from phemius_core.accounts._custom_voices import CustomVoices
 from phemius_core.accounts._keys import generate_key, parse_key
-from phemius_core.accounts._principal import Principal
-from phemius_core.accounts._recent import Recent
-from phemius_core.accounts._voices import CustomVoices
+from phemius_core.accounts._principal_cache import PrincipalCache
+from phemius_core.billing import PLANS, Plan
+from phemius_core.billing._principal import Principal
 from phemius_core.errors import (
     AuthenticationFailed,
     Conflict,
@@ -23,7 +24,6 @@ from phemius_core.errors import (
     NotFound,
     SetupError,
 )
-from phemius_core.policy import PLANS, Plan
 
 __all__ = ["Account", "Accounts", "KeyInfo"]
 
@@ -98,7 +98,7 @@ class Accounts:
         self._pepper = pepper
         self._clock = clock
         self._plans = plans
-        self._recent = Recent()
+        self._principals = PrincipalCache()
         self.voices = CustomVoices(store, clock, plans=plans)
 
     async def authenticate(self, presented: str) -> Principal:
@@ -115,8 +115,8 @@ class Accounts:
         del presented
         return await self._by_digest(digest)
 
-    async def recognise(self, presented: str) -> Principal:
-        """`authenticate`, for a caller that goes on to `Policy.admit`.
+    async def authenticate_cached(self, presented: str) -> Principal:
+        """`authenticate`, for a caller that goes on to `Billing.admit`.
 
         A key that was authenticated in the last 10 s is known without asking: the transaction
         that admits looks at it again, so a revocation holds from the next request on all the
@@ -128,13 +128,13 @@ class Accounts:
         """
         digest = self._digest(presented) if parse_key(presented) else None
         del presented
-        known = None if digest is None else self._recent.get(digest, db.now_us(self._clock))
+        known = None if digest is None else self._principals.get(digest, db.now_us(self._clock))
         return known or await self._by_digest(digest)
 
     async def _by_digest(self, digest: bytes | None) -> Principal:
         if digest is None:
             raise AuthenticationFailed("The API key is missing or mistyped.")
-        changes, now = self._recent.changes, db.now_us(self._clock)
+        changes, now = self._principals.changes, db.now_us(self._clock)
         row = await self._store.read(
             lambda tx: tx.execute(_BY_DIGEST, {"digest": digest}).one_or_none()
         )
@@ -149,7 +149,7 @@ class Accounts:
             plan=self._plan(row.plan),
             live=row.live,
         )
-        self._recent.put(digest, principal, at=now, until=row.expires_at, changes=changes)
+        self._principals.put(digest, principal, at=now, until=row.expires_at, changes=changes)
         return principal
 
     async def create_account(self, name: str, *, plan: str = "free") -> Account:
@@ -294,7 +294,7 @@ class Accounts:
         try:
             return await self._store.write(work)
         finally:
-            self._recent.clear()
+            self._principals.clear()
 
     def _digest(self, presented: str) -> bytes:
         return hmac.digest(self._pepper, presented.encode("ascii"), hashlib.sha256)

@@ -1,4 +1,4 @@
-"""Puts accounts and policy together on one store."""
+"""Puts accounts and billing together on one store."""
 
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -10,14 +10,8 @@ import anyio
 
 from phemius_core.accounts._accounts import Accounts
 from phemius_core.accounts._pepper import load_pepper
-from phemius_core.policy import (
-    PLANS,
-    MemoryRateLimiter,
-    Plan,
-    Policy,
-    RateLimiter,
-    RedisRateLimiter,
-)
+from phemius_core.billing import PLANS, Billing, Plan
+from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
 from phemius_core.store import Clock, Store
 
 __all__ = ["accounts_and_policy", "default_database_url"]
@@ -28,18 +22,18 @@ async def accounts_and_policy(
     database_url: str | None = None,
     *,
     redis_url: str | None = None,
-    redis_when_away: Literal["fail_open", "fail_closed"] = "fail_closed",
+    redis_on_failure: Literal["fail_open", "fail_closed"] = "fail_closed",
     pepper: str | bytes | None = None,
     data_dir: Path,
     clock: Clock = time.time,
     plans: Mapping[str, Plan] = PLANS,
-) -> AsyncIterator[tuple[Accounts, Policy]]:
+) -> AsyncIterator[tuple[Accounts, Billing]]:
     """Opens the store and what stands on it, and sweeps lapsed reservations meanwhile.
 
     Args:
         database_url: SQLAlchemy URL; a SQLite file in the data directory where none is given.
         redis_url: Where requests per minute are counted; in process where none is given.
-        redis_when_away: See `RedisRateLimiter`.
+        redis_on_failure: See `RedisRateLimiter`.
         pepper: What keys are hashed with; kept in the data directory where none is given.
         data_dir: Where database and pepper are, by default.
         clock: Seconds since 1970.
@@ -54,17 +48,19 @@ async def accounts_and_policy(
     if secret is None:
         secret = await anyio.to_thread.run_sync(load_pepper, data_dir)
     limiter: RateLimiter = (
-        RedisRateLimiter(redis_url, when_away=redis_when_away) if redis_url else MemoryRateLimiter()
+        RedisRateLimiter(redis_url, on_failure=redis_on_failure)
+        if redis_url
+        else MemoryRateLimiter()
     )
     async with Store(url) as store:
-        policy = Policy(store, limiter, clock, plans=plans)
+        billing = Billing(store, limiter, clock, plans=plans)
         accounts = Accounts(store, secret, clock, plans=plans)
         failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(policy.sweep_forever)
+                tasks.start_soon(billing.sweep_forever)
                 try:
-                    yield accounts, policy
+                    yield accounts, billing
                 except Exception as exc:  # noqa: BLE001 - raised again below
                     # Outside the task group, which would wrap it in an ExceptionGroup.
                     failure = exc

@@ -30,7 +30,7 @@ def main() -> None:
     try:
         speaker = _open(asked)
         load_s = time.perf_counter() - started
-        _turn(speaker, {"text": _WORD, "prompt": True})
+        _turn(speaker, {"text": _WORD, "low_latency": True})
     except (Exception, SystemExit) as error:  # noqa: BLE001 - told to the parent, whoever raised it
         _answer(answers, _failure(error))
         return
@@ -56,7 +56,7 @@ def _turn(speaker: "Speaker", asked: dict[str, Any]) -> dict[str, Any]:
     """Speaks a text; seconds until the first audio and until the last."""
     samples, first_s = 0, None
     started = time.perf_counter()
-    for piece in speaker.stream(asked["text"], prompt=asked["prompt"]):
+    for piece in speaker.stream(asked["text"], low_latency=asked["low_latency"]):
         samples += len(piece)
         if first_s is None and samples:
             first_s = time.perf_counter() - started

@@ -21,8 +21,8 @@ def open_pipeline(scratch: Path) -> tuple[Any, str]:
     import torch
     from kokoro import KModel, KPipeline
 
-    from phemius_core.engine._torch import _CONFIG
-    from phemius_core.text import VOCABULARY
+    from phemius_core.engine.torch._engine import _CONFIG
+    from phemius_core.phonemes import VOCABULARY
 
     _find_spacy_model()
     settings = Settings()
@@ -52,7 +52,7 @@ def _checkpoint(kmodel: Any, config: dict[str, Any], scratch: Path) -> dict[str,
     """Our weights as kokoro's checkpoint has them: by module, weight norm in two parts."""
     import torch
 
-    from phemius_core.engine._weights import read_weights
+    from phemius_core.engine.kokoro._weights import read_weights
 
     settings = Settings()
     path = ModelFiles(settings.data_dir, given=settings.model_dir).ensure()

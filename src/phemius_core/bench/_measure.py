@@ -95,12 +95,12 @@ def _ask_in_turn(
     for _, measured in children:
         measured.texts[text.name] = TextFigures()
     for _ in range(text.rounds(rounds)):
-        for prompt in (False, True) if text.live else (False,):
+        for low_latency in (False, True) if text.live else (False,):
             for child, measured in tuple(children):
                 steps.next(f"{text.name}: {child.who}, {child.who.threads} threads")
                 time.sleep(_REST_S)
                 try:
-                    done = child.speak(text.text, prompt=prompt)
+                    done = child.speak(text.text, low_latency=low_latency)
                 except SpeakerFailed as error:
                     if child.who.kind == "engine":
                         raise
@@ -109,7 +109,7 @@ def _ask_in_turn(
                     continue
                 figures = measured.texts[text.name]
                 figures.peak_memory_bytes = done.pop("peak_memory_bytes")
-                (figures.live_turns if prompt else figures.turns).append(Turn(**done))
+                (figures.live_turns if low_latency else figures.turns).append(Turn(**done))
 
 
 def _reason(who: Who, error: SpeakerFailed) -> str:

@@ -25,8 +25,8 @@ class OurSpeaker:
         self.version = self._synthesizer.version
         self.weights: str = "none" if engine == "tone" else settings.weights
 
-    def stream(self, text: str, *, prompt: bool) -> Iterator[NDArray[np.float32]]:
-        for chunk in walk(self._synthesizer.stream(text, voice=VOICE, prompt=prompt)):
+    def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
+        for chunk in walk(self._synthesizer.stream(text, voice=VOICE, low_latency=low_latency)):
             yield chunk.samples
 
     def close(self) -> None:

@@ -44,8 +44,8 @@ class _Kokoro:
         self._pipeline, self.weights = open_pipeline(scratch)
         self._pack = torch.from_numpy(_pack())
 
-    def stream(self, text: str, *, prompt: bool) -> Iterator[NDArray[np.float32]]:
-        del prompt  # it has one way
+    def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
+        del low_latency  # it has one way
         for result in self._pipeline(text, voice=self._pack):
             yield result.audio.numpy()
 
@@ -61,8 +61,8 @@ class _KokoroOnnx:
         self.weights = weights
         self._model = model
 
-    def stream(self, text: str, *, prompt: bool) -> Iterator[NDArray[np.float32]]:
-        if prompt:
+    def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
+        if low_latency:
             for samples, _ in walk(self._model.create_stream(text, voice=VOICE, lang=_LANG)):
                 yield samples
         else:
@@ -115,9 +115,9 @@ class _FastKokoro:
         self.weights = "int8"
         self._model = FastKokoro()
 
-    def stream(self, text: str, *, prompt: bool) -> Iterator[NDArray[np.float32]]:
+    def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
         asked = {"voice": VOICE, "response_format": "pcm", "lang": _LANG}
-        if prompt:
+        if low_latency:
             for frame in walk(self._model.create_stream(text, **asked)):
                 yield _from_pcm(frame)
         else:

@@ -53,11 +53,11 @@ class Child:
             self._end()
             raise
 
-    def speak(self, text: str, *, prompt: bool) -> dict[str, Any]:
+    def speak(self, text: str, *, low_latency: bool) -> dict[str, Any]:
         """One turn; see `_child`."""
         assert self._process.stdin is not None  # noqa: S101 - a pipe, as asked for
         try:
-            self._process.stdin.write(json.dumps({"text": text, "prompt": prompt}) + "\n")
+            self._process.stdin.write(json.dumps({"text": text, "low_latency": low_latency}) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # it has ended, and the read below says of what

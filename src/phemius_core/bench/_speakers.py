@@ -35,12 +35,12 @@ class Speaker(Protocol):
     weights: str
     """Which weights it speaks with: `int8` and `official` are ours; else whose."""
 
-    def stream(self, text: str, *, prompt: bool) -> "Iterator[NDArray[np.float32]]":
+    def stream(self, text: str, *, low_latency: bool) -> "Iterator[NDArray[np.float32]]":
         """Audio at 24 kHz, piece by piece as it is made.
 
         Args:
             text: Any length.
-            prompt: Whether somebody waits for the first piece. If not, it may be made in
+            low_latency: Whether somebody waits for the first piece. If not, it may be made in
                 whatever way takes least time in all.
         """
         ...

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from phemius_core.accounts import Accounts, KeyInfo
-    from phemius_core.policy import Policy, Usage
+    from phemius_core.billing import Billing, Usage
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def create_key(
 ) -> None:
     """Print a new key, alone on stdout. It cannot be shown again."""
 
-    async def work(accounts: Accounts, _: Policy) -> str:
+    async def work(accounts: Accounts, _: Billing) -> str:
         try:
             owner = await accounts.find_account(account)
         except NotFound:
@@ -89,7 +89,7 @@ def list_keys(
 ) -> None:
     """List keys by prefix and last four characters."""
 
-    async def work(accounts: Accounts, _: Policy) -> tuple[list[KeyInfo], dict[str, str]]:
+    async def work(accounts: Accounts, _: Billing) -> tuple[list[KeyInfo], dict[str, str]]:
         owner = (await accounts.find_account(account)).id if account is not None else None
         names = {each.id: each.name for each in await accounts.list_accounts()}
         return await accounts.list_keys(owner), names
@@ -122,7 +122,7 @@ def list_keys(
 def revoke_key(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Make a key invalid from its next request on."""
 
-    async def work(accounts: Accounts, _: Policy) -> KeyInfo:
+    async def work(accounts: Accounts, _: Billing) -> KeyInfo:
         return await accounts.revoke_key(key_id)
 
     key = run(work)
@@ -138,7 +138,7 @@ def rotate_key(
 ) -> None:
     """Print a new key in place of an old one, which stays valid for a while."""
 
-    async def work(accounts: Accounts, _: Policy) -> tuple[KeyInfo, str]:
+    async def work(accounts: Accounts, _: Billing) -> tuple[KeyInfo, str]:
         return await accounts.rotate_key(key_id, overlap_s=round(overlap_h * 3600))
 
     _, secret = run(work)
@@ -148,7 +148,7 @@ def rotate_key(
 def list_accounts(*, as_json: JsonOption = False) -> None:
     """List accounts and their plans."""
 
-    async def work(accounts: Accounts, _: Policy) -> list[dict[str, str]]:
+    async def work(accounts: Accounts, _: Billing) -> list[dict[str, str]]:
         return [
             {
                 "id": each.id,
@@ -175,7 +175,7 @@ def set_plan(
 ) -> None:
     """Move an account to another plan, from now on."""
 
-    async def work(accounts: Accounts, _: Policy) -> str:
+    async def work(accounts: Accounts, _: Billing) -> str:
         changed = await accounts.set_plan(account, plan)
         return f"{changed.name} is on the {changed.plan.name} plan"
 
@@ -191,9 +191,9 @@ def usage(
     """Show what an account used in a month, and what the invoice is."""
     from phemius_core.store import Month
 
-    async def work(accounts: Accounts, policy: Policy) -> Usage:
+    async def work(accounts: Accounts, billing: Billing) -> Usage:
         owner = await accounts.find_account(account)
-        return await policy.usage(owner.id, Month.parse(month) if month else None)
+        return await billing.usage(owner.id, Month.parse(month) if month else None)
 
     report = run(work)
     if as_json:
@@ -238,18 +238,18 @@ def upgrade() -> None:
     typer.echo(f"the schema is at {upgrade_database(url).head}", err=True)
 
 
-def run(work: Callable[[Accounts, Policy], Awaitable[T]]) -> T:
+def run(work: Callable[[Accounts, Billing], Awaitable[T]]) -> T:
     """Does some work on the database of the settings."""
 
     async def main() -> T:
-        async with _opened(Settings()) as (accounts, policy):
-            return await work(accounts, policy)
+        async with _opened(Settings()) as (accounts, billing):
+            return await work(accounts, billing)
 
     return anyio.run(main)
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Policy]]:
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Billing]]:
     from phemius_core.accounts import accounts_and_policy
 
     # Redis counts requests; no command here makes any.

@@ -5,7 +5,16 @@ from importlib.metadata import version
 
 import typer
 
-from phemius_core.cli import _accounts, _bench, _doctor, _models, _serve, _speak, _voices, _worker
+from phemius_core.cli import (
+    _accounts,
+    _bench,
+    _doctor,
+    _models,
+    _serve,
+    _speak,
+    _voices,
+    _worker,
+)
 from phemius_core.errors import InvalidRequest, PhemiusError
 
 __all__ = ["create_app", "run"]

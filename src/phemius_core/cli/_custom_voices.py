@@ -21,8 +21,8 @@ from phemius_core.settings import Settings
 
 if TYPE_CHECKING:
     from phemius_core.accounts import Accounts, CustomVoice
+    from phemius_core.billing import Billing
     from phemius_core.cloning import ClonedVoice, Reference
-    from phemius_core.policy import Policy
 
 _MODEL = "phemius-fast"
 
@@ -78,14 +78,14 @@ def clone(
     audio = file.read_bytes()
     reference = read_reference(audio)
 
-    async def work(accounts: Accounts, policy: Policy) -> tuple[str, ClonedVoice]:
+    async def work(accounts: Accounts, billing: Billing) -> tuple[str, ClonedVoice]:
         owner = await accounts.find_account(account)
         if voice is not None:
             await accounts.voices.get(owner.id, voice)
         cloned = await _clone(reference, settings, depth)
         voice_id = voice
         if voice_id is None:
-            made = await _create(accounts, policy, name=str(name), base="default", account=account)
+            made = await _create(accounts, billing, name=str(name), base="default", account=account)
             voice_id = made.id
         at = time.time()
         pack = new_pack(
@@ -114,7 +114,7 @@ def clone(
 def list_custom(*, account: AccountOption = DEFAULT, as_json: JsonOption = False) -> None:
     """List an account's custom voices, and what they were cloned from."""
 
-    async def work(accounts: Accounts, _: Policy) -> list[CustomVoice]:
+    async def work(accounts: Accounts, _: Billing) -> list[CustomVoice]:
         return await accounts.voices.list((await accounts.find_account(account)).id)
 
     voices = run(work)
@@ -141,7 +141,7 @@ def delete(
 ) -> None:
     """Delete a custom voice, with all that came of its recording."""
 
-    async def work(accounts: Accounts, _: Policy) -> None:
+    async def work(accounts: Accounts, _: Billing) -> None:
         await accounts.voices.delete((await accounts.find_account(account)).id, voice_id)
 
     run(work)
@@ -149,7 +149,7 @@ def delete(
 
 
 async def _create(
-    accounts: Accounts, _policy: Policy, *, name: str, base: str, account: str
+    accounts: Accounts, _billing: Billing, *, name: str, base: str, account: str
 ) -> CustomVoice:
     from phemius_core.voices import VoiceCatalogue
     from phemius_core.wire import parse_create_voice

@@ -10,7 +10,7 @@ import typer
 
 from phemius_core.cli._accounts import first_key
 from phemius_core.errors import InvalidRequest, MissingExtra
-from phemius_core.named import resolve_named
+from phemius_core.plugins import load_object
 from phemius_core.settings import Settings
 
 _GROUP = "phemius.adapters"
@@ -39,7 +39,7 @@ def serve(
 def _load(name: str) -> Callable[[Settings], None]:
     found = {point.name: point for point in entry_points(group=_GROUP)}
     if ":" in name:
-        return resolve_named(name, kind="adapter")  # type: ignore[no-any-return]
+        return load_object(name, kind="adapter")  # type: ignore[no-any-return]
     if name not in found:
         raise InvalidRequest(
             f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}, "

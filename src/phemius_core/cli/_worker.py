@@ -35,13 +35,13 @@ async def _work(settings: Settings) -> None:
                 redis_url=settings.redis_url,
                 pepper=settings.pepper.get_secret_value() if settings.pepper else None,
                 data_dir=settings.data_dir,
-            ) as (accounts, policy),
+            ) as (accounts, billing),
             anyio.create_task_group() as tasks,
         ):
             works = open_worker(
-                open_jobs(policy, settings),
-                dispatcher_for(policy.store),
-                policy=policy,
+                open_jobs(billing, settings),
+                dispatcher_for(billing.store),
+                billing=billing,
                 voices=accounts.voices,
                 synthesizer=synthesizer,
                 settings=settings,

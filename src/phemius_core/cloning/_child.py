@@ -83,7 +83,8 @@ def _cloned(order: dict[str, Any], recording: bytes, answer: IO[bytes]) -> Clone
 def _opened(order: dict[str, Any]) -> tuple[Any, Any]:
     """Kokoro's modules, and what turns an English sentence into phoneme ids."""
     from phemius_core.engine import torch_module
-    from phemius_core.text import TextPipeline, phoneme_ids
+    from phemius_core.phonemes import phoneme_ids
+    from phemius_core.text import TextPipeline
 
     model_dir = order["model_dir"]
     model = torch_module(

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from phemius_core.engine._protocol import Engine
-from phemius_core.named import resolve_named
+from phemius_core.plugins import load_object
 
 __all__ = ["WeightsName", "create_engine", "torch_module"]
 
 WeightsName = Literal["int8", "official"]
+
+_ALIASES = {"tone": "phemius_core.testing:ToneEngine"}
 
 
 def create_engine(
@@ -36,21 +38,18 @@ def create_engine(
         MissingExtra: A package of this engine is not installed.
         ModelFilesError: The model files are missing or damaged.
     """
-    if name == "tone":
-        from phemius_core.testing._engine import ToneEngine
-
-        return ToneEngine()
+    name = _ALIASES.get(name, name)
     if ":" in name:
-        return cast("Engine", resolve_named(name, kind="engine")())
-    from phemius_core.engine._files import ModelFiles
+        return cast("Engine", load_object(name, kind="engine")())
+    from phemius_core.engine.files._model_files import ModelFiles
 
     files = ModelFiles(data_dir, given=model_dir)
     model_file = files.fetch_official() if weights == "official" else files.ensure()
     if name == "torch":
-        from phemius_core.engine._torch import TorchEngine
+        from phemius_core.engine.torch._engine import TorchEngine
 
         return TorchEngine(model_file, threads=threads)
-    from phemius_core.engine._cpu import CpuEngine
+    from phemius_core.engine.cpu._engine import CpuEngine
 
     return CpuEngine(model_file, data_dir, threads=threads)
 

@@ -35,7 +35,7 @@ class Utterance:
     speed: float = 1.0
     seed: int = 0
     """Seeds the noise of the harmonic source: same seed, same bytes."""
-    prompt: bool = False
+    low_latency: bool = False
     """Whether somebody waits: the first audio may then come before all of it is computed, at a
     small cost in likeness to what would be computed at once. For English voices."""
 

@@ -1,9 +1,17 @@
 """All that a server can ask for: authenticate → admit → synthesise → settle."""
 
-from phemius_core.gateway._converse import Socket, converse
-from phemius_core.gateway._gone import ClientLeft, Gone
+from phemius_core.gateway._gateway import Gateway
+from phemius_core.gateway._gone import ClientDisconnected, WaitForDisconnect
 from phemius_core.gateway._metrics import METRICS_TYPE
-from phemius_core.gateway._phemius import Phemius
-from phemius_core.gateway._reply import SpeechReply
+from phemius_core.gateway._speech_reply import SpeechReply
+from phemius_core.gateway._websocket import Socket, run_stream_session
 
-__all__ = ["METRICS_TYPE", "ClientLeft", "Gone", "Phemius", "Socket", "SpeechReply", "converse"]
+__all__ = [
+    "METRICS_TYPE",
+    "ClientDisconnected",
+    "Gateway",
+    "Socket",
+    "SpeechReply",
+    "WaitForDisconnect",
+    "run_stream_session",
+]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import anyio.to_thread
 
 from phemius_core.errors import Conflict, NotFound
-from phemius_core.gateway._reply import frames
+from phemius_core.gateway._speech_reply import frames
 from phemius_core.wire import BulkItem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Archive:
         self._job = job
 
     @property
-    def at_hand(self) -> bool:
+    def is_buffered(self) -> bool:
         return False
 
     async def body(self) -> AsyncGenerator[bytes]:

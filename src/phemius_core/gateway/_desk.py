@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.accounts import Accounts
+from phemius_core.billing import Billing
 from phemius_core.errors import Overloaded
 from phemius_core.gateway._jobs import Jobs
 from phemius_core.gateway._samples import Samples
-from phemius_core.policy import Policy
 from phemius_core.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class Desk:
     """Until somebody asks for jobs, or some are left from before, nothing of them is loaded.
 
     Args:
-        policy: Counts the requests, and has the store.
+        billing: Counts the requests, and has the store.
         accounts: Knows the voices.
         settings: Bounds, and who works.
     """
 
-    def __init__(self, policy: Policy, accounts: Accounts, settings: Settings) -> None:
-        self._policy = policy
+    def __init__(self, billing: Billing, accounts: Accounts, settings: Settings) -> None:
+        self._billing = billing
         self._accounts = accounts
         self._settings = settings
         self._news = anyio.Event()
@@ -47,7 +47,7 @@ class Desk:
     def jobs(self) -> Jobs:
         """The callers' own."""
         if self._jobs is None:
-            self._jobs = Jobs(self._policy, self._accounts, self._settings)
+            self._jobs = Jobs(self._billing, self._accounts, self._settings)
             self._news.set()
         return self._jobs
 
@@ -55,7 +55,7 @@ class Desk:
     def samples(self) -> Samples:
         """Recordings that the callers clone from."""
         if self._samples is None:
-            self._samples = Samples(self._policy, self._accounts.voices, self._settings, self.jobs)
+            self._samples = Samples(self._billing, self._accounts.voices, self._settings, self.jobs)
         return self._samples
 
     async def work(self, synthesizer: "Synthesizer", stopping: anyio.Event) -> None:
@@ -76,7 +76,7 @@ class Desk:
         worker = open_worker(
             self.jobs.kept,
             self.jobs.dispatcher,
-            policy=self._policy,
+            billing=self._billing,
             voices=self._accounts.voices,
             synthesizer=synthesizer,
             settings=self._settings,
@@ -85,7 +85,7 @@ class Desk:
 
     async def _any_open(self) -> bool:
         try:
-            return bool(await self._policy.store.read(lambda tx: tx.execute(_ANY_OPEN).scalar()))
+            return bool(await self._billing.store.read(lambda tx: tx.execute(_ANY_OPEN).scalar()))
         except Overloaded:
             logger.warning("jobs wait: the database is away")
             return False

@@ -4,24 +4,26 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-__all__ = ["ClientLeft", "Gone", "unless_gone"]
+__all__ = ["ClientDisconnected", "WaitForDisconnect", "run_until_disconnect"]
 
-Gone = Callable[[], Awaitable[object]]
+WaitForDisconnect = Callable[[], Awaitable[object]]
 """Returns once the client has left."""
 
 
-class ClientLeft(ConnectionError):
+class ClientDisconnected(ConnectionError):
     """Nobody waits for the answer any more."""
 
     def __init__(self) -> None:
         super().__init__("the client has left")
 
 
-async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
+async def run_until_disconnect(
+    work: Callable[[], Awaitable[None]], disconnected: WaitForDisconnect
+) -> None:
     """Does the work while the client waits for it.
 
     Raises:
-        ClientLeft: It does not.
+        ClientDisconnected: It does not.
     """
     left = False
     failure: Exception | None = None
@@ -29,7 +31,7 @@ async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
 
         async def watch() -> None:
             nonlocal left
-            await gone()
+            await disconnected()
             left = True
             tasks.cancel_scope.cancel()
 
@@ -42,4 +44,4 @@ async def unless_gone(work: Callable[[], Awaitable[None]], gone: Gone) -> None:
     if failure is not None:
         raise failure
     if left:
-        raise ClientLeft
+        raise ClientDisconnected

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from phemius_core.accounts import Accounts, Principal
+from phemius_core.billing import Billing, Idempotency
 from phemius_core.errors import (
     FieldProblem,
     InvalidRequest,
@@ -16,7 +17,6 @@ from phemius_core.errors import (
     PhemiusError,
 )
 from phemius_core.gateway._archive import Archive
-from phemius_core.policy import Idempotency, Policy
 from phemius_core.settings import Settings
 from phemius_core.wire import BulkDraft, Job, JobItem
 
@@ -34,19 +34,19 @@ class Jobs:
     """The jobs of whoever asks. Another account's are not found.
 
     Args:
-        policy: Counts the requests.
+        billing: Counts the requests.
         accounts: Knows the voices.
         settings: Bounds.
     """
 
-    def __init__(self, policy: Policy, accounts: Accounts, settings: Settings) -> None:
+    def __init__(self, billing: Billing, accounts: Accounts, settings: Settings) -> None:
         from phemius_core.jobs import dispatcher_for, open_jobs
 
-        self._policy = policy
+        self._billing = billing
         self._voices = accounts.voices
         self._settings = settings
-        self.kept: KeptJobs = open_jobs(policy, settings)
-        self.dispatcher: JobDispatcher = dispatcher_for(policy.store)
+        self.kept: KeptJobs = open_jobs(billing, settings)
+        self.dispatcher: JobDispatcher = dispatcher_for(billing.store)
 
     async def create(
         self,
@@ -68,7 +68,7 @@ class Jobs:
         from phemius_core.jobs import BULK, Item
 
         idempotency = Idempotency("-" if key is None else key, body)
-        await self._policy.count_request(principal)
+        await self._billing.count_request(principal)
         request = draft.checked(await self._unknown_voices(principal, draft))
         chars = sum(len(item.text) for item in request.items)
         if chars > self._settings.max_job_chars:

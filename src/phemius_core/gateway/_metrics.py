@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from phemius_core.errors import PhemiusError
 
 if TYPE_CHECKING:
-    from phemius_core.gateway._phemius import Phemius
+    from phemius_core.gateway._gateway import Gateway
 
 __all__ = ["METRICS_TYPE", "Meter", "Metrics"]
 
@@ -25,7 +25,7 @@ class Metrics:
         gateway: Asked for its queue, cache and sockets at each scrape.
     """
 
-    def __init__(self, gateway: "Phemius") -> None:
+    def __init__(self, gateway: "Gateway") -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "phemius_requests",
@@ -104,7 +104,7 @@ class Meter:
 class _Live:
     """What is asked for rather than counted."""
 
-    def __init__(self, gateway: "Phemius") -> None:
+    def __init__(self, gateway: "Gateway") -> None:
         self._gateway = gateway
 
     def collect(self) -> Iterator[Metric]:

@@ -9,9 +9,9 @@ import anyio
 import anyio.to_thread
 
 from phemius_core.accounts import CustomVoices, Principal
+from phemius_core.billing import Billing, Idempotency
 from phemius_core.errors import PayloadTooLarge
 from phemius_core.gateway._jobs import Jobs, job_reply
-from phemius_core.policy import Idempotency, Policy
 from phemius_core.settings import Settings
 from phemius_core.wire import Job, SampleRequest
 
@@ -25,16 +25,16 @@ class Samples:
     """Makes jobs of recordings.
 
     Args:
-        policy: Counts the requests.
+        billing: Counts the requests.
         voices: The accounts' own.
         settings: Bounds.
         jobs: Where the jobs go.
     """
 
     def __init__(
-        self, policy: Policy, voices: CustomVoices, settings: Settings, jobs: Jobs
+        self, billing: Billing, voices: CustomVoices, settings: Settings, jobs: Jobs
     ) -> None:
-        self._policy = policy
+        self._billing = billing
         self._voices = voices
         self._settings = settings
         self._jobs = jobs
@@ -75,7 +75,7 @@ class Samples:
         sha256 = hashlib.sha256(audio).hexdigest()
         same = f"{voice_id} {request.depth} {sha256}".encode()
         idempotency = Idempotency("-" if key is None else key, same)
-        await self._policy.count_request(principal)
+        await self._billing.count_request(principal)
         if self._settings.jobs == "embedded":
             check_cloning()
         await self._voices.get(principal.account_id, str(voice_id))
@@ -91,7 +91,7 @@ class Samples:
             "voice_id": str(voice_id),
             "depth": request.depth,
             "facts": reference.facts,
-            "recorded": recorded(sha256=sha256, consent_at=self._policy.clock()),
+            "recorded": recorded(sha256=sha256, consent_at=self._billing.clock()),
         }
         created = await self._jobs.kept.create(
             principal,

@@ -4,12 +4,12 @@ from typing import Final
 
 import anyio
 
-__all__ = ["Underway"]
+__all__ = ["InFlight"]
 
 _SETTLE_TIMEOUT_S: Final = 5
 
 
-class Underway:
+class InFlight:
     """Replies and WebSockets that have not come to their end."""
 
     def __init__(self) -> None:

@@ -4,19 +4,19 @@ An adapter makes an `Exchange` of each request, gives it the body and sends the 
 registers `PATHS` with its framework, where it has one.
 """
 
-from phemius_core.gateway import ClientLeft
+from phemius_core.gateway import ClientDisconnected
+from phemius_core.http._body import BodyLimits, request_id_for
 from phemius_core.http._exchange import Exchange
 from phemius_core.http._reply import Reply, Streamed
 from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH
-from phemius_core.http._rules import BodyRules, request_id_for
 
 __all__ = [
     "MAX_FRAME_BYTES",
     "METHODS",
     "PATHS",
     "SOCKET_PATH",
-    "BodyRules",
-    "ClientLeft",
+    "BodyLimits",
+    "ClientDisconnected",
     "Exchange",
     "Reply",
     "Streamed",

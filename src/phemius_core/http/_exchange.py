@@ -6,11 +6,11 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import ClientLeft, Gone, Phemius
-from phemius_core.http._call import Call, Headers, Route
+from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
+from phemius_core.http._body import BodyLimits, request_id_for
+from phemius_core.http._context import Headers, RequestContext, Route
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._routes import PATHS, match
-from phemius_core.http._rules import BodyRules, request_id_for
 from phemius_core.wire import REQUEST_ID, error_reply
 
 __all__ = ["Exchange"]
@@ -39,7 +39,7 @@ class Exchange:
 
     def __init__(
         self,
-        gateway: Phemius,
+        gateway: Gateway,
         template: str | None,
         *,
         method: str,
@@ -54,7 +54,7 @@ class Exchange:
         self._method = method
         self._routes = PATHS.get(template or "", {})
         self._route: Route | None = None
-        self._call = Call(
+        self._context = RequestContext(
             gateway=gateway,
             request_id=self.request_id,
             path=path,
@@ -64,74 +64,83 @@ class Exchange:
             params=params or {},
         )
 
-    async def respond(self, body: AsyncIterator[bytes], gone: Gone | None = None) -> Reply:
+    async def respond(
+        self, body: AsyncIterator[bytes], disconnected: WaitForDisconnect | None = None
+    ) -> Reply:
         """The reply, whatever happens.
 
         Args:
-            body: The request's, as it comes. Raises `ClientLeft` where the client leaves.
-            gone: Stops the work on a reply that nobody waits for.
+            body: The request's, as it comes. Raises `ClientDisconnected` where the client leaves.
+            disconnected: Stops the work on a reply that nobody waits for.
         """
         try:
             rules = await self.open()
-            return await self.answer(b"" if rules is None else await rules.read(body), gone)
+            return await self.answer(b"" if rules is None else await rules.read(body), disconnected)
         except Exception as error:  # noqa: BLE001 - told to the client
             return self.refuse(error)
 
-    async def open(self) -> BodyRules | None:
+    async def open(self) -> BodyLimits | None:
         """Finds the handler and who asks.
 
         Returns:
-            How to read the body; None where it is not wanted.
+            How to read the body; None where it is not resolved.
 
         Raises:
             PhemiusError: Refused.
         """
-        call = self._call
+        context = self._context
         if not self._routes:
-            raise NotFound(f"there is nothing at {call.path}")
+            raise NotFound(f"there is nothing at {context.path}")
         self._route = self._routes.get("GET" if self._method == "HEAD" else self._method)
         if self._route is None:
             if self._method == "OPTIONS":
                 return None
             raise MethodNotAllowed(
-                f"{self._method} is not allowed on {call.path}", headers={"Allow": self._allowed()}
+                f"{self._method} is not allowed on {context.path}",
+                headers={"Allow": self._allowed()},
             )
         if not self._route.public:
-            who = call.gateway.recognise if self._route.speaks else call.gateway.authenticate
-            call.principal = await who(call.headers.get("authorization"))
+            who = (
+                context.gateway.authenticate_cached
+                if self._route.speaks
+                else context.gateway.authenticate
+            )
+            context.principal = await who(context.headers.get("authorization"))
         if self._route.body is None:
             return None
-        rules = self._route.body(call.gateway.settings)
-        rules.check_headers(call.headers.get("content-type"), call.headers.get("content-length"))
+        rules = self._route.body(context.gateway.settings)
+        rules.check_headers(
+            context.headers.get("content-type"), context.headers.get("content-length")
+        )
         return rules
 
-    async def answer(self, body: bytes, gone: Gone | None = None) -> Reply:
+    async def answer(self, body: bytes, disconnected: WaitForDisconnect | None = None) -> Reply:
         """The handler's reply.
 
         Args:
             body: Read by the rules that `open` gave.
-            gone: Stops the work on a reply that nobody waits for.
+            disconnected: Stops the work on a reply that nobody waits for.
 
         Raises:
             PhemiusError: Refused.
-            ClientLeft: Nobody waits for it any more.
+            ClientDisconnected: Nobody waits for it any more.
         """
         if self._route is None:
             return self._marked(Reply(204, {"Allow": self._allowed()}))
-        self._call.body = body
-        self._call.gone = gone
-        return self._marked(await self._route.handle(self._call))
+        self._context.body = body
+        self._context.disconnected = disconnected
+        return self._marked(await self._route.handle(self._context))
 
     def refuse(self, error: Exception) -> Reply:
         """The reply to an error, in the dialect of the endpoint."""
-        if isinstance(error, ClientLeft):
+        if isinstance(error, ClientDisconnected):
             return self._marked(Reply(_CLIENT_LEFT))  # nobody is there to read it
         if not isinstance(error, PhemiusError):
             logger.error("request %s failed", self.request_id, exc_info=error)
             error = PhemiusError("internal error: the server's log has the details")
-        openai = "/v1/audio/" in self._call.path
+        openai = "/v1/audio/" in self._context.path
         status, value = error_reply(error, openai=openai, request_id=self.request_id)
-        if openai and status == 422 and self._call.gateway.settings.openai_profile == "openai":
+        if openai and status == 422 and self._context.gateway.settings.openai_profile == "openai":
             status = 400  # OpenAI knows no 422 for what is wrong with a request
         reply = json_reply(value, status)
         reply.headers.update(error.headers)

@@ -7,11 +7,17 @@ from uuid import UUID
 import anyio.to_thread
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
-from phemius_core.http._call import Call
+from phemius_core.http._body import BodyLimits
+from phemius_core.http._context import RequestContext
 from phemius_core.http._reply import Reply, json_reply
-from phemius_core.http._rules import BodyRules
 from phemius_core.settings import Settings
-from phemius_core.wire import IDEMPOTENCY_KEY, JSON_LINES, JobItemList, JobList, parse_bulk
+from phemius_core.wire import (
+    IDEMPOTENCY_KEY,
+    JSON_LINES,
+    JobItemList,
+    JobList,
+    parse_bulk,
+)
 
 __all__ = [
     "cancel_job",
@@ -27,73 +33,75 @@ __all__ = [
 _MAX_PAGE: Final = 1000
 
 
-def job_body(settings: Settings) -> BodyRules:
+def job_body(settings: Settings) -> BodyLimits:
     """Larger than the usual one; JSON, or one item per line."""
-    return BodyRules(
+    return BodyLimits(
         settings.max_job_body_bytes,
         settings.body_timeout_s,
         media_types=("application/json", *JSON_LINES),
     )
 
 
-async def create_job(call: Call) -> Reply:
-    media = (call.headers.get("content-type") or "").partition(";")[0].strip().lower()
+async def create_job(context: RequestContext) -> Reply:
+    media = (context.headers.get("content-type") or "").partition(";")[0].strip().lower()
     lines = media in JSON_LINES
-    audio_format = call.query.get("format")
+    audio_format = context.query.get("format")
     if audio_format is not None and not lines:
         message = "format belongs into the JSON body; in the query it goes with JSON lines"
         raise InvalidRequest(message, fields=[FieldProblem("format", message)])
 
     draft = await anyio.to_thread.run_sync(
-        lambda: parse_bulk(call.body, lines=lines, audio_format=audio_format)
+        lambda: parse_bulk(context.body, lines=lines, audio_format=audio_format)
     )
-    job = await call.gateway.jobs.create(
-        call.caller,
+    job = await context.gateway.jobs.create(
+        context.caller,
         draft,
-        request_id=call.request_id,
-        body=b"%s %s %s" % (media.encode(), (audio_format or "").encode(), call.body),
-        key=call.headers.get(IDEMPOTENCY_KEY.lower()),
+        request_id=context.request_id,
+        body=b"%s %s %s" % (media.encode(), (audio_format or "").encode(), context.body),
+        key=context.headers.get(IDEMPOTENCY_KEY.lower()),
     )
     reply = json_reply(job, 202)
-    reply.headers["Location"] = f"{call.path}/{job.id}"
+    reply.headers["Location"] = f"{context.path}/{job.id}"
     return reply
 
 
-async def list_jobs(call: Call) -> Reply:
-    limit = _number(call, "limit", default=100, least=1, most=_MAX_PAGE)
-    jobs, more = await call.gateway.jobs.list(
-        call.caller, limit=limit, cursor=call.query.get("cursor")
+async def list_jobs(context: RequestContext) -> Reply:
+    limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
+    jobs, more = await context.gateway.jobs.list(
+        context.caller, limit=limit, cursor=context.query.get("cursor")
     )
-    return _page(call, JobList(jobs=jobs), limit, cursor=more)
+    return _page(context, JobList(jobs=jobs), limit, cursor=more)
 
 
-async def get_job(call: Call) -> Reply:
-    return json_reply(await call.gateway.jobs.get(call.caller, _id(call)))
+async def get_job(context: RequestContext) -> Reply:
+    return json_reply(await context.gateway.jobs.get(context.caller, _id(context)))
 
 
-async def cancel_job(call: Call) -> Reply:
-    return json_reply(await call.gateway.jobs.cancel(call.caller, _id(call)))
+async def cancel_job(context: RequestContext) -> Reply:
+    return json_reply(await context.gateway.jobs.cancel(context.caller, _id(context)))
 
 
-async def list_items(call: Call) -> Reply:
-    limit = _number(call, "limit", default=100, least=1, most=_MAX_PAGE)
-    start = _number(call, "start", default=0, least=0, most=_MAX_PAGE)
-    items = await call.gateway.jobs.items(call.caller, _id(call), start=start, limit=limit + 1)
+async def list_items(context: RequestContext) -> Reply:
+    limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
+    start = _number(context, "start", default=0, least=0, most=_MAX_PAGE)
+    items = await context.gateway.jobs.items(
+        context.caller, _id(context), start=start, limit=limit + 1
+    )
     more = items[limit].index if len(items) > limit else None
-    return _page(call, JobItemList(items=items[:limit]), limit, start=more)
+    return _page(context, JobItemList(items=items[:limit]), limit, start=more)
 
 
-async def get_audio(call: Call) -> Reply:
-    given = call.params["index"]
+async def get_audio(context: RequestContext) -> Reply:
+    given = context.params["index"]
     if not (given.isascii() and given.isdigit() and len(given) <= 6):
         raise NotFound(f"there is no item {given[:40]!r} in this job")
-    audio = await call.gateway.jobs.audio(call.caller, _id(call), int(given))
+    audio = await context.gateway.jobs.audio(context.caller, _id(context), int(given))
     return Reply(200, {"Content-Type": audio.media_type}, audio.data)
 
 
-async def get_archive(call: Call) -> Reply:
-    job_id = _id(call)
-    archive = await call.gateway.jobs.archive(call.caller, job_id)
+async def get_archive(context: RequestContext) -> Reply:
+    job_id = _id(context)
+    archive = await context.gateway.jobs.archive(context.caller, job_id)
     headers = {
         "Content-Type": archive.media_type,
         "Content-Disposition": f'attachment; filename="{job_id}.zip"',
@@ -101,26 +109,28 @@ async def get_archive(call: Call) -> Reply:
     return Reply(200, headers, archive)
 
 
-def _page(call: Call, value: JobList | JobItemList, limit: int, **more: str | int | None) -> Reply:
+def _page(
+    context: RequestContext, value: JobList | JobItemList, limit: int, **more: str | int | None
+) -> Reply:
     """A page, with a link to the next one: RFC 8288."""
     reply = json_reply(value)
     (following,) = more.values()
     if following is not None:
         query = urlencode({"limit": limit, **more})
-        reply.headers["Link"] = f'<{call.path}?{query}>; rel="next"'
+        reply.headers["Link"] = f'<{context.path}?{query}>; rel="next"'
     return reply
 
 
-def _id(call: Call) -> UUID:
-    given = call.params["job_id"]
+def _id(context: RequestContext) -> UUID:
+    given = context.params["job_id"]
     try:
         return UUID(given)
     except ValueError:
         raise NotFound(f"there is no job {given[:40]!r} in this account") from None
 
 
-def _number(call: Call, name: str, *, default: int, least: int, most: int) -> int:
-    given = call.query.get(name)
+def _number(context: RequestContext, name: str, *, default: int, least: int, most: int) -> int:
+    given = context.query.get(name)
     if given is None:
         return default
     if given.isascii() and given.isdigit() and least <= int(given[:9]) <= most:

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from phemius_core.errors import FieldProblem, InvalidRequest, MalformedRequest, MissingExtra
+from phemius_core.errors import (
+    FieldProblem,
+    InvalidRequest,
+    MalformedRequest,
+    MissingExtra,
+)
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-__all__ = ["Part", "parse_form"]
+__all__ = ["AudioPart", "parse_form"]
 
 _MAX_PARTS: Final = 16
 _FIELD: Final = 1024
@@ -17,7 +22,7 @@ _FIELD: Final = 1024
 
 
 @dataclass(slots=True)
-class Part:
+class AudioPart:
     """A part of a form."""
 
     name: str = ""
@@ -39,7 +44,7 @@ class Part:
         raise InvalidRequest(message, fields=[FieldProblem(self.name, message)])
 
 
-def parse_form(body: bytes, content_type: str) -> dict[str, Part]:
+def parse_form(body: bytes, content_type: str) -> dict[str, AudioPart]:
     """The parts by name.
 
     Args:
@@ -76,10 +81,10 @@ class _Reader:
     """Takes what the parser finds."""
 
     def __init__(self, options_of: Callable[[bytes], tuple[bytes, dict[bytes, bytes]]]) -> None:
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, AudioPart] = {}
         self.ended = False
         self._options_of = options_of
-        self._part = Part()
+        self._part = AudioPart()
         self._header = b""
         self._value = b""
 
@@ -95,7 +100,7 @@ class _Reader:
         }
 
     def _part_begin(self) -> None:
-        self._part = Part()
+        self._part = AudioPart()
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]

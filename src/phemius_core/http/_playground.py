@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from phemius_core.http._call import Call
+from phemius_core.http._context import RequestContext
 from phemius_core.http._reply import Reply
 
 __all__ = ["playground"]
 
 
-async def playground(_call: Call) -> Reply:
+async def playground(_context: RequestContext) -> Reply:
     """One page without parts: nothing is loaded from elsewhere, and nothing else may run in it."""
     return _page()
 

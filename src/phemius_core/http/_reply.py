@@ -14,7 +14,7 @@ class Streamed(Protocol):
     """A body that is made while it is sent."""
 
     @property
-    def at_hand(self) -> bool:
+    def is_buffered(self) -> bool:
         """Whether its parts come without being waited for."""
         ...
 

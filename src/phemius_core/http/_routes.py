@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from phemius_core.http import _account, _jobs, _samples, _service, _speech, _voices
-from phemius_core.http._call import Route, json_body
+from phemius_core.http import _account, _jobs, _operations, _samples, _speech, _voices
+from phemius_core.http._context import Route, json_body
 from phemius_core.http._playground import playground
 
 __all__ = ["MAX_FRAME_BYTES", "METHODS", "PATHS", "SOCKET_PATH", "match"]
@@ -44,10 +44,10 @@ _ROUTES: Final = (
     Route("GET", "/v1/audio/voices", _account.list_voice_names),
     Route("GET", "/v1/usage", _account.usage),
     Route("GET", "/", playground, public=True),
-    Route("GET", "/healthz", _service.health, public=True),
-    Route("GET", "/readyz", _service.ready, public=True),
-    Route("GET", "/metrics", _service.metrics, public=True),
-    Route("GET", "/openapi.json", _service.openapi, public=True),
+    Route("GET", "/healthz", _operations.health, public=True),
+    Route("GET", "/readyz", _operations.ready, public=True),
+    Route("GET", "/metrics", _operations.metrics, public=True),
+    Route("GET", "/openapi.json", _operations.openapi, public=True),
 )
 
 PATHS: Final[Mapping[str, Mapping[str, Route]]] = MappingProxyType(

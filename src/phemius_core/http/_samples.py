@@ -5,10 +5,10 @@ from typing import Final
 
 import anyio.to_thread
 
-from phemius_core.http._call import Call
+from phemius_core.http._body import BodyLimits
+from phemius_core.http._context import RequestContext
 from phemius_core.http._multipart import parse_form
 from phemius_core.http._reply import Reply, json_reply
-from phemius_core.http._rules import BodyRules
 from phemius_core.http._voices import voice_id_of
 from phemius_core.settings import Settings
 from phemius_core.wire import IDEMPOTENCY_KEY, parse_sample
@@ -19,34 +19,34 @@ _FORM_BYTES: Final = 16 << 10
 """Of the form around the recording."""
 
 
-def sample_body(settings: Settings) -> BodyRules:
+def sample_body(settings: Settings) -> BodyLimits:
     """A form with a recording."""
-    return BodyRules(
+    return BodyLimits(
         settings.max_sample_bytes + _FORM_BYTES,
         settings.body_timeout_s,
         media_types=("multipart/form-data",),
     )
 
 
-async def create_sample(call: Call) -> Reply:
+async def create_sample(context: RequestContext) -> Reply:
     """`POST /v1/voices/{voice_id}/samples`."""
-    voice_id = voice_id_of(call)
-    content_type = call.headers.get("content-type") or ""
-    parts = await anyio.to_thread.run_sync(partial(parse_form, call.body, content_type))
-    call.body = b""
+    voice_id = voice_id_of(context)
+    content_type = context.headers.get("content-type") or ""
+    parts = await anyio.to_thread.run_sync(partial(parse_form, context.body, content_type))
+    context.body = b""
     audio = parts.pop("audio", None)
     request = parse_sample(
         {name: part.text for name, part in parts.items()}, audio=audio is not None
     )
-    job = await call.gateway.samples.create(
-        call.caller,
+    job = await context.gateway.samples.create(
+        context.caller,
         voice_id,
         request,
         audio=b"" if audio is None else bytes(audio.data),
-        request_id=call.request_id,
-        key=call.headers.get(IDEMPOTENCY_KEY.lower()),
+        request_id=context.request_id,
+        key=context.headers.get(IDEMPOTENCY_KEY.lower()),
     )
     reply = json_reply(job, 202)
-    prefix = call.path.rpartition("/v1/voices/")[0]
+    prefix = context.path.rpartition("/v1/voices/")[0]
     reply.headers["Location"] = f"{prefix}/v1/jobs/{job.id}"
     return reply

@@ -2,7 +2,7 @@
 
 from phemius_core.audio import AudioFormat, format_for_accept
 from phemius_core.gateway import SpeechReply
-from phemius_core.http._call import Call
+from phemius_core.http._context import RequestContext
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._sse import SpeechEvents
 from phemius_core.wire import (
@@ -18,38 +18,38 @@ from phemius_core.wire import (
 __all__ = ["create_audio_speech", "create_speech", "preview_speech"]
 
 
-async def create_speech(call: Call) -> Reply:
+async def create_speech(context: RequestContext) -> Reply:
     """`POST /v1/speech`."""
-    return await _speak(call, parse_native(call.body))
+    return await _speak(context, parse_native(context.body))
 
 
-async def create_audio_speech(call: Call) -> Reply:
+async def create_audio_speech(context: RequestContext) -> Reply:
     """`POST /v1/audio/speech`, as the contract says or as OpenAI does, by the settings."""
-    if call.gateway.settings.openai_profile == "openai":
-        request = parse_openai_profile(call.body)
-        return await _speak(call, request, audio_format=request.response_format)
-    return await _speak(call, parse_openai(call.body))
+    if context.gateway.settings.openai_profile == "openai":
+        request = parse_openai_profile(context.body)
+        return await _speak(context, request, audio_format=request.response_format)
+    return await _speak(context, parse_openai(context.body))
 
 
-async def preview_speech(call: Call) -> Reply:
+async def preview_speech(context: RequestContext) -> Reply:
     """`POST /v1/speech/preview`."""
-    return json_reply(await call.gateway.preview(call.caller, parse_native(call.body)))
+    return json_reply(await context.gateway.preview(context.caller, parse_native(context.body)))
 
 
 async def _speak(
-    call: Call,
+    context: RequestContext,
     request: SpeechRequest | OpenAISpeechRequest,
     *,
     audio_format: AudioFormat | None = None,
 ) -> Reply:
-    key = call.headers.get(IDEMPOTENCY_KEY.lower())
-    speech = await call.gateway.speak(
-        call.caller,
+    key = context.headers.get(IDEMPOTENCY_KEY.lower())
+    speech = await context.gateway.speak(
+        context.caller,
         request,
-        request_id=call.request_id,
-        audio_format=audio_format or format_for_accept(call.headers.get("accept")),
-        idempotency=None if key is None else (key, call.body),
-        gone=call.gone,
+        request_id=context.request_id,
+        audio_format=audio_format or format_for_accept(context.headers.get("accept")),
+        idempotency=None if key is None else (key, context.body),
+        disconnected=context.disconnected,
     )
     if isinstance(request, OpenAIProfileRequest):
         return _as_openai(speech, request)

@@ -26,8 +26,8 @@ class SpeechEvents:
         self._speech = speech
 
     @property
-    def at_hand(self) -> bool:
-        return self._speech.at_hand
+    def is_buffered(self) -> bool:
+        return self._speech.is_buffered
 
     async def body(self) -> AsyncGenerator[bytes]:
         """One event for each part of the audio.

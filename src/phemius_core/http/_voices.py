@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from phemius_core.errors import NotFound
-from phemius_core.http._call import Call
+from phemius_core.http._context import RequestContext
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.wire import parse_create_voice, parse_rename_voice
 
@@ -17,32 +17,34 @@ __all__ = [
 ]
 
 
-async def list_voices(call: Call) -> Reply:
-    return json_reply(await call.gateway.voices.list(call.caller))
+async def list_voices(context: RequestContext) -> Reply:
+    return json_reply(await context.gateway.voices.list(context.caller))
 
 
-async def create_voice(call: Call) -> Reply:
-    request = parse_create_voice(call.body)
-    return json_reply(await call.gateway.voices.create(call.caller, request), 201)
+async def create_voice(context: RequestContext) -> Reply:
+    request = parse_create_voice(context.body)
+    return json_reply(await context.gateway.voices.create(context.caller, request), 201)
 
 
-async def get_voice(call: Call) -> Reply:
-    return json_reply(await call.gateway.voices.get(call.caller, voice_id_of(call)))
+async def get_voice(context: RequestContext) -> Reply:
+    return json_reply(await context.gateway.voices.get(context.caller, voice_id_of(context)))
 
 
-async def rename_voice(call: Call) -> Reply:
-    request = parse_rename_voice(call.body)
-    return json_reply(await call.gateway.voices.rename(call.caller, voice_id_of(call), request))
+async def rename_voice(context: RequestContext) -> Reply:
+    request = parse_rename_voice(context.body)
+    return json_reply(
+        await context.gateway.voices.rename(context.caller, voice_id_of(context), request)
+    )
 
 
-async def delete_voice(call: Call) -> Reply:
-    await call.gateway.voices.delete(call.caller, voice_id_of(call))
+async def delete_voice(context: RequestContext) -> Reply:
+    await context.gateway.voices.delete(context.caller, voice_id_of(context))
     return Reply(204)
 
 
-def voice_id_of(call: Call) -> UUID:
+def voice_id_of(context: RequestContext) -> UUID:
     """The voice that the path names."""
-    given = call.params["voice_id"]
+    given = context.params["voice_id"]
     try:
         return UUID(given)
     except ValueError:

@@ -51,7 +51,7 @@ class Bulk:
             speed=item.speed,
             caller=f"{task.account_id}/{task.job_id}",
             priority=Priority.BULK,
-            prompt=False,
+            low_latency=False,
         )
         async with aclosing(stream) as chunks:
             async for chunk in chunks:

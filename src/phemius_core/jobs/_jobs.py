@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import sqlalchemy as sa
 
 from phemius_core import store as db
+from phemius_core.billing import Idempotency, TransactionLedger
 from phemius_core.errors import (
     ConcurrencyExceeded,
     Conflict,
@@ -17,7 +18,6 @@ from phemius_core.errors import (
 )
 from phemius_core.jobs._queue import ENDPOINT, drop_input
 from phemius_core.jobs._types import File, Item, ItemState, JobState, Status
-from phemius_core.policy import Charges, Idempotency
 
 if TYPE_CHECKING:
     from phemius_core.accounts import Principal
@@ -34,16 +34,21 @@ class Jobs:
 
     Args:
         store: Where they are kept.
-        charges: Of the same store's policy.
+        ledger: Of the same store's billing.
         clock: Seconds since 1970.
         max_open: Jobs of one account that may be unfinished at once.
     """
 
     def __init__(
-        self, store: db.Store, charges: Charges, clock: db.Clock = time.time, *, max_open: int = 20
+        self,
+        store: db.Store,
+        ledger: TransactionLedger,
+        clock: db.Clock = time.time,
+        *,
+        max_open: int = 20,
     ) -> None:
         self._store = store
-        self._charges = charges
+        self._ledger = ledger
         self._clock = clock
         self._max_open = max_open
 
@@ -108,7 +113,7 @@ class Jobs:
             self._check_open(tx, principal.account_id)
             # Taken and given back: each item reserves its own when it is begun. Who can see by
             # now that they will not suffice is told now.
-            reservation = self._charges.reserve(
+            reservation = self._ledger.reserve(
                 tx,
                 account_id=principal.account_id,
                 key_id=principal.key_id,
@@ -116,7 +121,7 @@ class Jobs:
                 endpoint=ENDPOINT,
                 chars=sum(item.chars for item in items),
             )
-            self._charges.release(tx, reservation)
+            self._ledger.release(tx, reservation)
             tx.execute(sa.insert(db.jobs).values(job))
             tx.execute(sa.insert(db.job_items), _rows(str(job["id"]), items, now))
             inputs = [
@@ -187,7 +192,7 @@ class Jobs:
                 )
             ).scalars()
             for reservation in held.all():
-                self._charges.release(tx, str(reservation))
+                self._ledger.release(tx, str(reservation))
             tx.execute(
                 sa.update(db.job_items)
                 .where(open_items)

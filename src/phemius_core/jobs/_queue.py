@@ -17,9 +17,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from phemius_core import store as db
+from phemius_core.billing import TransactionLedger
 from phemius_core.errors import Conflict, NotFound, PhemiusError
 from phemius_core.jobs._types import Outcome, Task
-from phemius_core.policy import Charges
 
 __all__ = ["ENDPOINT", "MAX_ATTEMPTS", "JobQueue", "drop_input"]
 
@@ -35,7 +35,7 @@ class JobQueue:
 
     Args:
         store: Where they are.
-        charges: Of the same store's policy.
+        ledger: Of the same store's billing.
         clock: Seconds since 1970.
         lease_s: An item whose worker has not been heard of for so long is given to another.
     """
@@ -43,13 +43,13 @@ class JobQueue:
     def __init__(
         self,
         store: db.Store,
-        charges: Charges,
+        ledger: TransactionLedger,
         clock: db.Clock = time.time,
         *,
         lease_s: float = 30,
     ) -> None:
         self._store = store
-        self._charges = charges
+        self._ledger = ledger
         self._clock = clock
         self.lease_s = lease_s
 
@@ -84,7 +84,7 @@ class JobQueue:
             ).rowcount
             if kept:
                 try:
-                    self._charges.hold(tx, task.reservation_id)
+                    self._ledger.hold(tx, task.reservation_id)
                 except Conflict:
                     return True  # settling takes what the account has left
             return bool(kept)
@@ -101,7 +101,7 @@ class JobQueue:
             _lock(tx, task.job_id)
             if not _end(tx, task, "succeeded"):
                 return False
-            charged = self._charges.settle(
+            charged = self._ledger.settle(
                 tx, task.reservation_id, chars=task.chars, audio_ms=outcome.audio_ms
             )
             tx.execute(
@@ -169,7 +169,7 @@ class JobQueue:
                 )
             ).rowcount
             if back:
-                self._charges.release(tx, task.reservation_id)
+                self._ledger.release(tx, task.reservation_id)
             return bool(back)
 
         return await self._store.write(work)
@@ -214,7 +214,7 @@ class JobQueue:
         if row is None or job is None:
             return None  # somebody was quicker
         if row.reservation_id is not None:
-            self._charges.release(tx, row.reservation_id)  # held by a worker that is gone
+            self._ledger.release(tx, row.reservation_id)  # held by a worker that is gone
         task = Task(
             job_id=job_id,
             position=position,
@@ -232,7 +232,7 @@ class JobQueue:
             return None
         try:
             with tx.begin_nested():
-                reservation = self._charges.reserve(
+                reservation = self._ledger.reserve(
                     tx,
                     account_id=job.account_id,
                     key_id=job.key_id,
@@ -259,7 +259,7 @@ class JobQueue:
         if not _end(tx, task, "failed", error=message, chars=0):
             return False
         if task.reservation_id:
-            self._charges.release(tx, task.reservation_id)
+            self._ledger.release(tx, task.reservation_id)
         self._count(tx, task.job_id, {"failed": _jobs.failed + 1}, error=message)
         return True
 

@@ -1,4 +1,4 @@
-"""The database: tables, transactions, migrations. Accounts, policy and jobs stand on it."""
+"""The database: tables, transactions, migrations. Accounts, billing and jobs stand on it."""
 
 from phemius_core.store._engine import ClosedStore, Store
 from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
@@ -18,14 +18,7 @@ from phemius_core.store._tables import (
     voice_packs,
     voices,
 )
-from phemius_core.store._time import (
-    Clock,
-    Month,
-    from_us,
-    new_id,
-    now_us,
-    ordered_id,
-)
+from phemius_core.store._time import Clock, Month, from_us, new_id, now_us, ordered_id
 
 __all__ = [
     "Clock",

@@ -97,14 +97,14 @@ class Store:
             self._engine.dispose()
             self._engine = None
 
-    async def write(self, work: Callable[[sa.Connection], T], *, lasting: bool = True) -> T:
+    async def write(self, work: Callable[[sa.Connection], T], *, durable: bool = True) -> T:
         """Runs `work` in a transaction that may write; what it raises rolls it back.
 
         Once begun it is not cancelled, so its outcome is always known.
 
         Args:
             work: Reads and writes.
-            lasting: False where nobody minds if a power cut undoes it together with all that came
+            durable: False where nobody minds if a power cut undoes it together with all that came
                 after it: on SQLite it then does not wait for the disk. A crash of the process
                 undoes it no more than any other.
 
@@ -112,7 +112,7 @@ class Store:
             Overloaded: The database does not answer, or stays locked.
         """
         limiter = self._limiter(self._writers if self.is_sqlite else self._readers)
-        call = self.write_sync if lasting else self._write_passing_sync
+        call = self.write_sync if durable else self._write_passing_sync
         return await anyio.to_thread.run_sync(call, work, limiter=limiter)
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:

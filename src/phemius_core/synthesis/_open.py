@@ -2,7 +2,13 @@
 
 from functools import cache
 
-from phemius_core.engine import Engine, RenderingCache, ReusingEngine, Scheduler, create_engine
+from phemius_core.engine import (
+    CachedEngine,
+    Engine,
+    RenderingCache,
+    Scheduler,
+    create_engine,
+)
 from phemius_core.settings import Settings
 from phemius_core.synthesis._result import Speech
 from phemius_core.synthesis._synthesizer import Synthesizer
@@ -36,7 +42,7 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
     ]
     if chosen.segment_cache_bytes:
         known = RenderingCache(chosen.segment_cache_bytes)
-        engines = [ReusingEngine(engine, known) for engine in engines]
+        engines = [CachedEngine(engine, known) for engine in engines]
     return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
 
 

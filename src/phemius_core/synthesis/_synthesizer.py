@@ -21,10 +21,16 @@ from phemius_core.engine import (
     Utterance,
 )
 from phemius_core.errors import FieldProblem, InvalidRequest
-from phemius_core.synthesis._edges import EdgeTrimmer
 from phemius_core.synthesis._result import Speech, SpeechChunk, word_timings
-from phemius_core.synthesis._wake import Doorbell
-from phemius_core.text import Explanation, Segment, SegmentPlan, TextPipeline, TextWarning
+from phemius_core.synthesis._thread_event import Doorbell
+from phemius_core.synthesis._trim_silence import EdgeTrimmer
+from phemius_core.text import (
+    Explanation,
+    Segment,
+    SegmentPlan,
+    TextPipeline,
+    TextWarning,
+)
 from phemius_core.voices import Voice, VoiceCatalogue
 
 if TYPE_CHECKING:
@@ -86,7 +92,7 @@ class Synthesizer:
         seed: int = 0,
         caller: str = "",
         priority: Priority = Priority.LIVE,
-        prompt: bool = True,
+        low_latency: bool = True,
     ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is made.
 
@@ -99,7 +105,7 @@ class Synthesizer:
             seed: Seeds the noise in the voice: the same seed gives the same bytes.
             caller: Who asks; callers take turns where many are waiting.
             priority: `BULK` waits for all live speech.
-            prompt: Whether somebody waits for the first audio; see `Utterance.prompt`.
+            low_latency: Whether somebody waits for the first audio; see `Utterance.low_latency`.
 
         Raises:
             UnknownVoice: The voice is none of ours.
@@ -111,7 +117,7 @@ class Synthesizer:
         _check_speed(speed)
         resolved = self._voice(voice)
         plan = self.plan.at_speed(speed)
-        hurried = prompt and resolved.lang in _PROMPT_LANGS
+        hurried = low_latency and resolved.lang in _PROMPT_LANGS
         segments = self.text.segments(text, lang=resolved.lang, plan=plan)
         bell = Doorbell()
         pending: deque[tuple[Segment, Task | None]] = deque()
@@ -135,7 +141,7 @@ class Synthesizer:
                                 resolved.style(len(segment.phonemes)),
                                 speed,
                                 seed,
-                                prompt=hurried and segment.index == 0,
+                                low_latency=hurried and segment.index == 0,
                             ),
                             caller=caller,
                             priority=Priority.FIRST
@@ -176,7 +182,9 @@ class Synthesizer:
         samples: list[NDArray[np.float32]] = []
         words: list[WordTiming] = []
         warnings: list[TextWarning] = []
-        async for chunk in self.stream(text, voice=voice, speed=speed, seed=seed, prompt=False):
+        async for chunk in self.stream(
+            text, voice=voice, speed=speed, seed=seed, low_latency=False
+        ):
             samples.append(chunk.samples)
             words.extend(chunk.words)
             if chunk.last:

@@ -2,7 +2,8 @@
 
 import re
 
-from phemius_core.text import VOCABULARY, PhonemeToken
+from phemius_core.phonemes import VOCABULARY
+from phemius_core.text import PhonemeToken
 
 __all__ = ["LetterG2P"]
 

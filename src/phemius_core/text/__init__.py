@@ -1,10 +1,10 @@
 """Text to segments of phonemes: normalise, cut where a speaker breathes, read aloud."""
 
 from phemius_core.text._g2p import G2P, LANGUAGES, Language, load_g2p
-from phemius_core.text._incoming import IncomingText, pause_after
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments
+from phemius_core.text._text_stream import IncomingText, pause_after
 from phemius_core.text._types import (
     Normalised,
     PhonemeToken,
@@ -13,12 +13,10 @@ from phemius_core.text._types import (
     SegmentWord,
     TextWarning,
 )
-from phemius_core.text._vocabulary import VOCABULARY, phoneme_ids
 
 __all__ = [
     "G2P",
     "LANGUAGES",
-    "VOCABULARY",
     "Explanation",
     "IncomingText",
     "Language",
@@ -32,6 +30,5 @@ __all__ = [
     "TextWarning",
     "load_g2p",
     "pause_after",
-    "phoneme_ids",
     "segments",
 ]

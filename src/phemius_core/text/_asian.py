@@ -6,7 +6,7 @@ from importlib import import_module, metadata
 from typing import Any
 
 from phemius_core.text._g2p import G2P
-from phemius_core.text._marks import MARKS, spaced
+from phemius_core.text._punctuation import MARKS, spaced
 from phemius_core.text._types import PhonemeToken
 
 __all__ = ["ChineseG2P", "JapaneseG2P", "load_asian"]

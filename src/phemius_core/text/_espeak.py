@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
 from phemius_core.text._g2p import language
-from phemius_core.text._marks import MARKS
+from phemius_core.text._punctuation import MARKS
 from phemius_core.text._types import PhonemeToken
 
 __all__ = ["EspeakG2P", "EspeakWords", "espeak_installed"]

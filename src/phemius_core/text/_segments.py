@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NothingToSpeak
-from phemius_core.text._atoms import Atom, atoms
-from phemius_core.text._cuts import clause_cut, cut
+from phemius_core.text._breaks import clause_cut, cut
 from phemius_core.text._g2p import G2P
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._source import SourceMap
 from phemius_core.text._stretches import Sentence, sentences
+from phemius_core.text._tokens import Atom, atoms
 from phemius_core.text._types import Normalised, Segment, SegmentWord, TextWarning
 
 __all__ = ["segments"]

@@ -24,7 +24,6 @@ from phemius_core.wire._names import (
     CloseCode,
     ErrorCode,
 )
-from phemius_core.wire._openapi import openapi_document
 from phemius_core.wire._replies import (
     ErrorReply,
     FieldError,
@@ -45,19 +44,6 @@ from phemius_core.wire._replies import (
     VoiceName,
     VoiceNameList,
     error_reply,
-)
-from phemius_core.wire._session import (
-    Action,
-    AddText,
-    Authenticate,
-    Cancel,
-    Close,
-    EndText,
-    FlushText,
-    SendAudio,
-    SendText,
-    Speak,
-    StreamSession,
 )
 from phemius_core.wire._speech import (
     OpenAIProfileRequest,
@@ -82,6 +68,19 @@ from phemius_core.wire._voices import (
     parse_create_voice,
     parse_rename_voice,
     parse_sample,
+)
+from phemius_core.wire._websocket_session import (
+    Action,
+    AddText,
+    Authenticate,
+    Cancel,
+    Close,
+    EndText,
+    FlushText,
+    SendAudio,
+    SendText,
+    Speak,
+    StreamSession,
 )
 
 __all__ = [
@@ -146,7 +145,6 @@ __all__ = [
     "VoiceNameList",
     "WordMessage",
     "error_reply",
-    "openapi_document",
     "parse_bulk",
     "parse_create_voice",
     "parse_native",

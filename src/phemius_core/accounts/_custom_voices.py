@@ -1,0 +1,246 @@
+"""Custom voices: an account's own names for voices that speak."""
+
+import hashlib
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from phemius_core import store as db
+from phemius_core.billing import PLANS, Plan
+from phemius_core.errors import NotFound, PermissionDenied
+
+if TYPE_CHECKING:
+    from phemius_core.voices import Voice, VoiceCatalogue
+
+__all__ = ["CustomVoice", "CustomVoices", "NewPack"]
+
+_MAX_CACHED: Final = 16
+"""Voicepacks in memory, of 0.5 MB each."""
+_OWN = (db.voices.c.account_id == sa.bindparam("of_account")) & (
+    db.voices.c.id == sa.bindparam("of_id")
+)
+_WITH_PACKS = sa.outerjoin(db.voices, db.voice_packs, db.voice_packs.c.voice_id == db.voices.c.id)
+_SELECT = sa.select(
+    db.voices,
+    db.voice_packs.c.digest,
+    db.voice_packs.c.lang,
+    db.voice_packs.c.provenance,
+).select_from(_WITH_PACKS)
+_FIND = _SELECT.where(_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomVoice:
+    """A voice of one account."""
+
+    id: str
+    name: str
+    """For people; two voices may have the same."""
+    model: str
+    spec: str
+    """The stock voice or blend that it speaks with, unless it was cloned."""
+    created_at: datetime
+    provenance: Mapping[str, Any] | None = None
+    """What it was cloned from, how and when; None where it was not."""
+    digest: str | None = field(default=None, repr=False)
+    """SHA-256 of its own voicepack."""
+    lang: str | None = None
+    """Language letter of its own voicepack."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPack:
+    """A voicepack that a voice is to speak with from now on."""
+
+    data: bytes = field(repr=False)
+    """As `voices.pack_bytes` gives it."""
+    lang: str
+    """Language letter."""
+    provenance: Mapping[str, Any]
+    """JSON."""
+    reference: bytes | None = field(default=None, repr=False)
+    """The recording that it was cloned from, where that is kept."""
+
+
+class CustomVoices:
+    """The custom voices of a store. An account's are nobody else's: not even their ids are told.
+
+    Args:
+        store: Where they are kept.
+        clock: Seconds since 1970.
+        plans: Say how many an account may have.
+    """
+
+    def __init__(
+        self, store: db.Store, clock: db.Clock = time.time, *, plans: Mapping[str, Plan] = PLANS
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._plans = plans
+        self._packs: OrderedDict[str, Voice] = OrderedDict()
+
+    async def create(self, account_id: str, *, name: str, model: str, spec: str) -> CustomVoice:
+        """A new voice. However many are created at once, the plan's limit holds.
+
+        Raises:
+            PermissionDenied: The account has as many as its plan allows.
+        """
+        values = {
+            "id": db.new_id(),
+            "account_id": account_id,
+            "name": name,
+            "model": model,
+            "spec": spec,
+            "created_at": db.now_us(self._clock),
+        }
+
+        def work(tx: sa.Connection) -> CustomVoice:
+            # The account's row is the lock at which creations queue.
+            plan = self._plans[
+                tx.execute(
+                    sa.select(db.accounts.c.plan)
+                    .where(db.accounts.c.id == account_id)
+                    .with_for_update()
+                ).scalar_one()
+            ]
+            query = sa.select(sa.func.count()).where(db.voices.c.account_id == account_id)
+            if plan.max_voices is not None and tx.execute(query).scalar_one() >= plan.max_voices:
+                raise PermissionDenied(
+                    f"the {plan.name} plan is limited to {plan.max_voices} voices: delete one, "
+                    "or change the plan"
+                )
+            tx.execute(sa.insert(db.voices).values(values))
+            return _voice(_row(tx, account_id, str(values["id"])))
+
+        return await self._store.write(work)
+
+    async def list(self, account_id: str) -> "list[CustomVoice]":
+        """All of an account, oldest first."""
+        query = _SELECT.where(db.voices.c.account_id == account_id).order_by(
+            db.voices.c.created_at, db.voices.c.id
+        )
+        return [_voice(row) for row in await self._store.read(lambda tx: tx.execute(query).all())]
+
+    async def get(self, account_id: str, voice_id: str) -> CustomVoice:
+        """One of an account.
+
+        Raises:
+            NotFound: There is none, or it is another account's.
+        """
+        return _voice(await self._store.read(lambda tx: _row(tx, account_id, voice_id)))
+
+    async def resolve(
+        self,
+        account_id: str,
+        name: str | None,
+        voice_id: UUID | None,
+        catalogue: "VoiceCatalogue",
+        *,
+        openai: bool = False,
+    ) -> "Voice":
+        """The voice that a request names, by name or by id; `default` where by neither.
+
+        Raises:
+            UnknownVoice: No such name.
+            NotFound: No such voice in the account.
+        """
+        if voice_id is None:
+            return catalogue.resolve(name or "default", openai=openai)
+        voice = await self.get(account_id, str(voice_id))
+        if voice.digest is None:
+            return catalogue.resolve(voice.spec)
+        return await self._cloned(voice)
+
+    async def replace_pack(self, account_id: str, voice_id: str, pack: NewPack) -> None:
+        """Gives a voice another voicepack. Raises as `get`."""
+        await self._store.write(lambda tx: self.write_pack(tx, account_id, voice_id, pack))
+
+    def write_pack(self, tx: sa.Connection, account_id: str, voice_id: str, pack: NewPack) -> None:
+        """`replace_pack`, in a transaction that is going on."""
+        # The voice's row is the lock at which two clonings, or a deletion, queue.
+        own = {"of_account": account_id, "of_id": voice_id}
+        query = sa.select(db.voices.c.id).where(_OWN).with_for_update()
+        if tx.execute(query, own).first() is None:
+            raise _unknown(voice_id)
+        tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
+        tx.execute(
+            sa.insert(db.voice_packs).values(
+                voice_id=voice_id,
+                digest=hashlib.sha256(pack.data).hexdigest(),
+                lang=pack.lang,
+                pack=pack.data,
+                provenance=json.dumps(dict(pack.provenance)),
+                reference=pack.reference,
+                created_at=db.now_us(self._clock),
+            )
+        )
+
+    async def _cloned(self, voice: CustomVoice) -> "Voice":
+        key = f"{voice.lang}:{voice.digest}"
+        if key not in self._packs:
+            query = sa.select(db.voice_packs.c.digest, db.voice_packs.c.lang, db.voice_packs.c.pack)
+            query = query.where(db.voice_packs.c.voice_id == voice.id)
+            row = await self._store.read(lambda tx: tx.execute(query).first())
+            if row is None:
+                raise _unknown(voice.id)  # deleted since
+            from phemius_core.voices import Voice, unpack
+
+            key = f"{row.lang}:{row.digest}"
+            self._packs[key] = Voice.of_pack(voice.id, unpack(row.pack), row.lang, row.digest)
+        self._packs.move_to_end(key)
+        while len(self._packs) > _MAX_CACHED:
+            self._packs.popitem(last=False)
+        return self._packs[key]
+
+    async def rename(self, account_id: str, voice_id: str, name: str) -> CustomVoice:
+        """Gives a voice another name. Raises as `get`."""
+
+        def work(tx: sa.Connection) -> CustomVoice:
+            own = {"of_account": account_id, "of_id": voice_id}
+            tx.execute(sa.update(db.voices).where(_OWN).values(name=name), own)
+            return _voice(_row(tx, account_id, voice_id))
+
+        return await self._store.write(work)
+
+    async def delete(self, account_id: str, voice_id: str) -> None:
+        """Deletes a voice. Raises as `get`."""
+
+        def work(tx: sa.Connection) -> None:
+            own = {"of_account": account_id, "of_id": voice_id}
+            if tx.execute(sa.select(db.voices.c.id).where(_OWN).with_for_update(), own).first():
+                tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
+            if tx.execute(sa.delete(db.voices).where(_OWN), own).rowcount == 0:
+                raise _unknown(voice_id)
+
+        await self._store.write(work)
+
+
+def _row(tx: sa.Connection, account_id: str, voice_id: str) -> sa.Row[Any]:
+    row = tx.execute(_FIND, {"of_account": account_id, "of_id": voice_id}).first()
+    if row is None:
+        raise _unknown(voice_id)
+    return row
+
+
+def _unknown(voice_id: str) -> NotFound:
+    return NotFound(f"there is no custom voice {voice_id[:40]} in this account")
+
+
+def _voice(row: sa.Row[Any]) -> CustomVoice:
+    return CustomVoice(
+        id=row.id,
+        name=row.name,
+        model=row.model,
+        spec=row.spec,
+        created_at=db.from_us(row.created_at),
+        provenance=None if row.provenance is None else json.loads(row.provenance),
+        digest=row.digest,
+        lang=row.lang,
+    )

@@ -1,0 +1,181 @@
+"""One synthesis for many listeners, and the cache behind it."""
+
+from types import SimpleNamespace
+
+import anyio
+import numpy as np
+import pytest
+
+from phemius_core.cache import MemoryAudioCache
+from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
+from phemius_core.gateway._shared_synthesis import SharedSyntheses
+from phemius_core.synthesis import SpeechChunk
+from phemius_core.text import Segment
+
+pytestmark = pytest.mark.anyio
+
+SECOND = np.full(24_000, 0.5, np.float32)
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+
+class Source:
+    """A synthesis that goes on when it is told to."""
+
+    def __init__(self, chunks=3, *, fail_at=None, seconds=1):
+        self.chunks, self.fail_at, self.seconds = chunks, fail_at, seconds
+        self.made = self.started = 0
+        self.closed = False
+        self.gate = anyio.Event()
+
+    def __call__(self):
+        self.started += 1
+        return self.stream()
+
+    async def stream(self):
+        try:
+            for n in range(self.chunks):
+                if n:
+                    await self.gate.wait()
+                await anyio.lowlevel.checkpoint()
+                if n == self.fail_at:
+                    raise SynthesisFailed("broken", headers={"x": "1"})
+                self.made += 1
+                segment = Segment(n, "", "", (), 10 * n, 10 * n + 10)
+                yield SpeechChunk(np.tile(SECOND, self.seconds), segment, last=True)
+        finally:
+            self.closed = True
+
+
+@pytest.fixture
+async def flights():
+    async with anyio.create_task_group() as tasks:
+        cache = MemoryAudioCache(50_000_000)
+        yield SimpleNamespace(
+            open=(made := SharedSyntheses(tasks, cache)).open, cache=cache, tasks=tasks, made=made
+        )
+        tasks.cancel_scope.cancel()
+
+
+async def slowest(subscriber):
+    parts = []
+    while (part := await subscriber.next()) is not None:
+        parts.append(part)
+    await subscriber.aclose()
+    return parts
+
+
+async def test_two_who_ask_at_once_share_one_synthesis(flights):
+    source = Source()
+    one = await flights.open("k", source)
+    two = await flights.open("k", source)
+    first = await one.next()
+    assert (await two.next()) == first
+    source.gate.set()
+    assert [part.chars for part in await slowest(one)] == [20, 30]
+    assert [part.chars for part in await slowest(two)] == [20, 30]
+    assert source.started == 1
+    assert not one.cached
+    assert not two.cached
+
+
+async def test_the_next_who_asks_hears_the_recording(flights):
+    source = Source()
+    source.gate.set()
+    parts = await slowest(await flights.open("k", source))
+    await anyio.wait_all_tasks_blocked()
+    again = await flights.open("k", source)
+    assert again.cached
+    assert await slowest(again) == parts
+    assert source.started == 1
+    assert (flights.made.hits, flights.made.misses) == (1, 1)
+
+
+async def test_a_follower_outlives_its_leader(flights):
+    source = Source()
+    leader, follower = await flights.open("k", source), await flights.open("k", source)
+    await leader.next()
+    await leader.aclose()
+    source.gate.set()
+    assert len(await slowest(follower)) == 3
+
+
+async def test_the_last_to_go_stops_the_synthesis_and_nothing_is_kept(flights):
+    source = Source()
+    for subscriber in [await flights.open("k", source), await flights.open("k", source)]:
+        await subscriber.next()
+        await subscriber.aclose()
+    await anyio.wait_all_tasks_blocked()
+    assert source.closed
+    assert source.made == 1
+    assert await flights.cache.get("k") is None
+    fresh = await flights.open("k", Source(1))
+    assert len(await slowest(fresh)) == 1
+
+
+async def test_one_who_leaves_before_it_began_stops_it(flights):
+    source = Source()
+    await (await flights.open("k", source)).aclose()
+    await anyio.wait_all_tasks_blocked()
+    assert source.made == 0
+
+
+async def test_a_failure_reaches_all_as_an_error_of_their_own_and_is_not_kept(flights):
+    source = Source(fail_at=1)
+    source.gate.set()
+    listeners = [await flights.open("k", source) for _ in range(2)]
+    errors = []
+    for subscriber in listeners:
+        assert (await subscriber.next()).chars == 10
+        with pytest.raises(SynthesisFailed, match="broken") as caught:
+            await subscriber.next()
+        errors.append(caught.value)
+        await subscriber.aclose()
+    errors[0].headers["mine"] = "1"
+    assert errors[1].headers == {"x": "1"}
+    assert await flights.cache.get("k") is None
+    assert not (await flights.open("k", Source(1))).cached
+
+
+async def test_an_error_of_ours_is_an_internal_error(flights, caplog):
+    async def broken():
+        raise ZeroDivisionError
+        yield
+
+    with pytest.raises(PhemiusError, match="internal error"):
+        await (await flights.open("k", broken)).next()
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_what_is_not_to_be_shared_is_not(flights):
+    source = Source()
+    source.gate.set()
+    for _ in range(2):
+        assert len(await slowest(await flights.open(None, source))) == 3
+    assert source.started == 2
+
+
+async def test_a_minute_or_more_is_neither_kept_nor_joined_and_does_not_run_ahead(flights):
+    source = Source(chunks=30, seconds=10)
+    source.gate.set()
+    subscriber = await flights.open("k", source)
+    await subscriber.next()
+    await anyio.wait_all_tasks_blocked()
+    assert source.made <= 7
+    other = Source(1)
+    assert len(await slowest(await flights.open("k", other))) == 1
+    assert other.started == 1
+    assert len(await slowest(subscriber)) == 29
+    await anyio.wait_all_tasks_blocked()
+
+
+async def test_a_shutdown_is_told_to_listeners():
+    async with anyio.create_task_group() as tasks:
+        subscriber = await SharedSyntheses(tasks, MemoryAudioCache(0)).open("k", Source())
+        await subscriber.next()
+        tasks.cancel_scope.cancel()
+        with anyio.CancelScope(shield=True), anyio.fail_after(5), pytest.raises(Overloaded):
+            await subscriber.next()

@@ -1,0 +1,310 @@
+"""The pump of a WebSocket, over a socket in memory, on asyncio and trio."""
+
+import json
+import threading
+import time
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+
+from phemius_core.engine import Scheduler
+from phemius_core.gateway import Gateway, run_stream_session
+from phemius_core.settings import Settings
+from phemius_core.synthesis import Synthesizer
+from phemius_core.testing import LetterG2P, ToneEngine
+from phemius_core.text import TextPipeline
+from phemius_core.wire import _websocket_session
+
+pytestmark = pytest.mark.anyio
+
+LONG = "One little sentence to be spoken. " * 60
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+
+class Socket:
+    """Frames in memory. Reading pauses at `stop_after` frames of audio, as a slow client does."""
+
+    def __init__(self, *, stop_after=None):
+        self.incoming, self.frames = anyio.create_memory_object_stream(100)
+        self.sent = []
+        self.closed = None
+        self.stop_after = stop_after
+        self.resume = anyio.Event()
+        self.broken = False
+        self.first_failure = anyio.Event()
+
+    def says(self, *messages):
+        for message in messages:
+            text = message if isinstance(message, bytes | str | None) else json.dumps(message)
+            self.incoming.send_nowait(text)
+
+    async def receive(self):
+        return await self.frames.receive()
+
+    async def send(self, data):
+        if self.broken:
+            raise ConnectionError("gone")
+        self.sent.append(data)
+        self.first_failure.set()
+        self.first_failure = anyio.Event()
+        if self.stop_after is not None and len(self.audio) >= self.stop_after:
+            await self.resume.wait()
+
+    async def close(self, code, reason):
+        self.closed = (code, reason)
+        self.first_failure.set()
+
+    @property
+    def audio(self):
+        return [frame for frame in self.sent if isinstance(frame, bytes)]
+
+    @property
+    def told(self):
+        return [json.loads(frame) for frame in self.sent if isinstance(frame, str)]
+
+    async def until(self, condition):
+        with anyio.fail_after(20):
+            while not condition():
+                await self.first_failure.wait()
+
+
+@asynccontextmanager
+async def serving(tmp_path, *, plan="growth", engine=None, **settings):
+    synthesizer = Synthesizer(
+        Scheduler([engine or ToneEngine()]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
+    )
+    chosen = Settings(data_dir=tmp_path, engine="tone", **settings)
+    async with Gateway(chosen, synthesizer=synthesizer) as gateway:
+        account = await gateway._accounts.create_account("a", plan=plan)
+        _, gateway.key = await gateway._accounts.create_key(account.id)
+        gateway.account_id = account.id
+        yield gateway
+    synthesizer.close()
+
+
+@asynccontextmanager
+async def talking(gateway, **options):
+    """A socket in connection, authenticated; it ends when the client is told off or leaves."""
+    socket = Socket(**options)
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+
+            async def talk():
+                await run_stream_session(gateway, socket, request_id="r")
+
+            tasks.start_soon(talk)
+            socket.says({"api_key": gateway.key})
+            yield socket
+            socket.says(None)
+    socket.incoming.close()
+    socket.frames.close()
+
+
+async def usage(gateway):
+    report = await gateway._billing.usage(gateway.account_id)
+    return report.chars, report.reserved_chars
+
+
+async def test_the_flow_of_the_contract(tmp_path):
+    async with serving(tmp_path) as gateway:
+        for cached in (False, True):
+            async with talking(gateway) as socket:
+                socket.says({"text": "Hello world", "voice": "nova", "speed": 1})
+                await socket.until(lambda: socket.told)
+            [summary] = socket.told
+            assert summary.pop("ttfb_ms") >= 0
+            assert summary == {"done": True, "chars_billed": 11, "cached": cached}
+            assert all(len(frame) % 2 == 0 and len(frame) <= 32 << 10 for frame in socket.audio)
+            assert sum(map(len, socket.audio)) > 10_000
+        assert await usage(gateway) == (22, 0)
+
+
+async def test_many_requests_one_after_another(tmp_path):
+    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+        for n in range(1, 4):
+            socket.says({"text": "Hello " * n})
+            await socket.until(lambda n=n: len(socket.told) == n)
+        assert [summary["chars_billed"] for summary in socket.told] == [6, 12, 18]
+
+
+async def test_a_cancelled_request_is_charged_for_what_was_sent_and_the_next_is_answered(tmp_path):
+    async with serving(tmp_path) as gateway, talking(gateway, stop_after=12) as socket:
+        socket.says({"text": LONG})
+        await socket.until(lambda: len(socket.audio) == 12)
+        socket.says({"type": "cancel"})
+        socket.resume.set()
+        socket.stop_after = None
+        await socket.until(lambda: socket.told)
+        [summary] = socket.told
+        assert summary["cancelled"] is True
+        assert 0 < summary["chars_billed"] < len(LONG) / 2
+        assert await usage(gateway) == (summary["chars_billed"], 0)
+        slowest = len(socket.audio)
+        assert slowest <= 14
+        socket.says({"text": "Hello."})
+        await socket.until(lambda: len(socket.told) == 2)
+        assert socket.told[1]["chars_billed"] == 6
+
+
+async def test_cancel_silences_within_100_ms(tmp_path):
+    """While the engine is in the middle of a segment, and nothing comes out of it."""
+    gate = threading.Event()
+    gate.set()
+    engine = ToneEngine(gate=gate)
+    async with serving(tmp_path, engine=engine) as gateway, talking(gateway) as socket:
+        await socket.until(lambda: True)
+        await gateway._loaded.wait()
+        gate.clear()
+        socket.says({"text": LONG})
+        await anyio.sleep(0.1)
+        started = time.monotonic()
+        socket.says({"type": "cancel"})
+        await socket.until(lambda: socket.told)
+        spent = time.monotonic() - started
+        gate.set()
+        assert spent < 0.1
+        assert socket.told[0]["chars_billed"] == 0
+        assert not socket.audio
+
+
+async def test_a_client_that_vanishes_is_charged_for_what_was_sent(tmp_path):
+    async with serving(tmp_path) as gateway:
+        async with talking(gateway, stop_after=3) as socket:
+            socket.says({"text": LONG})
+            await socket.until(lambda: len(socket.audio) == 3)
+        charged, reserved = await usage(gateway)
+        assert 0 <= charged < len(LONG) / 4
+        assert reserved == 0
+        assert gateway.sockets == 0
+
+
+async def test_a_socket_that_breaks_is_charged_for_what_was_sent(tmp_path):
+    async with serving(tmp_path) as gateway:
+        async with talking(gateway) as socket:
+            socket.broken = True
+            socket.says({"text": LONG})
+            await anyio.sleep(0.2)
+        assert await usage(gateway) == (0, 0)
+
+
+async def test_a_slow_client_holds_little_audio_back(tmp_path):
+    engine = ToneEngine()
+    async with serving(tmp_path, engine=engine) as gateway:
+        async with talking(gateway, stop_after=1) as socket:
+            socket.says({"text": LONG * 2})
+            await socket.until(lambda: socket.audio)
+            await anyio.sleep(0.5)
+            # A minute of audio, a segment of it on its way, and two more submitted.
+            made = sum(len(call.phonemes) + 2 for call in engine.calls) * 0.05
+            assert made < 60 + 4 * 20
+
+
+async def test_text_in_pieces(tmp_path):
+    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+        socket.says({"input": "stream", "timestamps": True})
+        for text in ("Hello there. ", "How ", "are you", "? Fine"):
+            socket.says({"type": "text", "text": text})
+        await socket.until(lambda: '"you"' in str(socket.sent))
+        assert "Fine" not in str(socket.sent)
+        socket.says({"type": "flush"}, {"type": "flush"})
+        await socket.until(lambda: '"Fine"' in str(socket.sent))
+        socket.says({"type": "text", "text": " thanks"}, {"type": "end"})
+        await socket.until(lambda: "done" in socket.told[-1])
+        *words, summary = socket.told
+        spoken = [word["text"] for message in words for word in message["words"]]
+        assert spoken == ["Hello", "there", "How", "are", "you", "Fine", "thanks"]
+        assert summary["chars_billed"] == len("Hello there. How are you? Fine thanks")
+        assert await usage(gateway) == (summary["chars_billed"], 0)
+
+
+async def test_text_in_pieces_stops_at_the_months_end_of_characters(tmp_path):
+    async with serving(tmp_path, plan="free") as gateway, talking(gateway) as socket:
+        socket.says({"input": "stream"})
+        for _ in range(3):
+            socket.says({"type": "text", "text": "Hello there. " * 380})
+        await socket.until(lambda: socket.closed)
+        assert socket.told[-1]["code"] == 4029
+        assert socket.closed[0] == 4029
+        charged, reserved = await usage(gateway)
+        assert charged <= 10_000
+        assert reserved == 0
+
+
+async def test_cancel_of_text_in_pieces_and_late_pieces(tmp_path):
+    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+        socket.says({"input": "stream"}, {"type": "text", "text": "Never spoken"})
+        socket.says({"type": "cancel"}, {"type": "text", "text": "late"}, {"type": "end"})
+        socket.says({"text": "Hello."})
+        await socket.until(lambda: len(socket.told) == 2 or socket.closed)
+        assert [summary["chars_billed"] for summary in socket.told] == [0, 6]
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "close"),
+    [({"fail_at": 1}, 5002, 1011), ({"fail_at": 2}, 5002, 1011)],
+)
+async def test_a_failure_is_told_before_the_close(tmp_path, options, said, close):
+    # Call 0 is the warm-up.
+    async with serving(tmp_path, engine=ToneEngine(**options)) as gateway:
+        async with talking(gateway) as socket:
+            socket.says({"text": LONG})
+            await socket.until(lambda: socket.closed)
+        assert socket.told[-1]["code"] == said
+        assert socket.closed[0] == close
+        charged, reserved = await usage(gateway)
+        assert reserved == 0
+        assert charged < len(LONG) / 4
+        assert bool(charged) == (options["fail_at"] == 2)
+
+
+async def test_the_rate_limit_is_4029(tmp_path):
+    async with serving(tmp_path, plan="free") as gateway, talking(gateway) as socket:
+        for n in range(6):
+            socket.says({"text": "Hi."})
+            await socket.until(lambda n=n: len(socket.told) == n + 1)
+        assert socket.told[-1]["code"] == 4029
+        assert 1 <= socket.told[-1]["retry_after"] <= 60
+        await socket.until(lambda: socket.closed)
+        assert socket.closed[0] == 4029
+
+
+async def test_a_wrong_key_is_4001(tmp_path):
+    async with serving(tmp_path) as gateway:
+        gateway.key = "sk_test_ph_" + "a" * 38
+        async with talking(gateway) as socket:
+            await socket.until(lambda: socket.closed)
+        assert socket.told[0]["code"] == 4001
+        assert socket.closed[0] == 4001
+
+
+async def test_waiting_for_a_client_has_an_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(_websocket_session, "AUTH_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(_websocket_session, "IDLE_TIMEOUT_S", 0.3)
+    async with serving(tmp_path) as gateway:
+        silent = Socket()
+        with anyio.fail_after(5):
+            await run_stream_session(gateway, silent, request_id="r")
+        assert silent.closed[0] == 4001
+        silent.incoming.close()
+        silent.frames.close()
+        async with talking(gateway) as socket:
+            socket.says({"text": "Hi."})
+            await socket.until(lambda: socket.closed)
+        assert socket.told[0]["done"]
+        assert socket.closed[0] == 1000
+
+
+async def test_sockets_are_bounded(tmp_path):
+    async with serving(tmp_path, max_sockets=1) as gateway, talking(gateway):
+        await anyio.wait_all_tasks_blocked()
+        second = Socket()
+        await run_stream_session(gateway, second, request_id="s")
+        assert second.closed[0] == 1013
+        assert second.told[0]["retry_after"] == 5
+        second.incoming.close()
+        second.frames.close()
