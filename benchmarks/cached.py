@@ -57,7 +57,7 @@ async def measure(requests: int, folder: Path) -> dict[str, float]:
     gateway = Phemius(Settings(data_dir=folder, engine="tone"))
     app = create_app(gateway=gateway)
     async with gateway:
-        accounts = gateway._accounts  # noqa: SLF001 - what `phemius keys create` does
+        accounts = gateway.services.accounts  # what `phemius keys create` does
         owner = await accounts.create_account("bench", plan="growth")
         keys = [(await accounts.create_key(owner.id))[1] for _ in range(KEYS)]
         for key in keys:

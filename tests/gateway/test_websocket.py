@@ -36,7 +36,7 @@ class Socket:
         self.stop_after = stop_after
         self.resume = anyio.Event()
         self.broken = False
-        self.first_failure = anyio.Event()
+        self.changed = anyio.Event()
 
     def says(self, *messages):
         for message in messages:
@@ -50,14 +50,14 @@ class Socket:
         if self.broken:
             raise ConnectionError("gone")
         self.sent.append(data)
-        self.first_failure.set()
-        self.first_failure = anyio.Event()
+        self.changed.set()
+        self.changed = anyio.Event()
         if self.stop_after is not None and len(self.audio) >= self.stop_after:
             await self.resume.wait()
 
     async def close(self, code, reason):
         self.closed = (code, reason)
-        self.first_failure.set()
+        self.changed.set()
 
     @property
     def audio(self):
@@ -70,7 +70,7 @@ class Socket:
     async def until(self, condition):
         with anyio.fail_after(20):
             while not condition():
-                await self.first_failure.wait()
+                await self.changed.wait()
 
 
 @asynccontextmanager
@@ -80,8 +80,8 @@ async def serving(tmp_path, *, plan="growth", engine=None, **settings):
     )
     chosen = Settings(data_dir=tmp_path, engine="tone", **settings)
     async with Gateway(chosen, synthesizer=synthesizer) as gateway:
-        account = await gateway._accounts.create_account("a", plan=plan)
-        _, gateway.key = await gateway._accounts.create_key(account.id)
+        account = await gateway.services.accounts.create_account("a", plan=plan)
+        _, gateway.key = await gateway.services.accounts.create_key(account.id)
         gateway.account_id = account.id
         yield gateway
     synthesizer.close()
@@ -106,7 +106,7 @@ async def talking(gateway, **options):
 
 
 async def usage(gateway):
-    report = await gateway._billing.usage(gateway.account_id)
+    report = await gateway.services.billing.usage(gateway.account_id)
     return report.chars, report.reserved_chars
 
 
@@ -158,7 +158,7 @@ async def test_cancel_silences_within_100_ms(tmp_path):
     engine = ToneEngine(gate=gate)
     async with serving(tmp_path, engine=engine) as gateway, talking(gateway) as socket:
         await socket.until(lambda: True)
-        await gateway._loaded.wait()
+        await gateway._loader.wait()
         gate.clear()
         socket.says({"text": LONG})
         await anyio.sleep(0.1)
@@ -180,7 +180,7 @@ async def test_a_client_that_vanishes_is_charged_for_what_was_sent(tmp_path):
         charged, reserved = await usage(gateway)
         assert 0 <= charged < len(LONG) / 4
         assert reserved == 0
-        assert gateway.sockets == 0
+        assert gateway.websockets == 0
 
 
 async def test_a_socket_that_breaks_is_charged_for_what_was_sent(tmp_path):

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from phemius_core import store as db
 from phemius_core.accounts import Accounts, Principal
 from phemius_core.billing import Billing, Idempotency
-from phemius_core.jobs import File, Item, JobQueue, Jobs, JobState, Outcome
+from phemius_core.jobs import ItemResult, JobFile, JobQueue, JobRecord, JobStore, NewItem
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Store
 
 PEPPER = b"pepper for tests" * 2
 TYPES = ("bulk_synthesis", "voice_cloning")
-AUDIO = Outcome(File("audio/wav", b"RIFF"), audio_ms=1000)
+AUDIO = ItemResult(JobFile("audio/wav", b"RIFF"), audio_ms=1000)
 
 
 @dataclass
@@ -24,18 +24,17 @@ class JobDatabase:
     billing: Billing
     principal: Principal
     secret: str
-    jobs: Jobs
+    jobs: JobStore
     queue: JobQueue
 
-    async def create_job(self, *texts, key=None, principal=None) -> JobState:
+    async def create_job(self, *texts, key=None, principal=None) -> JobRecord:
         return await self.jobs.create(
             principal or self.principal,
             type="bulk_synthesis",
-            items=[Item({"text": text}, len(text)) for text in texts],
+            items=[NewItem({"text": text}, len(text)) for text in texts],
             options={"format": "wav"},
             request_id="r",
-            idempotency=Idempotency(key or "-", "/".join(texts).encode()),
-            repeatable=key is not None,
+            idempotency=None if key is None else Idempotency(key, "/".join(texts).encode()),
         )
 
     async def create_cloning_job(self, recording):
@@ -46,17 +45,18 @@ class JobDatabase:
         job = await self.jobs.create(
             self.principal,
             type="voice_cloning",
-            items=[Item({"voice_id": voice.id, "text": ""}, input=File("audio/flac", recording))],
+            items=[
+                NewItem({"voice_id": voice.id, "text": ""}, input=JobFile("audio/flac", recording))
+            ],
             options={"voice_id": voice.id},
             request_id="r",
-            idempotency=Idempotency("-", recording),
         )
         return voice, job
 
-    async def take(self, worker="w"):
-        return await self.queue.take(worker, TYPES)
+    async def claim(self, worker="w"):
+        return await self.queue.claim(worker, TYPES)
 
-    async def state(self, job) -> JobState:
+    async def state(self, job) -> JobRecord:
         return await self.jobs.get(self.principal.account_id, job.id)
 
     async def items(self, job):
@@ -85,6 +85,6 @@ async def opened(url, clock, *, plan="growth", lease_s=30, max_open=20):
             billing,
             await accounts.authenticate(secret),
             secret,
-            Jobs(store, billing.ledger, clock, max_open=max_open),
+            JobStore(store, billing.ledger, clock, max_unfinished=max_open),
             JobQueue(store, billing.ledger, clock, lease_s=lease_s),
         )

@@ -23,13 +23,13 @@ async def test_a_job_runs_to_its_end_and_is_charged_by_item(database_url, clock)
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", "three")
         assert (job.status, job.progress, job.ended_at) == ("queued", 0, None)
-        first = await database.take()
+        first = await database.claim()
         assert (first.position, first.request, first.attempt) == (0, {"text": "one"}, 1)
         assert await database.balance() == (0, 3)
-        assert await database.queue.keep(first, 0.5)
+        assert await database.queue.heartbeat(first, 0.5)
         assert (await database.state(job)).progress == 0.25
-        assert await database.queue.done(first, AUDIO)
-        second = await database.take()
+        assert await database.queue.complete(first, AUDIO)
+        second = await database.claim()
         assert await database.queue.fail(second, "no word in it")
         ended = await database.state(job)
         assert (ended.status, ended.progress, ended.error) == ("succeeded", 1, None)
@@ -42,7 +42,7 @@ async def test_a_job_runs_to_its_end_and_is_charged_by_item(database_url, clock)
         assert (output.media_type, output.data) == ("audio/wav", b"RIFF")
         with pytest.raises(NotFound):
             await database.jobs.output(database.principal.account_id, job.id, 1)
-        assert await database.take() is None
+        assert await database.claim() is None
         assert await database.balance() == (3, 0)
         assert await database.ledger() == [3]
 
@@ -50,7 +50,7 @@ async def test_a_job_runs_to_its_end_and_is_charged_by_item(database_url, clock)
 async def test_a_job_whose_items_all_fail_has_failed(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        await database.queue.fail(await database.take(), "no word in it")
+        await database.queue.fail(await database.claim(), "no word in it")
         state = await database.state(job)
         assert (state.status, state.error, state.progress) == ("failed", "no word in it", 1)
 
@@ -58,18 +58,18 @@ async def test_a_job_whose_items_all_fail_has_failed(database_url, clock):
 async def test_a_lost_worker_is_replaced_and_cannot_deliver_any_more(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        lost = await database.take("lost")
-        assert await database.take("next") is None
+        lost = await database.claim("lost")
+        assert await database.claim("next") is None
         clock.advance(31)
-        again = await database.take("next")
+        again = await database.claim("next")
         assert (again.position, again.attempt) == (0, 2)
         assert await database.balance() == (0, 3)
-        assert not await database.queue.keep(lost, 0.9)
-        assert not await database.queue.done(lost, AUDIO)
+        assert not await database.queue.heartbeat(lost, 0.9)
+        assert not await database.queue.complete(lost, AUDIO)
         assert not await database.queue.fail(lost, "too late")
-        assert not await database.queue.put_back(lost)
-        assert await database.queue.done(again, AUDIO)
-        assert not await database.queue.done(again, AUDIO)
+        assert not await database.queue.release(lost)
+        assert await database.queue.complete(again, AUDIO)
+        assert not await database.queue.complete(again, AUDIO)
         assert await database.ledger() == [3]
         assert (await database.state(job)).status == "succeeded"
 
@@ -77,24 +77,24 @@ async def test_a_lost_worker_is_replaced_and_cannot_deliver_any_more(database_ur
 async def test_a_worker_that_is_heard_of_keeps_its_item_beyond_any_reservation(database_url, clock):
     async with opened(database_url, clock) as database:
         await database.create_job("one")
-        task = await database.take()
+        task = await database.claim()
         for _ in range(100):
             clock.advance(20)
-            assert await database.queue.keep(task, 0.1)
+            assert await database.queue.heartbeat(task, 0.1)
             await database.billing.sweep()
-        assert await database.take("other") is None
-        assert await database.queue.done(task, AUDIO)
+        assert await database.claim("other") is None
+        assert await database.queue.complete(task, AUDIO)
         assert await database.balance() == (3, 0)
 
 
 async def test_an_item_that_takes_its_workers_down_is_given_up(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", "two")
-        await database.queue.done(await database.take(), AUDIO)
+        await database.queue.complete(await database.claim(), AUDIO)
         for _ in range(3):
-            assert (await database.take()).position == 1
+            assert (await database.claim()).position == 1
             clock.advance(31)
-        assert await database.take() is None
+        assert await database.claim() is None
         state = await database.state(job)
         assert (state.status, state.failed) == ("succeeded", 1)
         assert "3 times" in (await database.items(job))[1].error
@@ -104,29 +104,29 @@ async def test_an_item_that_takes_its_workers_down_is_given_up(database_url, clo
 async def test_what_is_put_back_comes_again_when_it_is_due(database_url, clock):
     async with opened(database_url, clock) as database:
         await database.create_job("one")
-        task = await database.take()
-        assert await database.queue.put_back(task, after_s=5, counts=True)
+        task = await database.claim()
+        assert await database.queue.release(task, delay_s=5, count_attempt=True)
         assert await database.balance() == (0, 0)
-        assert await database.take() is None
+        assert await database.claim() is None
         clock.advance(5)
-        again = await database.take()
+        again = await database.claim()
         assert again.attempt == 2
-        assert await database.queue.put_back(again)
-        assert (await database.take()).attempt == 2
+        assert await database.queue.release(again)
+        assert (await database.claim()).attempt == 2
 
 
 async def test_cancelling_keeps_what_was_delivered_and_ends_the_rest(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", "two", "three")
-        await database.queue.done(await database.take(), AUDIO)
-        running = await database.take()
+        await database.queue.complete(await database.claim(), AUDIO)
+        running = await database.claim()
         assert await database.balance() == (3, 3)
         cancelled = await database.jobs.cancel(database.principal.account_id, job.id)
         assert (cancelled.status, cancelled.chars) == ("cancelled", 3)
         assert await database.balance() == (3, 0)
-        assert not await database.queue.keep(running, 0.5)
-        assert not await database.queue.done(running, AUDIO)
-        assert await database.take() is None
+        assert not await database.queue.heartbeat(running, 0.5)
+        assert not await database.queue.complete(running, AUDIO)
+        assert await database.claim() is None
         assert [item.status for item in await database.items(job)] == [
             "succeeded",
             "cancelled",
@@ -141,7 +141,7 @@ async def test_cancelling_keeps_what_was_delivered_and_ends_the_rest(database_ur
 async def test_what_has_ended_cannot_be_cancelled(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        await database.queue.done(await database.take(), AUDIO)
+        await database.queue.complete(await database.claim(), AUDIO)
         with pytest.raises(Conflict, match="succeeded"):
             await database.jobs.cancel(database.principal.account_id, job.id)
 
@@ -150,7 +150,7 @@ async def test_a_job_that_cannot_be_paid_is_refused_at_once(database_url, clock)
     async with opened(database_url, clock, plan="free") as database:
         with pytest.raises(QuotaExceeded):
             await database.create_job("a" * 6000, "b" * 6000)
-        assert await database.jobs.list(database.principal.account_id, limit=10) == []
+        assert await database.jobs.list(database.principal.account_id, limit=10) == ([], None)
         assert await database.balance() == (0, 0)
 
 
@@ -161,8 +161,8 @@ async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, 
             database.principal, endpoint="/v1/speech", chars=3000, request_id="r"
         )
         await other.settle(chars=3000)
-        await database.queue.done(await database.take(), AUDIO)
-        assert await database.take() is None
+        await database.queue.complete(await database.claim(), AUDIO)
+        assert await database.claim() is None
         state = await database.state(job)
         assert (state.status, state.succeeded, state.failed) == ("succeeded", 1, 1)
         assert "do not fit" in (await database.items(job))[1].error
@@ -173,7 +173,7 @@ async def test_a_revoked_key_pays_for_nothing_more(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
         await database.accounts.revoke_key(database.principal.key_id)
-        assert await database.take() is None
+        assert await database.claim() is None
         state = await database.state(job)
         assert (state.status, state.error) == ("failed", "The API key is revoked.")
         with pytest.raises(AuthenticationFailed):
@@ -206,7 +206,7 @@ async def test_creations_at_once_are_one_job_by_key_and_never_too_many(database_
                 tasks.start_soon(create, f"key-{n % 6}")
         assert len(set(made)) == 4
         assert len(made) + len(refused) == 12
-        open_jobs = await database.jobs.list(database.principal.account_id, limit=100)
+        open_jobs, _ = await database.jobs.list(database.principal.account_id, limit=100)
         assert len(open_jobs) == 4
 
 
@@ -216,10 +216,10 @@ async def test_jobs_take_turns(database_url, clock):
         clock.advance(1)
         short = await database.create_job("d")
         order = []
-        while task := await database.take():
+        while task := await database.claim():
             clock.advance(1)
             order.append(task.job_id)
-            await database.queue.done(task, AUDIO)
+            await database.queue.complete(task, AUDIO)
         assert order == [long.id, short.id, long.id, long.id]
 
 
@@ -229,9 +229,9 @@ async def test_an_item_is_taken_once_by_however_many_at_once(database_url, clock
         taken = []
 
         async def work(name):
-            while task := await database.take(name):
+            while task := await database.claim(name):
                 taken.append(task.position)
-                await database.queue.done(task, AUDIO)
+                await database.queue.complete(task, AUDIO)
 
         async with anyio.create_task_group() as tasks:
             for n in range(6):
@@ -246,19 +246,22 @@ async def test_pages_go_from_the_newest_to_the_oldest(database_url, clock):
         for _ in range(5):
             clock.advance(1)
             made.append((await database.create_job("one")).id)
-        account, before, seen = database.principal.account_id, None, []
-        while page := await database.jobs.list(account, limit=2, before=before):
-            seen += [job.id for job in page]
-            before = (round(page[-1].created_at.timestamp() * 1e6), page[-1].id)
-        assert seen == made[::-1]
+        account, pages = database.principal.account_id, []
+        page, cursor = await database.jobs.list(account, limit=2)
+        while True:
+            pages.append([job.id for job in page])
+            if cursor is None:
+                break
+            page, cursor = await database.jobs.list(account, limit=2, cursor=cursor)
+        assert pages == [made[4:2:-1], made[2:0:-1], made[:1]]
 
 
 async def test_anothers_job_is_not_found(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        await database.queue.done(await database.take(), AUDIO)
+        await database.queue.complete(await database.claim(), AUDIO)
         other = (await database.accounts.create_account("Bob", plan="free")).id
-        assert await database.jobs.list(other, limit=10) == []
+        assert await database.jobs.list(other, limit=10) == ([], None)
         for attempt in (
             database.jobs.get(other, job.id),
             database.jobs.cancel(other, job.id),
@@ -274,7 +277,7 @@ async def test_ended_jobs_are_deleted_after_their_time_and_open_ones_never(datab
         ended = await database.create_job("one")
         clock.advance(1)
         open_job = await database.create_job("two", "three")
-        await database.queue.done(await database.take(), AUDIO)
+        await database.queue.complete(await database.claim(), AUDIO)
         clock.advance(100)
         assert await database.jobs.prune(101) == 0
         assert await database.jobs.prune(100) == 1
@@ -292,9 +295,9 @@ async def test_a_recording_goes_when_its_job_ends_however_it_ends(database_url, 
             if end == "cancel":
                 await database.jobs.cancel(database.principal.account_id, job.id)
             else:
-                task = await database.take()
+                task = await database.claim()
                 await (
-                    database.queue.done(task, AUDIO)
+                    database.queue.complete(task, AUDIO)
                     if end == "done"
                     else database.queue.fail(task, "no")
                 )
@@ -309,13 +312,14 @@ async def test_what_else_an_outcome_writes_is_written_with_it_or_not_at_all(data
         pack = NewPack(b"pack", "a", {"method": "none"})
         for kept in (True, False):
             voice, job = await database.create_cloning_job(b"recording")
-            task = await database.take()
+            task = await database.claim()
             if not kept:
                 await voices.delete(owner, voice.id)
             outcome = replace(
-                AUDIO, also=lambda tx, voice=voice: voices.write_pack(tx, owner, voice.id, pack)
+                AUDIO,
+                in_transaction=lambda tx, voice=voice: voices.write_pack(tx, owner, voice.id, pack),
             )
-            await database.queue.done(task, outcome)
+            await database.queue.complete(task, outcome)
             state = await database.state(job)
             assert state.status == ("succeeded" if kept else "failed")
             if kept:

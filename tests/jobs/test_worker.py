@@ -109,7 +109,7 @@ async def test_told_to_stop_it_puts_back_what_it_was_doing(database_url, clock):
             await begun.wait()
             tasks.cancel_scope.cancel()
         assert await database.balance() == (0, 0)
-        assert (await database.take()).attempt == 1
+        assert (await database.claim()).attempt == 1
 
 
 async def test_a_cancelled_job_stops_its_work(database_url):

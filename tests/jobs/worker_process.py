@@ -8,7 +8,7 @@ import anyio
 
 from phemius_core.accounts import CustomVoices, NewPack
 from phemius_core.billing import Billing
-from phemius_core.jobs import File, JobQueue, Jobs, Outcome, Worker, dispatcher_for
+from phemius_core.jobs import ItemResult, JobFile, JobQueue, JobStore, Worker, dispatcher_for
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Store
 
@@ -24,12 +24,12 @@ def work_until_killed(url, log, ready, pace_s):
         for step in range(1, 4):
             await anyio.sleep(random.random() * pace_s)
             report(step / 3)
-        return Outcome(File("audio/wav", task.request["text"].encode()), audio_ms=10)
+        return ItemResult(JobFile("audio/wav", task.request["text"].encode()), audio_ms=10)
 
     async def main():
         async with Store(url) as store:
             billing = Billing(store, MemoryRateLimiter())
-            jobs = Jobs(store, billing.ledger)
+            jobs = JobStore(store, billing.ledger)
             voices = CustomVoices(store)
 
             async def clone(task, report):
@@ -40,7 +40,7 @@ def work_until_killed(url, log, ready, pace_s):
                 return replace(
                     outcome,
                     result={"voice_id": voice},
-                    also=lambda tx: voices.write_pack(tx, task.account_id, voice, pack),
+                    in_transaction=lambda tx: voices.write_pack(tx, task.account_id, voice, pack),
                 )
 
             worker = Worker(
@@ -48,7 +48,7 @@ def work_until_killed(url, log, ready, pace_s):
                 jobs,
                 dispatcher_for(store),
                 {"bulk_synthesis": work, "voice_cloning": clone},
-                apart={"voice_cloning"},
+                dedicated_types={"voice_cloning"},
             )
             ready.set()
             await worker.run()

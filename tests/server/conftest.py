@@ -14,8 +14,9 @@ import anyio
 import httpx2
 import pytest
 
-from phemius_core.accounts import accounts_and_policy
 from phemius_core.errors import NotFound
+from phemius_core.services import open_services
+from phemius_core.settings import Settings
 from tests.services import redis_url
 
 __all__ = ["redis_url"]
@@ -70,7 +71,8 @@ class Server:
 
         async def main():
             data_dir = Path(self.env["PHEMIUS_DATA_DIR"])
-            async with accounts_and_policy(data_dir=data_dir) as (accounts, _):
+            async with open_services(Settings(data_dir=data_dir)) as services:
+                accounts = services.accounts
                 try:
                     owner = await accounts.find_account(account)
                 except NotFound:

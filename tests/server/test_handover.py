@@ -31,8 +31,8 @@ async def serving(tmp_path):
     )
     gateway = Gateway(Settings(data_dir=tmp_path, engine="tone"), synthesizer=synthesizer)
     async with gateway:
-        account = await gateway._accounts.create_account("a", plan="growth")
-        _, gateway.key = await gateway._accounts.create_key(account.id)
+        account = await gateway.services.accounts.create_account("a", plan="growth")
+        _, gateway.key = await gateway.services.accounts.create_key(account.id)
         gateway.account_id = account.id
         yield gateway
     synthesizer.close()
@@ -75,16 +75,16 @@ async def post(gateway, *, leave_after=None):
 
 
 async def usage(gateway):
-    report = await gateway._billing.usage(gateway.account_id)
+    report = await gateway.services.billing.usage(gateway.account_id)
     return report.chars, report.reserved_chars
 
 
 async def test_whole_is_charged_whole(tmp_path):
     async with serving(tmp_path) as gateway:
         made = await post(gateway)
-        assert gateway.cache_counts == (0, 1)
+        assert (gateway.state.cache_hits, gateway.state.cache_misses) == (0, 1)
         kept = await post(gateway)
-        assert gateway.cache_counts == (1, 1)
+        assert (gateway.state.cache_hits, gateway.state.cache_misses) == (1, 1)
         assert b"".join(kept) == b"".join(made)
         assert len(kept) > 3
         assert await usage(gateway) == (2 * len(TEXT), 0)

@@ -3,7 +3,6 @@
 from phemius_core.accounts._accounts import Account, Accounts, KeyInfo
 from phemius_core.accounts._custom_voices import CustomVoice, CustomVoices, NewPack
 from phemius_core.accounts._keys import generate_key, parse_key
-from phemius_core.accounts._open import accounts_and_policy, default_database_url
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.billing._principal import Principal
 
@@ -15,8 +14,6 @@ __all__ = [
     "KeyInfo",
     "NewPack",
     "Principal",
-    "accounts_and_policy",
-    "default_database_url",
     "generate_key",
     "load_pepper",
     "parse_key",

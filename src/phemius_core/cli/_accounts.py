@@ -230,7 +230,7 @@ def usage(
 
 def upgrade() -> None:
     """Bring the database to this version's schema."""
-    from phemius_core.accounts import default_database_url
+    from phemius_core.services import default_database_url
     from phemius_core.store import upgrade_database
 
     settings = Settings()
@@ -250,16 +250,12 @@ def run(work: Callable[[Accounts, Billing], Awaitable[T]]) -> T:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Billing]]:
-    from phemius_core.accounts import accounts_and_policy
+    from phemius_core.services import open_services
 
-    # Redis counts requests; no command here makes any.
-    pepper = settings.pepper
-    async with accounts_and_policy(
-        settings.database_url,
-        pepper=pepper.get_secret_value() if pepper is not None else None,
-        data_dir=settings.data_dir,
-    ) as opened:
-        yield opened
+    # Redis counts requests; no command makes any.
+    without_redis = settings.model_copy(update={"redis_url": None})
+    async with open_services(without_redis) as services:
+        yield services.accounts, services.billing
 
 
 def _key_json(key: KeyInfo, names: dict[str, str]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def clone(
 ) -> None:
     """Make a custom voice sound like a recording and print its id, alone on stdout."""
     from phemius_core.cloning import read_reference
-    from phemius_core.jobs import new_pack, recorded
+    from phemius_core.jobs import new_pack, reference_provenance
 
     if not consent:
         raise InvalidRequest(
@@ -91,8 +91,10 @@ def clone(
         pack = new_pack(
             cloned,
             depth=depth,
-            recorded=recorded(sha256=hashlib.sha256(audio).hexdigest(), consent_at=at),
-            at=at,
+            provenance=reference_provenance(
+                sha256=hashlib.sha256(audio).hexdigest(), consent_at=at
+            ),
+            cloned_at=at,
             reference=reference.flac() if settings.keep_references else None,
         )
         await accounts.voices.replace_pack(owner.id, voice_id, pack)

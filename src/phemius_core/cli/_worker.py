@@ -1,4 +1,4 @@
-"""`phemius worker`: works on jobs beside the servers."""
+"""`phemius worker`: works on the jobs of servers that share its database."""
 
 import logging
 import signal
@@ -7,8 +7,7 @@ import anyio
 import anyio.to_thread
 import typer
 
-from phemius_core.accounts import accounts_and_policy
-from phemius_core.jobs import dispatcher_for, open_jobs, open_worker
+from phemius_core.services import open_services
 from phemius_core.settings import Settings
 from phemius_core.synthesis import open_synthesizer
 
@@ -16,10 +15,10 @@ logger = logging.getLogger(__name__)
 
 
 def worker() -> None:
-    """Work on jobs until it is stopped. Start as many as there are machines for it.
+    """Work on jobs until stopped. Start as many workers as there are machines for it.
 
-    For servers that have PHEMIUS_JOBS=workers, and the same database. Told to stop, it puts
-    back what it was doing.
+    For servers with PHEMIUS_JOBS=workers and the same database. A worker that is stopped releases
+    the items that it was working on.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     anyio.run(_work, Settings())
@@ -29,24 +28,8 @@ def worker() -> None:
 async def _work(settings: Settings) -> None:
     synthesizer = await anyio.to_thread.run_sync(open_synthesizer, settings)
     try:
-        async with (
-            accounts_and_policy(
-                settings.database_url,
-                redis_url=settings.redis_url,
-                pepper=settings.pepper.get_secret_value() if settings.pepper else None,
-                data_dir=settings.data_dir,
-            ) as (accounts, billing),
-            anyio.create_task_group() as tasks,
-        ):
-            works = open_worker(
-                open_jobs(billing, settings),
-                dispatcher_for(billing.store),
-                billing=billing,
-                voices=accounts.voices,
-                synthesizer=synthesizer,
-                settings=settings,
-            )
-            tasks.start_soon(works.run)
+        async with open_services(settings) as services, anyio.create_task_group() as tasks:
+            tasks.start_soon(services.open_worker(synthesizer).run)
             logger.info("ready to work: %s", synthesizer.version)
             with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
                 async for _ in signals:

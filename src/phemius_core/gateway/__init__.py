@@ -1,7 +1,7 @@
-"""All that a server can ask for: authenticate → admit → synthesise → settle."""
+"""What a server can ask the core for: authenticate, admit, synthesise, settle."""
 
 from phemius_core.gateway._gateway import Gateway
-from phemius_core.gateway._gone import ClientDisconnected, WaitForDisconnect
+from phemius_core.gateway._lifecycle import ClientDisconnected, WaitForDisconnect
 from phemius_core.gateway._metrics import METRICS_TYPE
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._websocket import Socket, run_stream_session

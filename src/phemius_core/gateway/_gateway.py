@@ -1,133 +1,84 @@
-"""The core behind one server."""
+"""The gateway: one object behind a server that authenticates, admits, synthesises and settles."""
 
 import hashlib
-import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 import anyio
 import anyio.to_thread
 from cachetools import LRUCache
 
-from phemius_core.accounts import Accounts, Principal, accounts_and_policy
+from phemius_core.accounts import CustomVoices, Principal
 from phemius_core.audio import AudioFormat
-from phemius_core.billing import Billing, Idempotency
-from phemius_core.cache import (
-    AudioCache,
-    MemoryAudioCache,
-    RedisAudioCache,
-    TieredAudioCache,
-)
-from phemius_core.errors import (
-    AuthenticationFailed,
-    Overloaded,
-    PhemiusError,
-    SynthesisFailed,
-)
-from phemius_core.gateway._desk import Desk
-from phemius_core.gateway._gone import WaitForDisconnect, run_until_disconnect
-from phemius_core.gateway._jobs import Jobs
-from phemius_core.gateway._metrics import Metrics
-from phemius_core.gateway._preview import preview_reply
+from phemius_core.billing import Idempotency, Usage
+from phemius_core.errors import AuthenticationFailed, Overloaded, PhemiusError
+from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
+from phemius_core.gateway._metrics import GatewayState, Metrics
 from phemius_core.gateway._resolve import ResolvedRequest, endpoint_of
-from phemius_core.gateway._samples import Samples
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
-from phemius_core.gateway._underway import InFlight
-from phemius_core.gateway._voices import Voices
+from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
+from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
+from phemius_core.services import Services, open_services
 from phemius_core.settings import Settings
 from phemius_core.store import Month
-from phemius_core.wire import (
-    NATIVE_MODEL,
-    OPENAI_MODEL,
-    OPENAI_MODELS,
-    ModelInfo,
-    ModelList,
-    OpenAISpeechRequest,
-    PreviewReply,
-    SpeechRequest,
-    UsageReply,
-    VoiceName,
-    VoiceNameList,
-)
+from phemius_core.wire import NATIVE_MODEL, OpenAISpeechRequest, SpeechRequest
 
 if TYPE_CHECKING:
-    from phemius_core.engine import SchedulerStats
     from phemius_core.synthesis import Synthesizer
     from phemius_core.text import Explanation
 
 __all__ = ["Gateway"]
 
-logger = logging.getLogger(__name__)
-
-_LOAD_WAIT_S: Final = 30
-"""A request that comes while the model is loading waits this long before it gets a 503."""
-
 
 class Gateway:
-    """The core behind one server: accounts, billing and a synthesizer, opened together.
+    """The core behind one server: services and a speech model, opened together.
 
-    Enter it before use. The model loads in the background, so that the server answers
-    health checks meanwhile; `ready` says when it can speak.
+    Enter it before use. The model loads in the background, so that the server answers health
+    checks meanwhile; `ready` says when it can speak.
 
     Args:
-        settings: From the environment and `.env` where none are given.
-        synthesizer: Used in place of the one that the settings name.
+        settings: Settings of the server; read from the environment and `.env` by default.
+        synthesizer: A synthesizer to use in place of the one that the settings describe; it is
+            not closed with the gateway.
     """
 
     def __init__(
         self, settings: Settings | None = None, *, synthesizer: "Synthesizer | None" = None
     ) -> None:
         self.settings = settings or Settings()
-        self.metrics = Metrics(self)
-        self.sockets = 0
-        """WebSockets that are open now."""
+        self.metrics = Metrics(lambda: self.state)
+        self.stopping = anyio.Event()
+        """Set once the server is stopping."""
+        self.websockets = 0
+        """Number of open WebSockets."""
         self._given = synthesizer
-        self._synthesizer: Synthesizer | None = None
-        self._failed = False
         self._entered = False
         self._stack = AsyncExitStack()
-        self.stopping = anyio.Event()
-        """Set once the server has been told to stop."""
-        self.voices: Voices
-        """The callers' own."""
+        self._services: Services
+        self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
-        self._loaded: anyio.Event
         self._previews: anyio.CapacityLimiter
-        self._accounts: Accounts
-        self._billing: Billing
         self._syntheses: SharedSyntheses
-        self._desk: Desk
-        self._digests: LRUCache[str, str] = LRUCache(256)
+        self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
         if self._entered:
-            raise RuntimeError("this gateway is open already: give each server one of its own")
-        settings = self.settings
+            raise RuntimeError(
+                "this gateway is open already: give each server a gateway of its own"
+            )
         self.stopping = anyio.Event()
         self._in_flight = InFlight()
-        self._loaded = anyio.Event()
+        self._loader = SynthesizerLoader(self._open_synthesizer)
         self._previews = anyio.CapacityLimiter(1)
         async with AsyncExitStack() as stack:
-            self._accounts, self._billing = await stack.enter_async_context(
-                accounts_and_policy(
-                    settings.database_url,
-                    redis_url=settings.redis_url,
-                    redis_on_failure=settings.redis_on_failure,
-                    pepper=settings.pepper.get_secret_value() if settings.pepper else None,
-                    data_dir=settings.data_dir,
-                )
-            )
-            self.voices = Voices(self._accounts.voices)
+            self._services = await stack.enter_async_context(open_services(self.settings))
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
-            cache = self._audio_cache()
-            stack.push_async_callback(cache.aclose)
-            self._syntheses = SharedSyntheses(tasks, cache)
-            self._desk = Desk(self._billing, self._accounts, settings)
-            tasks.start_soon(self._load)
+            self._syntheses = SharedSyntheses(tasks, self._services.audio_cache)
+            tasks.start_soon(self._load_and_work)
             self._stack = stack.pop_all()
         self._entered = True
         return self
@@ -141,75 +92,87 @@ class Gateway:
         with anyio.CancelScope(shield=True):
             self.stopping.set()
             self._syntheses.stop()
-            await self._in_flight.wait()
+            await self._in_flight.wait_drained()
         await self._stack.aclose()
         self._entered = False
-        synthesizer, self._synthesizer = self._synthesizer, None
+        synthesizer = self._loader.synthesizer
         if synthesizer is not None and self._given is None:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(synthesizer.close)
 
     async def stop(self) -> None:
-        """Takes no new speech; fails what is still being spoken after `stop_timeout_s`.
+        """Refuses new speech, and fails what is still being spoken after `stop_timeout_s`.
 
-        Returns once nothing is being spoken and every WebSocket has been told. For a server that
-        is told to stop: leaving the gateway does the same, without the time to finish.
+        Returns once no reply is in flight and every WebSocket is closed. Servers call it when
+        they are told to stop; leaving the gateway does the same without the time to finish.
         """
         self.stopping.set()
-        await self._in_flight.wait(self.settings.stop_timeout_s)
+        await self._in_flight.wait_drained(self.settings.stop_timeout_s)
         self._syntheses.stop()
-        await self._in_flight.wait()
-
-    def _audio_cache(self) -> AudioCache:
-        near = MemoryAudioCache(self.settings.cache_bytes)
-        url = self.settings.redis_url
-        return TieredAudioCache(near, RedisAudioCache(url)) if url else near
+        await self._in_flight.wait_drained()
 
     @property
-    def jobs(self) -> Jobs:
-        """The callers' own."""
-        return self._desk.jobs
+    def services(self) -> Services:
+        """The services of this server: accounts, billing, jobs and what they stand on."""
+        return self._services
 
     @property
-    def samples(self) -> Samples:
-        """Recordings that the callers clone from."""
-        return self._desk.samples
+    def voices(self) -> CustomVoices:
+        """The custom voices of the accounts."""
+        return self._services.accounts.voices
+
+    @property
+    def jobs(self) -> JobStore:
+        """The jobs of the accounts."""
+        return self._services.jobs
+
+    @property
+    def job_submitter(self) -> JobSubmitter:
+        """Accepts new jobs."""
+        return self._services.job_submitter
 
     @property
     def ready(self) -> bool:
-        """Whether the model has been loaded and has spoken its first word."""
-        return self._synthesizer is not None and not self.stopping.is_set()
+        """Whether the model is loaded and has spoken its first word."""
+        return self._loader.synthesizer is not None and not self.stopping.is_set()
 
     @property
     def status(self) -> str:
-        """`ready`, `loading`, `stopping` or `failed`; the log says why."""
+        """`ready`, `loading`, `stopping` or `failed`; the log says why loading failed."""
         if self.stopping.is_set():
             return "stopping"
-        if self._failed:
+        if self._loader.failed:
             return "failed"
         return "ready" if self.ready else "loading"
 
     @property
-    def queue(self) -> "SchedulerStats | None":
-        """What waits for an engine; nothing before the model is loaded."""
-        return self._synthesizer.scheduler.stats() if self._synthesizer is not None else None
-
-    @property
-    def cache_counts(self) -> tuple[int, int]:
-        """Hits and misses of the audio cache."""
-        return self._syntheses.hits, self._syntheses.misses
+    def state(self) -> GatewayState:
+        """The figures that `/metrics` shows as gauges."""
+        synthesizer = self._loader.synthesizer
+        return GatewayState(
+            ready=self.ready,
+            websockets=self.websockets,
+            cache_hits=self._syntheses.hits,
+            cache_misses=self._syntheses.misses,
+            queue=None if synthesizer is None else synthesizer.scheduler.stats(),
+        )
 
     async def authenticate(self, authorization: str | None) -> Principal:
-        """Who asks, by an `Authorization` header.
+        """Returns the principal of an `Authorization` header.
 
         Raises:
-            AuthenticationFailed: No header, no bearer token, or an unknown or revoked key.
+            AuthenticationFailed: There is no header, it is no bearer token, or its API key is
+                unknown, expired or revoked.
         """
-        return await self._accounts.authenticate(_bearer(authorization))
+        return await self._services.accounts.authenticate(_bearer(authorization))
 
     async def authenticate_cached(self, authorization: str | None) -> Principal:
-        """`authenticate`, for a request to `speak`, whose admission looks at the key again."""
-        return await self._accounts.authenticate_cached(_bearer(authorization))
+        """`authenticate` for a request that goes on to `speak`, whose admission checks the key.
+
+        Raises:
+            AuthenticationFailed: As `authenticate`.
+        """
+        return await self._services.accounts.authenticate_cached(_bearer(authorization))
 
     async def speak(
         self,
@@ -220,36 +183,38 @@ class Gateway:
         audio_format: AudioFormat = "pcm",
         idempotency: tuple[str, bytes] | None = None,
         incoming: AsyncIterator[str | None] | None = None,
-        disconnected: WaitForDisconnect | None = None,
+        wait_for_disconnect: WaitForDisconnect | None = None,
     ) -> SpeechReply:
         """Admits a request and waits for its first audio.
 
         Args:
-            principal: Who asks.
-            request: What to say.
+            principal: Who is charged.
+            request: Text, voice and speed.
             request_id: Recorded in the ledger.
-            audio_format: The container of the reply's body.
+            audio_format: Container of the reply's body.
             idempotency: The `Idempotency-Key` header and the body it came with.
-            incoming: The text of a `StreamRequest` with input `stream`, as it comes; None in it
-                for a flush. It reserves its characters with `SpeechReply.grow` before it yields.
-            disconnected: Watched while the first audio is made: nobody may wait for it any more.
+            incoming: Pieces of the text of a `StreamRequest` with input `stream`, as they arrive;
+                None stands for a flush. The iterator reserves its characters with
+                `SpeechReply.grow` before it yields.
+            wait_for_disconnect: The synthesis is cancelled if this returns before the first audio.
 
         Returns:
-            A reply. Close it, whatever happens. Its audio has begun, unless its text is incoming.
+            A reply that must be closed. Its audio has begun, unless the text is incoming.
 
         Raises:
-            InvalidRequest: Unknown voice, nothing to speak, or a bad idempotency key.
-            NotFound: No such custom voice.
+            InvalidRequest: The voice is unknown, there is nothing to speak, or the idempotency key
+                is bad.
+            NotFound: The account has no such custom voice.
             RateLimited: Too many requests, or the month's characters are used up.
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
-            ClientDisconnected: Nobody waits for it any more.
+            ClientDisconnected: The client disconnected before the first audio.
         """
         meter = self.metrics.of(endpoint_of(request))
         with meter.refusals():
             synthesizer = await self._ready_synthesizer()
             resolved = await self._resolve(principal, request, synthesizer)
-            admission = await self._billing.admit(
+            admission = await self._services.billing.admit(
                 principal,
                 endpoint=meter.endpoint,
                 chars=len(resolved.text),
@@ -260,7 +225,7 @@ class Gateway:
                 subscriber = await self._syntheses.open(
                     None
                     if incoming is not None or resolved.custom
-                    else self._key(resolved, synthesizer),
+                    else self._cache_key(resolved, synthesizer),
                     lambda: resolved.stream(synthesizer, principal.account_id, incoming),
                 )
             except BaseException:
@@ -272,10 +237,10 @@ class Gateway:
             if incoming is not None:
                 return reply
             try:
-                if disconnected is None or subscriber.cached:
+                if wait_for_disconnect is None or subscriber.cached:
                     await reply.begin()
                 else:
-                    await run_until_disconnect(reply.begin, disconnected)
+                    await run_until_disconnect(reply.begin, wait_for_disconnect)
             except BaseException as error:
                 await reply.aclose()
                 if isinstance(error, PhemiusError):
@@ -284,32 +249,32 @@ class Gateway:
             return reply
 
     @contextmanager
-    def counted_socket(self) -> Iterator[None]:
-        """Counts an open WebSocket.
+    def counted_websocket(self) -> Iterator[None]:
+        """Counts a WebSocket as open while the context lasts.
 
         Raises:
-            Overloaded: `max_sockets` of them are open.
+            Overloaded: `max_sockets` WebSockets are open.
         """
-        if self.sockets >= self.settings.max_sockets:
+        if self.websockets >= self.settings.max_sockets:
             raise Overloaded(
                 f"{self.settings.max_sockets} WebSockets are open already: try again soon",
                 retry_after_s=5,
             )
-        self.sockets += 1
-        socket = object()
-        self._in_flight.add(socket)
+        self.websockets += 1
+        websocket = object()
+        self._in_flight.add(websocket)
         try:
             yield
         finally:
-            self.sockets -= 1
-            self._in_flight.discard(socket)
+            self.websockets -= 1
+            self._in_flight.discard(websocket)
 
-    async def preview(self, principal: Principal, request: SpeechRequest) -> PreviewReply:
-        """What would be spoken, and how. Makes no audio and costs nothing.
+    async def preview(self, principal: Principal, request: SpeechRequest) -> "Explanation":
+        """Explains how a text would be spoken. Makes no audio and costs nothing.
 
         Raises:
-            InvalidRequest: Unknown voice, or nothing to speak.
-            NotFound: No such custom voice.
+            InvalidRequest: The voice is unknown, or there is nothing to speak.
+            NotFound: The account has no such custom voice.
             Overloaded: The model is still loading.
         """
         synthesizer = await self._ready_synthesizer()
@@ -318,48 +283,26 @@ class Gateway:
         def explain() -> "Explanation":
             return synthesizer.explain(resolved.text, voice=resolved.voice)
 
-        found = await anyio.to_thread.run_sync(explain, limiter=self._previews)
-        return preview_reply(found, chars=len(resolved.text))
+        return await anyio.to_thread.run_sync(explain, limiter=self._previews)
 
-    async def usage(self, principal: Principal, month: str | None = None) -> UsageReply:
-        """What the caller's account used in a month, and what it would cost.
+    async def usage(self, principal: Principal, month: str | None = None) -> Usage:
+        """Returns what the principal's account used in a month, and what it costs.
 
         Args:
             principal: Who asks.
-            month: Such as `2026-11`, in UTC; this one by default.
+            month: A UTC month such as `2026-11`; the current one by default.
 
         Raises:
-            InvalidRequest: That is no month.
+            InvalidRequest: `month` is not a month.
         """
-        report = await self._billing.usage(
+        return await self._services.billing.usage(
             principal.account_id, None if month is None else Month.parse(month)
         )
-        return UsageReply.model_validate(report.as_dict())
-
-    def models(self) -> ModelList:
-        """What can be given as `model`."""
-        openai = OPENAI_MODELS if self.settings.openai_profile == "openai" else (OPENAI_MODEL,)
-        return ModelList(data=tuple(ModelInfo(id=name) for name in (NATIVE_MODEL, *openai)))
-
-    def voice_names(self) -> VoiceNameList:
-        """What can be given as `voice` on the OpenAI endpoint."""
-        from phemius_core.voices import VoiceCatalogue
-
-        names = VoiceCatalogue().names(openai=True)
-        return VoiceNameList(voices=tuple(VoiceName(id=name, name=name) for name in names))
 
     async def _ready_synthesizer(self) -> "Synthesizer":
         if self.stopping.is_set():
             raise Overloaded("the server is stopping: try again soon", retry_after_s=5)
-        if not self._loaded.is_set():
-            with anyio.move_on_after(_LOAD_WAIT_S):
-                await self._loaded.wait()
-        if self._synthesizer is not None:
-            return self._synthesizer
-        if self._failed:
-            # Made anew each time: a stored exception would keep every request's frames.
-            raise SynthesisFailed("the model could not be loaded: the server's log says why")
-        raise Overloaded("the model is still loading: try again soon", retry_after_s=5)
+        return await self._loader.wait()
 
     async def _resolve(
         self,
@@ -367,45 +310,40 @@ class Gateway:
         request: SpeechRequest | OpenAISpeechRequest,
         synthesizer: "Synthesizer",
     ) -> ResolvedRequest:
-        return await ResolvedRequest.of(
-            request, synthesizer, principal.account_id, self._accounts.voices
-        )
+        return await ResolvedRequest.of(request, synthesizer, principal.account_id, self.voices)
 
-    def _key(self, resolved: "ResolvedRequest", synthesizer: "Synthesizer") -> str | None:
-        """What makes a speech sound as it does."""
+    def _cache_key(self, resolved: ResolvedRequest, synthesizer: "Synthesizer") -> str | None:
+        """Returns a digest of everything that shapes the audio."""
         voice = resolved.voice
-        digest = self._digests.get(voice.content_id)
+        digest = self._voice_digests.get(voice.content_id)
         if digest is None:
-            digest = self._digests[voice.content_id] = voice.digest
+            digest = self._voice_digests[voice.content_id] = voice.digest
         facts = (NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
-    async def _load(self) -> None:
+    def _open_synthesizer(self) -> "Synthesizer":
         from phemius_core.synthesis import open_synthesizer
 
-        def load() -> "Synthesizer":
-            synthesizer = self._given or open_synthesizer(self.settings)
-            synthesizer.warm()
-            return synthesizer
+        return self._given or open_synthesizer(self.settings)
 
-        try:
-            self._synthesizer = await anyio.to_thread.run_sync(load)
-        except PhemiusError as error:
-            logger.error("the model cannot be loaded: %s", error)  # noqa: TRY400 - the message says all
-            self._failed = True
-        except Exception:
-            logger.exception("the model cannot be loaded")
-            self._failed = True
-        else:
-            logger.info("ready to speak: %s", self._synthesizer.version)
-        finally:
-            self._loaded.set()
-        if self._synthesizer is not None:
-            await self._desk.work(self._synthesizer, self.stopping)
+    async def _load_and_work(self) -> None:
+        """Loads the model, then works on jobs until the server stops."""
+        synthesizer = await self._loader.load()
+        if synthesizer is None or self.settings.jobs != "embedded":
+            return
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(
+                run_embedded_worker,
+                self.jobs,
+                self.job_submitter.submitted,
+                lambda: self._services.open_worker(synthesizer),
+            )
+            await self.stopping.wait()
+            tasks.cancel_scope.cancel()
 
 
 def _bearer(authorization: str | None) -> str:
-    """The key in an `Authorization` header."""
+    """Returns the API key in an `Authorization` header."""
     scheme, _, key = (authorization or "").strip().partition(" ")
     if not authorization:
         raise AuthenticationFailed(
@@ -413,6 +351,6 @@ def _bearer(authorization: str | None) -> str:
         )
     if scheme.lower() != "bearer" or not key.strip():
         raise AuthenticationFailed(
-            "the Authorization header is wrong: send 'Authorization: Bearer sk_test_…'"
+            "the Authorization header is not a bearer token: send 'Authorization: Bearer sk_test_…'"
         )
     return key.strip()

@@ -1,7 +1,8 @@
-"""Figures of one server, in Prometheus' text form. No key, text or account is in them."""
+"""Metrics of one server in the Prometheus text format; no API key, text or account is in them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -10,22 +11,34 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from phemius_core.errors import PhemiusError
 
 if TYPE_CHECKING:
-    from phemius_core.gateway._gateway import Gateway
+    from phemius_core.engine import SchedulerStats
 
-__all__ = ["METRICS_TYPE", "Meter", "Metrics"]
+__all__ = ["METRICS_TYPE", "GatewayState", "Meter", "Metrics"]
 
 METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _FIRST_AUDIO_S: Final = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 30)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayState:
+    """The state of a gateway at the time of a scrape."""
+
+    ready: bool
+    websockets: int
+    cache_hits: int
+    cache_misses: int
+    queue: "SchedulerStats | None"
+    """Figures of the scheduler; None until the model is loaded."""
+
+
 class Metrics:
-    """Counts what a gateway does.
+    """Counters and gauges of one gateway.
 
     Args:
-        gateway: Asked for its queue, cache and sockets at each scrape.
+        read_state: Returns the state of the gateway; called at each scrape.
     """
 
-    def __init__(self, gateway: "Gateway") -> None:
+    def __init__(self, read_state: Callable[[], GatewayState]) -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "phemius_requests",
@@ -46,18 +59,18 @@ class Metrics:
             buckets=_FIRST_AUDIO_S,
             registry=self._registry,
         )
-        self._registry.register(_Live(gateway))
+        self._registry.register(_StateCollector(read_state))
         self._meters: dict[str, Meter] = {}
 
     def of(self, endpoint: str) -> "Meter":
-        """The figures of one endpoint."""
+        """Returns the meter of an endpoint."""
         meter = self._meters.get(endpoint)
         if meter is None:
             meter = self._meters[endpoint] = Meter(self, endpoint)
         return meter
 
     def render(self) -> bytes:
-        """All of it, as `METRICS_TYPE`."""
+        """Returns all metrics in the format of `METRICS_TYPE`."""
         return generate_latest(self._registry)
 
 
@@ -88,7 +101,7 @@ class Meter:
         self._first_audio[cached].observe(seconds)
 
     def settled(self, *, whole: bool, chars: int, audio_s: float) -> None:
-        """A request was delivered, whole or in part."""
+        """Counts a request that was delivered in whole or in part."""
         self._ended("ok" if whole else "cut")
         self._chars.inc(chars)
         self._audio_s.inc(audio_s)
@@ -101,20 +114,19 @@ class Meter:
         count.inc()
 
 
-class _Live:
-    """What is asked for rather than counted."""
+class _StateCollector:
+    """Collects gauges at each scrape from the state of the gateway."""
 
-    def __init__(self, gateway: "Gateway") -> None:
-        self._gateway = gateway
+    def __init__(self, read_state: Callable[[], GatewayState]) -> None:
+        self._read_state = read_state
 
     def collect(self) -> Iterator[Metric]:
-        gateway = self._gateway
-        yield GaugeMetricFamily("phemius_ready", "Whether it can speak.", float(gateway.ready))
-        yield GaugeMetricFamily("phemius_websockets", "Open WebSockets.", float(gateway.sockets))
-        hits, misses = gateway.cache_counts
-        yield CounterMetricFamily("phemius_cache_hits", "Speeches not made anew.", hits)
-        yield CounterMetricFamily("phemius_cache_misses", "Speeches made anew.", misses)
-        queue = gateway.queue
+        state = self._read_state()
+        yield GaugeMetricFamily("phemius_ready", "Whether it can speak.", float(state.ready))
+        yield GaugeMetricFamily("phemius_websockets", "Open WebSockets.", float(state.websockets))
+        yield CounterMetricFamily("phemius_cache_hits", "Speeches not made anew.", state.cache_hits)
+        yield CounterMetricFamily("phemius_cache_misses", "Speeches made anew.", state.cache_misses)
+        queue = state.queue
         if queue is None:
             return
         gauge, counter = GaugeMetricFamily, CounterMetricFamily

@@ -1,4 +1,4 @@
-"""What is asked for, whichever endpoint it came by."""
+"""Resolves a speech request of any endpoint to a text, a voice and a speed."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ __all__ = ["ResolvedRequest", "endpoint_of"]
 
 @dataclass(frozen=True, slots=True)
 class ResolvedRequest:
-    """What is asked for, whichever endpoint it came by."""
+    """A speech request with its voice, whichever endpoint it came from."""
 
     text: str
     voice: "Voice"
     speed: float
     custom: bool
-    """Whether the voice is the account's own: such speech is neither cached nor shared."""
+    """Whether the voice is a custom one: its audio is neither cached nor shared."""
 
     @classmethod
     async def of(
@@ -33,20 +33,20 @@ class ResolvedRequest:
         account_id: str,
         voices: CustomVoices,
     ) -> Self:
-        """Finds the voice.
+        """Resolves the voice of a request.
 
         Args:
-            request: As it came.
-            synthesizer: Knows the stock voices.
-            account_id: Who asks.
-            voices: The accounts' own.
+            request: A request of any speech endpoint.
+            synthesizer: Has the catalogue of stock voices.
+            account_id: Account whose custom voices the request may name.
+            voices: Custom voices of the accounts.
 
         Raises:
-            InvalidRequest: Unknown voice.
-            NotFound: No such custom voice.
+            InvalidRequest: The voice is unknown.
+            NotFound: The account has no such custom voice.
         """
         if isinstance(request, OpenAISpeechRequest):
-            text, voice_id, openai = request.input, _uuid(request.voice), True
+            text, voice_id, openai = request.input, _voice_id(request.voice), True
         else:
             text, voice_id, openai = request.text, request.voice_id, False
         voice = await voices.resolve(
@@ -57,6 +57,13 @@ class ResolvedRequest:
     def stream(
         self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
     ) -> "AsyncGenerator[SpeechChunk]":
+        """Starts the synthesis.
+
+        Args:
+            synthesizer: Synthesizer that speaks.
+            caller: Name under which the scheduler shares the engine fairly.
+            incoming: Pieces of text that replace `text`; None in it stands for a flush.
+        """
         if incoming is None:
             return synthesizer.stream(self.text, voice=self.voice, speed=self.speed, caller=caller)
         from phemius_core.synthesis import stream_incoming
@@ -67,13 +74,14 @@ class ResolvedRequest:
 
 
 def endpoint_of(request: SpeechRequest | OpenAISpeechRequest) -> str:
+    """Returns the path of the endpoint that a request belongs to."""
     if isinstance(request, OpenAISpeechRequest):
         return "/v1/audio/speech"
     return "/v1/speech/stream" if isinstance(request, StreamRequest) else "/v1/speech"
 
 
-def _uuid(voice: str) -> UUID | None:
-    """OpenAI's clients have one field for voices of either kind."""
+def _voice_id(voice: str) -> UUID | None:
+    """Returns the id of a custom voice: OpenAI's clients have one field for all voices."""
     try:
         return UUID(voice)
     except ValueError:

@@ -1,4 +1,4 @@
-"""One synthesis for all who ask for the same speech at the same time, and the cache behind it."""
+"""One synthesis for identical requests at the same time, and the audio cache behind it."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable
@@ -20,31 +20,34 @@ __all__ = ["AudioPart", "SharedSyntheses", "Subscriber"]
 
 logger = logging.getLogger(__name__)
 
-_CACHED_SAMPLES: Final = 60 * SAMPLE_RATE
-"""Longer speech is neither cached nor shared."""
-_AHEAD_SAMPLES: Final = 30 * SAMPLE_RATE
-"""How far longer speech may run ahead of whoever hears it."""
+_MAX_SHARED_SAMPLES: Final = 60 * SAMPLE_RATE
+"""Longer audio is neither cached nor shared."""
+_MAX_AHEAD_SAMPLES: Final = 30 * SAMPLE_RATE
+"""How far audio that is not shared may run ahead of its slowest subscriber."""
 
 Word = tuple[str, int, int, int, int]
+"""Text, start and end offset, start and end in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioPart:
-    """Some audio and what of the text it completes."""
+    """A piece of audio and how much of the text has been spoken at its end."""
 
     pcm: bytes
-    """Signed 16-bit little-endian samples."""
+    """Signed 16-bit little-endian samples, 24 kHz, mono."""
     chars: int
-    """Code points of the text that have been spoken, all in all, once this is slowest."""
+    """Code points of the text spoken up to the end of this part."""
     words: tuple[Word, ...] = ()
+    """Words that begin in this part."""
 
 
 class SharedSyntheses:
-    """Speeches under way, by what makes them sound as they do.
+    """The syntheses in flight, by the key of their audio.
 
     Args:
-        tasks: Runs them. A speech outlives whoever asked first as long as somebody listens.
-        cache: Where whole speeches are kept.
+        tasks: Runs the syntheses. A synthesis outlives the request that started it for as long
+            as it has a subscriber.
+        cache: Keeps whole recordings.
     """
 
     def __init__(self, tasks: TaskGroup, cache: AudioCache) -> None:
@@ -53,37 +56,39 @@ class SharedSyntheses:
         self._by_key: dict[str, _SharedSynthesis] = {}
         self._running: set[_SharedSynthesis] = set()
         self.hits = 0
+        """Requests answered from the cache or by a synthesis in flight."""
         self.misses = 0
+        """Requests that started a synthesis, of those that have a key."""
 
     async def open(
-        self, key: str | None, make: Callable[[], "AsyncGenerator[SpeechChunk]"]
+        self, key: str | None, start: Callable[[], "AsyncGenerator[SpeechChunk]"]
     ) -> "Subscriber":
-        """Speech from the cache, from a speech under way, or newly made.
+        """Subscribes to audio from the cache, from a synthesis in flight, or from a new one.
 
         Args:
-            key: What makes it sound as it does; None where it is not to be shared.
-            make: Starts the synthesis.
+            key: Digest of everything that shapes the audio; None if it must not be shared.
+            start: Starts a new synthesis.
         """
         if key is None:
-            return self._start(None, make)
+            return self._start(None, start)
         synthesis = self._by_key.get(key)
         if synthesis is None:
             recording = await self._cache.get(key)
             if recording is not None:
                 self.hits += 1
                 return Subscriber(_Replay(recording), cached=True)
-            synthesis = self._by_key.get(key)  # somebody may have been quicker
+            synthesis = self._by_key.get(key)  # another request may have started it meanwhile
         if synthesis is not None:
             self.hits += 1
             return Subscriber(synthesis, cached=synthesis.done)
         self.misses += 1
-        return self._start(key, make)
+        return self._start(key, start)
 
     def _start(
-        self, key: str | None, make: Callable[[], "AsyncGenerator[SpeechChunk]"]
+        self, key: str | None, start: Callable[[], "AsyncGenerator[SpeechChunk]"]
     ) -> "Subscriber":
         synthesis = _SharedSynthesis(
-            make, shared=key is not None, close_to_new=lambda: self._forget(key)
+            start, shared=key is not None, on_closed_to_new=lambda: self._forget(key)
         )
         if key is not None:
             self._by_key[key] = synthesis
@@ -92,7 +97,7 @@ class SharedSyntheses:
         return subscriber
 
     def stop(self) -> None:
-        """Fails all that is under way: whoever listens is told to try again."""
+        """Stops all syntheses in flight; their subscribers get an error that allows a retry."""
         for synthesis in self._running:
             synthesis.stop()
 
@@ -112,41 +117,41 @@ class SharedSyntheses:
 
 
 class Subscriber:
-    """Hears a speech part by part. Close it, whatever happens."""
+    """Receives the audio of a synthesis or a recording, part by part. It must be closed."""
 
     def __init__(self, source: "_SharedSynthesis | _Replay", *, cached: bool) -> None:
         self.cached = cached
-        """Whether all of it was there when it was asked for."""
+        """Whether all of the audio was there when it was requested."""
         self._source = source
-        self._at = 0
+        self._position = 0
         self._closed = False
         source.subscribe(self)
 
     @property
     def position(self) -> int:
-        """Parts taken so far."""
-        return self._at
+        """Number of parts received so far."""
+        return self._position
 
     async def next(self) -> AudioPart | None:
-        """The next part; None after the last.
+        """Returns the next part; None after the last.
 
         Raises:
             PhemiusError: The synthesis failed.
         """
-        part = await self._source.part(self._at)
+        part = await self._source.part(self._position)
         if part is not None:
-            self._at += 1
+            self._position += 1
         return part
 
     async def aclose(self) -> None:
-        """Stops listening; the last one to go stops the synthesis."""
+        """Unsubscribes; a synthesis without subscribers is stopped."""
         if not self._closed:
             self._closed = True
             await self._source.unsubscribe(self)
 
 
 class _Replay:
-    """A recording, part by part."""
+    """The parts of a recording."""
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
@@ -154,12 +159,12 @@ class _Replay:
     def subscribe(self, subscriber: Subscriber) -> None:
         pass
 
-    async def part(self, at: int) -> AudioPart | None:
+    async def part(self, position: int) -> AudioPart | None:
         marks = self._recording.marks
-        if at >= len(marks):
+        if position >= len(marks):
             return None
-        start = 2 * marks[at - 1].samples if at else 0
-        mark = marks[at]
+        start = 2 * marks[position - 1].samples if position else 0
+        mark = marks[position]
         return AudioPart(self._recording.pcm[start : 2 * mark.samples], mark.chars, mark.words)
 
     async def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -167,77 +172,83 @@ class _Replay:
 
 
 class _SharedSynthesis:
-    """A speech under way and whoever listens to it."""
+    """A synthesis in flight and its subscribers."""
 
     def __init__(
         self,
-        make: Callable[[], "AsyncGenerator[SpeechChunk]"],
+        start: Callable[[], "AsyncGenerator[SpeechChunk]"],
         *,
         shared: bool,
-        close_to_new: Callable[[], None],
+        on_closed_to_new: Callable[[], None],
     ) -> None:
-        self._make = make
+        self._start = start
         self._shared = shared
-        self._on_closed_to_new = close_to_new
+        self._on_closed_to_new = on_closed_to_new
         self._parts: dict[int, AudioPart] = {}
         self._count = 0
         self._chars = 0
         self._samples = 0
         self._ends: list[int] = []
+        """Samples up to the end of each part."""
         self._subscribers: set[Subscriber] = set()
         self._scope = anyio.CancelScope()
-        self._news = anyio.Event()
-        self._taken = anyio.Event()
+        self._changed = anyio.Event()
+        """Set, and replaced, when there is a part more or the end is reached."""
+        self._consumed = anyio.Event()
+        """Set when a subscriber has received a part or left."""
         self._error: PhemiusError | None = None
-        self._ended = anyio.Event()
         self.done = False
-        """Whether all of it has been made."""
+        """Whether all of the audio has been made."""
 
     def subscribe(self, subscriber: Subscriber) -> None:
         self._subscribers.add(subscriber)
 
     def close_to_new(self) -> None:
-        """Nobody else may subscribe."""
+        """Accepts no further subscribers."""
         if self._shared:
             self._shared = False
             self._on_closed_to_new()
 
     async def unsubscribe(self, subscriber: Subscriber) -> None:
         self._subscribers.discard(subscriber)
-        self._taken.set()
+        self._consumed.set()
         if not self._subscribers and not self.done:
             self.stop()
 
     def stop(self) -> None:
-        """Whoever still listens is told to try again."""
+        """Stops the synthesis; remaining subscribers get an error that allows a retry."""
         self.close_to_new()
         self._scope.cancel()
 
-    async def part(self, at: int) -> AudioPart | None:
-        while at >= self._count:
+    async def part(self, position: int) -> AudioPart | None:
+        while position >= self._count:
             if self._error is not None:
                 raise _copy_of(self._error)
             if self.done:
                 return None
-            await self._news.wait()
-        part = self._parts[at]
+            await self._changed.wait()
+        part = self._parts[position]
         if not self._shared:
             self._drop_delivered()
-        self._taken.set()
+        self._consumed.set()
         return part
 
     async def run(self) -> Recording | None:
-        """Makes the speech; returns it whole if it was short, shared, and did not fail."""
+        """Runs the synthesis.
+
+        Returns:
+            The recording, if it is short enough to be cached and was shared to the end.
+        """
         try:
             with self._scope:
-                async with aclosing(self._make()) as chunks:
+                async with aclosing(self._start()) as chunks:
                     async for chunk in chunks:
                         self._add(chunk)
-                        if self._samples >= _CACHED_SAMPLES:
+                        if self._samples >= _MAX_SHARED_SAMPLES:
                             self.close_to_new()
                         while not self._shared and self._is_far_ahead():
-                            self._taken = anyio.Event()
-                            await self._taken.wait()
+                            self._consumed = anyio.Event()
+                            await self._consumed.wait()
                 self.done = True
         except PhemiusError as error:
             self._error = error
@@ -249,7 +260,7 @@ class _SharedSynthesis:
                 self._error = Overloaded("the synthesis was stopped: try again", retry_after_s=1)
             if self._error is not None:
                 self.close_to_new()
-            self._tell()
+            self._notify()
         return self._recording() if self.done and self._shared else None
 
     def _add(self, chunk: "SpeechChunk") -> None:
@@ -262,26 +273,28 @@ class _SharedSynthesis:
         self._count += 1
         self._samples += len(chunk.samples)
         self._ends.append(self._samples)
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
-        self._news.set()
-        self._news = anyio.Event()
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed = anyio.Event()
 
     def _slowest_position(self) -> int:
-        return min((subscriber.position for subscriber in self._subscribers), default=self._count)
+        positions = (subscriber.position for subscriber in self._subscribers)
+        return min(positions, default=self._count)
 
     def _is_far_ahead(self) -> bool:
-        slowest = self._slowest_position()
-        return self._samples - (self._ends[slowest - 1] if slowest else 0) > _AHEAD_SAMPLES
+        position = self._slowest_position()
+        delivered = self._ends[position - 1] if position else 0
+        return self._samples - delivered > _MAX_AHEAD_SAMPLES
 
     def _drop_delivered(self) -> None:
         slowest = self._slowest_position()
-        for at in [at for at in self._parts if at < slowest]:
-            del self._parts[at]
+        for position in [position for position in self._parts if position < slowest]:
+            del self._parts[position]
 
     def _recording(self) -> Recording:
-        parts = [self._parts[at] for at in range(self._count)]
+        parts = [self._parts[position] for position in range(self._count)]
         return Recording(
             b"".join(part.pcm for part in parts),
             tuple(
@@ -292,9 +305,9 @@ class _SharedSynthesis:
 
 
 def _copy_of(error: PhemiusError) -> PhemiusError:
-    """The same error for each subscriber: a shared one would carry everybody's headers."""
-    again = error.__class__.__new__(error.__class__)
-    again.args = error.args
-    again.__dict__.update(error.__dict__)
-    again.headers = dict(error.headers)
-    return again
+    """Returns a copy for one subscriber: a shared one would carry the headers of all."""
+    copy = error.__class__.__new__(error.__class__)
+    copy.args = error.args
+    copy.__dict__.update(error.__dict__)
+    copy.headers = dict(error.headers)
+    return copy

@@ -1,4 +1,4 @@
-"""Audio on its way to a caller, and the account of what was delivered."""
+"""The audio of an admitted request, and the settlement of what was delivered."""
 
 import logging
 import time
@@ -16,21 +16,28 @@ from phemius_core.gateway._metrics import Meter
 from phemius_core.gateway._shared_synthesis import AudioPart, Subscriber
 from phemius_core.wire import CHARS_BILLED, StreamSummary
 
-__all__ = ["SpeechReply"]
+__all__ = ["SpeechReply", "frames"]
 
 logger = logging.getLogger(__name__)
 
 _FRAME_BYTES: Final = 32 << 10
 _BODY_FRAME_BYTES: Final = 128 << 10
-"""Each frame costs some work, and so much may be lost with whoever leaves: 2.7 s of PCM."""
-_CLOSE_TIMEOUT_S: Final = 30
+"""Each frame costs some work, and one that is on its way when the client leaves is lost: 2.7 s."""
+_SETTLE_TIMEOUT_S: Final = 30
 
 
 class SpeechReply:
-    """Audio on its way to a caller, and the account of what was delivered.
+    """The audio of an admitted request, and the settlement of what was delivered.
 
-    Iterate `body`, or ask for the `next` part until there is none, then `aclose`. What was not
+    Iterate over `body`, or call `next` until it returns None and then `aclose`. What was not
     delivered is not charged.
+
+    Args:
+        admission: The admitted request; settled or released by `aclose`.
+        subscriber: Source of the audio.
+        chars: Characters of the text.
+        audio_format: Container of `body`.
+        meter: Metrics of the endpoint.
     """
 
     def __init__(
@@ -46,82 +53,89 @@ class SpeechReply:
         self._chars = chars
         self._format = audio_format
         self._meter = meter
-        self._started = time.monotonic()
+        self._started_at = time.monotonic()
         self._ttfb_ms = 0
         self._first: AudioPart | None = None
-        self._taking: AudioPart | None = None
-        self._delivered = 0
-        self._samples = 0
+        self._in_delivery: AudioPart | None = None
+        self._delivered_chars = 0
+        self._delivered_samples = 0
         self._closed = False
         self._on_closed: Callable[[SpeechReply], None] | None = None
 
-    def when_closed(self, call: Callable[["SpeechReply"], None]) -> None:
-        """Called once the account is settled."""
-        self._on_closed = call
+    def when_closed(self, callback: Callable[["SpeechReply"], None]) -> None:
+        """Sets a callback that is called once the request is settled."""
+        self._on_closed = callback
 
     @property
     def media_type(self) -> str:
+        """Media type of `body`."""
         return MEDIA_TYPES[self._format]
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Response headers: characters billed if all is delivered, and the rate limits."""
+        """Response headers: the characters billed if all is delivered, and the rate limits."""
         billed = max(0, self._chars - self._admission.prior_chars)
         return {CHARS_BILLED: str(billed), **self._admission.headers}
 
     @property
     def summary(self) -> StreamSummary:
-        """What was charged; final once closed."""
+        """What was charged; final once the reply is closed."""
         billed = self._admission.billed_chars
         return StreamSummary(
-            chars_billed=self._delivered if billed is None else billed,
+            chars_billed=self._delivered_chars if billed is None else billed,
             ttfb_ms=self._ttfb_ms,
             cached=self._subscriber.cached,
         )
 
     @property
     def is_buffered(self) -> bool:
-        """Whether all of it has been made."""
+        """Whether all of the audio was there when it was requested."""
         return self._subscriber.cached
 
     async def grow(self, chars: int) -> None:
-        """Reserves more characters, for text that comes in pieces.
+        """Reserves the characters of another piece of text.
 
         Raises:
             QuotaExceeded: The month's characters do not suffice.
         """
         if not self._chars:
-            self._started = time.monotonic()
+            self._started_at = time.monotonic()
         await self._admission.grow(chars)
         self._chars += chars
 
     async def begin(self) -> None:
-        """Waits for the first audio."""
+        """Waits for the first audio.
+
+        Raises:
+            SynthesisFailed: The model failed, or gave no audio.
+        """
         self._first = await self._subscriber.next()
-        self._ttfb_ms = round(1000 * (time.monotonic() - self._started))
+        self._ttfb_ms = round(1000 * (time.monotonic() - self._started_at))
         if self._first is None:
             raise SynthesisFailed("the model gave no audio: try again")
         self._meter.first_audio(self._ttfb_ms / 1000, cached=self._subscriber.cached)
 
     async def next(self) -> AudioPart | None:
-        """The next part, as PCM; None after the last. Who asks has taken the one before.
+        """Returns the next part as PCM; None after the last.
+
+        Calling it says that the part before has been delivered.
 
         Raises:
-            SynthesisFailed: The model failed on the way.
+            SynthesisFailed: The model failed.
         """
-        if self._taking is not None:
-            self._samples += len(self._taking.pcm) // 2
-            self._delivered = self._taking.chars
-        self._taking, self._first = self._first, None
-        if self._taking is None:
-            self._taking = await self._subscriber.next()
-        return self._taking
+        if self._in_delivery is not None:
+            self._delivered_samples += len(self._in_delivery.pcm) // 2
+            self._delivered_chars = self._in_delivery.chars
+        self._in_delivery, self._first = self._first, None
+        if self._in_delivery is None:
+            self._in_delivery = await self._subscriber.next()
+        return self._in_delivery
 
     async def body(self) -> AsyncGenerator[bytes]:
-        """The audio in the container asked for, in frames of at most 128 KiB.
+        """Yields the audio in its container, in frames of at most 128 KiB.
 
         Raises:
-            SynthesisFailed: The model failed on the way: cut the transfer short.
+            SynthesisFailed: The model failed: the transfer must be cut short.
         """
         encode = encoder(self._format)
         while (part := await self.next()) is not None:
@@ -133,18 +147,18 @@ class SpeechReply:
         if self._format != "pcm" and (rest := encode.finish()):
             yield rest
         self.deliver_all()
-        # Before the transfer ends, so that whoever has slowest all finds it on the account.
+        # Before the transfer ends, so that a client that has received all is charged by then.
         try:
             await self.aclose()
         except Overloaded as error:
-            logger.error("a delivered speech is not charged: %s", error)  # noqa: TRY400
+            logger.error("delivered audio was not charged: %s", error)  # noqa: TRY400
 
     def deliver_all(self) -> None:
-        """The caller has taken everything to the end."""
-        self._delivered = self._chars
+        """Says that the client has received everything."""
+        self._delivered_chars = self._chars
 
     async def aclose(self) -> None:
-        """Stops what is still being made, charges what was delivered, gives back the rest."""
+        """Stops the synthesis, charges what was delivered and releases the rest."""
         if self._closed:
             return
         self._closed = True
@@ -155,25 +169,27 @@ class SpeechReply:
                 self._on_closed(self)
 
     async def _settle(self) -> None:
-        with anyio.move_on_after(_CLOSE_TIMEOUT_S, shield=True) as scope:
+        with anyio.move_on_after(_SETTLE_TIMEOUT_S, shield=True) as scope:
             try:
                 await self._subscriber.aclose()
             finally:
-                if self._delivered:
+                if self._delivered_chars:
                     billed = await self._admission.settle(
-                        chars=self._delivered,
+                        chars=self._delivered_chars,
                         cached=self._subscriber.cached,
-                        audio_ms=1000 * self._samples // SAMPLE_RATE,
+                        audio_ms=1000 * self._delivered_samples // SAMPLE_RATE,
                     )
-                    whole = self._delivered == self._chars
-                    audio_s = self._samples / SAMPLE_RATE
+                    whole = self._delivered_chars == self._chars
+                    audio_s = self._delivered_samples / SAMPLE_RATE
                     self._meter.settled(whole=whole, chars=billed, audio_s=audio_s)
                 else:
                     await self._admission.release()
         if scope.cancelled_caught:
-            logger.error("settling took over %d s: what is held lapses", _CLOSE_TIMEOUT_S)
+            logger.error(
+                "settling took over %d s: the reservation expires instead", _SETTLE_TIMEOUT_S
+            )
 
 
 def frames(data: bytes, size: int = _FRAME_BYTES) -> list[bytes]:
-    """Cuts bytes into frames of at most that size, 32 KiB if none is given, at samples."""
+    """Cuts PCM into frames of at most `size` bytes, an even number."""
     return [data[start : start + size] for start in range(0, len(data), size)]

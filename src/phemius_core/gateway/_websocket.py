@@ -1,4 +1,4 @@
-"""Pumps the dialogue of a WebSocket: events from client and synthesis in, actions done."""
+"""Drives the session of a WebSocket: events of client and synthesis in, actions out."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -40,49 +40,52 @@ __all__ = ["Socket", "run_stream_session"]
 logger = logging.getLogger(__name__)
 
 _SEND_TIMEOUT_S: Final = 60
-"""A client that takes no frame for so long is treated as gone."""
+"""A client that takes no frame for this long is treated as disconnected."""
 
-_Tell = Callable[[Callable[[StreamSession], list[Action]]], Awaitable[None]]
+_Advance = Callable[[StreamSession], list[Action]]
+"""Gives an event to the session and returns the actions that follow."""
+_Deliver = Callable[[_Advance], Awaitable[None]]
+"""Delivers an event and waits until its actions are done."""
 
 
 class Socket(Protocol):
-    """What an adapter gives: one open WebSocket."""
+    """An open WebSocket, as an adapter provides it."""
 
     async def receive(self) -> str | bytes | None:
-        """The next frame; None once the client is gone."""
+        """Returns the next frame; None once the client has disconnected."""
         ...
 
     async def send(self, data: str | bytes, /) -> None:
-        """Sends a frame, and waits while the client is slow.
+        """Sends a frame; waits while the client is slow.
 
         Raises:
-            ConnectionError: The client is gone.
+            ConnectionError: The client has disconnected.
         """
         ...
 
     async def close(self, code: int, reason: str, /) -> None:
-        """Sends a close frame; does nothing once the client is gone."""
+        """Sends a close frame; does nothing once the client has disconnected."""
         ...
 
 
 @dataclass(slots=True)
 class _Event:
-    """Something for the dialogue; `done` is set when its actions have been done."""
+    """An event of the session; `done` is set when its actions are done."""
 
-    tell: Callable[[StreamSession], list[Action]]
+    advance: _Advance
     done: anyio.Event = field(default_factory=anyio.Event)
 
 
 async def run_stream_session(gateway: Gateway, socket: Socket, *, request_id: str) -> None:
-    """Holds the dialogue of one WebSocket, until it is closed.
+    """Serves one WebSocket until it is closed.
 
     Args:
-        gateway: Answers the requests.
-        socket: Accepted already.
-        request_id: Of the connection; each request on it adds a number.
+        gateway: Gateway that answers the requests.
+        socket: An accepted WebSocket.
+        request_id: Request id of the connection; each request on it appends a number.
     """
     try:
-        with gateway.counted_socket():
+        with gateway.counted_websocket():
             async with anyio.create_task_group() as tasks:
                 connection = _StreamConnection(gateway, socket, request_id, tasks)
                 try:
@@ -105,14 +108,14 @@ class _StreamConnection:
         self._principal: Principal | None = None
         self._requests = 0
         self._speaker: anyio.CancelScope | None = None
-        self._texts: _Texts | None = None
+        self._texts: _IncomingText | None = None
         self._events_in: MemoryObjectSendStream[_Event]
         self._events: MemoryObjectReceiveStream[_Event]
-        # Nothing is ever buffered here: whoever tells something waits until it is dealt with.
+        # Nothing is buffered: whoever delivers an event waits until it is handled.
         self._events_in, self._events = anyio.create_memory_object_stream[_Event](0)
 
     async def run(self) -> None:
-        """One event after another, each with all that follows from it."""
+        """Handles one event after another until the session is closed."""
         self._tasks.start_soon(self._listen)
         self._tasks.start_soon(self._await_stop)
         with self._events, self._events_in:
@@ -120,14 +123,14 @@ class _StreamConnection:
                 event: _Event | None = None
                 with anyio.move_on_after(self._session.timeout_s):
                     event = await self._events.receive()
-                tell = StreamSession.timed_out if event is None else event.tell
-                for action in tell(self._session):
+                advance = StreamSession.timed_out if event is None else event.advance
+                for action in advance(self._session):
                     await self._do(action)
                 if event is not None:
                     event.done.set()
 
-    async def _tell(self, tell: Callable[[StreamSession], list[Action]]) -> None:
-        event = _Event(tell)
+    async def _deliver(self, advance: _Advance) -> None:
+        event = _Event(advance)
         await self._events_in.send(event)
         await event.done.wait()
 
@@ -135,14 +138,14 @@ class _StreamConnection:
         while True:
             message = await self._socket.receive()
             if message is None:
-                # At once, whatever is being sent: there is nobody to take it.
+                # At once, whatever is being sent: the client has disconnected.
                 self._tasks.cancel_scope.cancel()
                 return
-            await self._tell(lambda session, frame=message: session.receive(frame))  # type: ignore[misc]
+            await self._deliver(lambda session, frame=message: session.receive(frame))  # type: ignore[misc]
 
     async def _await_stop(self) -> None:
         await self._gateway.stopping.wait()
-        await self._tell(StreamSession.stopping)
+        await self._deliver(StreamSession.stopping)
 
     async def _do(self, action: Action) -> None:
         match action:
@@ -174,11 +177,11 @@ class _StreamConnection:
     async def _authenticate(self, api_key: str) -> None:
         try:
             self._principal = await self._gateway.authenticate(f"Bearer {api_key}")
-        except Exception as error:  # noqa: BLE001 - told to the client below
-            follow = self._session.failed(_told(error))
+        except Exception as error:  # noqa: BLE001 - reported to the client below
+            actions = self._session.failed(_reported(error))
         else:
-            follow = self._session.authenticated()
-        for action in follow:
+            actions = self._session.authenticated()
+        for action in actions:
             await self._do(action)
 
     def _take_text(self, action: AddText | FlushText | EndText) -> None:
@@ -190,7 +193,7 @@ class _StreamConnection:
             self._texts.put(action.text if isinstance(action, AddText) else None)
 
     def _speak(self, request: StreamRequest) -> None:
-        self._texts = _Texts() if request.input == "stream" else None
+        self._texts = _IncomingText() if request.input == "stream" else None
         self._requests += 1
         self._speaker = anyio.CancelScope()
         request_id = f"{self._request_id}-{self._requests}"
@@ -202,25 +205,29 @@ class _StreamConnection:
         failure: PhemiusError | None = None
         try:
             with scope:
-                await speaker.run(self._principal, self._tell)
-        except Exception as error:  # noqa: BLE001 - told to the client below
-            failure = _told(error)
+                await speaker.run(self._principal, self._deliver)
+        except Exception as error:  # noqa: BLE001 - reported to the client below
+            failure = _reported(error)
         finally:
             try:
                 await speaker.aclose()
             except PhemiusError as error:
                 failure = failure or error
         if failure is not None:
-            await self._tell(lambda session: session.failed(failure))
+            await self._deliver(lambda session: session.failed(failure))
         else:
-            await self._tell(lambda session: session.finished(speaker.summary))
+            await self._deliver(lambda session: session.finished(speaker.summary))
 
 
 class _Speaker:
-    """One request of a WebSocket."""
+    """Speaks one request of a WebSocket."""
 
     def __init__(
-        self, gateway: Gateway, request: StreamRequest, request_id: str, texts: "_Texts | None"
+        self,
+        gateway: Gateway,
+        request: StreamRequest,
+        request_id: str,
+        texts: "_IncomingText | None",
     ) -> None:
         self._gateway = gateway
         self._request = request
@@ -235,35 +242,35 @@ class _Speaker:
             return StreamSummary(chars_billed=0, ttfb_ms=0, cached=False)
         return self._reply.summary
 
-    async def run(self, principal: Principal, tell: _Tell) -> None:
+    async def run(self, principal: Principal, deliver: _Deliver) -> None:
         self._reply = await self._gateway.speak(
             principal,
             self._request,
             request_id=self._request_id,
-            incoming=None if self._texts is None else self._grown(self._texts),
+            incoming=None if self._texts is None else self._reserve(self._texts),
         )
         self._admitted.set()
         if self._texts is not None:
             await self._reply.begin()
         while (part := await self._reply.next()) is not None:
-            await self._pass_on(part, tell)
+            await self._send_part(part, deliver)
         self._reply.deliver_all()
 
     async def aclose(self) -> None:
         if self._reply is not None:
             await self._reply.aclose()
 
-    async def _pass_on(self, part: AudioPart, tell: _Tell) -> None:
+    async def _send_part(self, part: AudioPart, deliver: _Deliver) -> None:
         if part.words and self._request.timestamps:
             words = [
                 WordMessage(text=text, start=start, end=end, start_ms=start_ms, end_ms=end_ms)
                 for text, start, end, start_ms, end_ms in part.words
             ]
-            await tell(lambda session: session.words(words))
+            await deliver(lambda session: session.words(words))
         for frame in frames(part.pcm):
-            await tell(lambda session, pcm=frame: session.audio(pcm))  # type: ignore[misc]
+            await deliver(lambda session, pcm=frame: session.audio(pcm))  # type: ignore[misc]
 
-    async def _grown(self, texts: "_Texts") -> AsyncIterator[str | None]:
+    async def _reserve(self, texts: "_IncomingText") -> AsyncIterator[str | None]:
         await self._admitted.wait()
         assert self._reply is not None  # noqa: S101 - it was admitted
         async for text in texts:
@@ -272,34 +279,34 @@ class _Speaker:
             yield text
 
 
-class _Texts:
-    """Pieces of text on their way to the voice. The session bounds their sum."""
+class _IncomingText:
+    """Pieces of text that wait to be spoken. The session bounds their sum."""
 
     def __init__(self) -> None:
         self._waiting: list[str | None] = []
         self._ended = False
-        self._news = anyio.Event()
+        self._changed = anyio.Event()
 
     def put(self, text: str | None) -> None:
-        """Adds a piece; None for a flush."""
+        """Adds a piece of text, or None for a flush."""
         if text is not None or self._waiting[-1:] != [None]:
             self._waiting.append(text)
-            self._news.set()
+            self._changed.set()
 
     def end(self) -> None:
         self._ended = True
-        self._news.set()
+        self._changed.set()
 
     def __aiter__(self) -> AsyncIterator[str | None]:
         return self
 
     async def __anext__(self) -> str | None:
-        """All that waits, up to a flush: each piece alone would cost a transaction."""
+        """Returns all text that waits up to a flush: one transaction for many pieces."""
         while not self._waiting:
             if self._ended:
                 raise StopAsyncIteration
-            self._news = anyio.Event()
-            await self._news.wait()
+            self._changed = anyio.Event()
+            await self._changed.wait()
         if self._waiting[0] is None:
             return self._waiting.pop(0)
         flush = self._waiting.index(None) if None in self._waiting else len(self._waiting)
@@ -308,8 +315,8 @@ class _Texts:
         return ready
 
 
-def _told(error: Exception) -> PhemiusError:
-    """What the client is told."""
+def _reported(error: Exception) -> PhemiusError:
+    """Returns the error that the client is sent; logs an unexpected one."""
     if isinstance(error, PhemiusError):
         return error
     logger.error("a WebSocket request failed", exc_info=error)

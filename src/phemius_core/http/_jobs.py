@@ -6,10 +6,13 @@ from uuid import UUID
 
 import anyio.to_thread
 
+from phemius_core.billing import Idempotency
 from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._context import RequestContext
+from phemius_core.http._replies import item_reply, job_reply
 from phemius_core.http._reply import Reply, json_reply
+from phemius_core.jobs import JobArchive
 from phemius_core.settings import Settings
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
@@ -53,14 +56,15 @@ async def create_job(context: RequestContext) -> Reply:
     draft = await anyio.to_thread.run_sync(
         lambda: parse_bulk(context.body, lines=lines, audio_format=audio_format)
     )
-    job = await context.gateway.jobs.create(
+    key = context.headers.get(IDEMPOTENCY_KEY.lower())
+    body = b"%s %s %s" % (media.encode(), (audio_format or "").encode(), context.body)
+    job = await context.gateway.job_submitter.submit_bulk(
         context.caller,
         draft,
         request_id=context.request_id,
-        body=b"%s %s %s" % (media.encode(), (audio_format or "").encode(), context.body),
-        key=context.headers.get(IDEMPOTENCY_KEY.lower()),
+        idempotency=None if key is None else Idempotency(key, body),
     )
-    reply = json_reply(job, 202)
+    reply = json_reply(job_reply(job), 202)
     reply.headers["Location"] = f"{context.path}/{job.id}"
     return reply
 
@@ -68,40 +72,47 @@ async def create_job(context: RequestContext) -> Reply:
 async def list_jobs(context: RequestContext) -> Reply:
     limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
     jobs, more = await context.gateway.jobs.list(
-        context.caller, limit=limit, cursor=context.query.get("cursor")
+        context.caller.account_id, limit=limit, cursor=context.query.get("cursor")
     )
-    return _page(context, JobList(jobs=jobs), limit, cursor=more)
+    return _page(context, JobList(jobs=tuple(map(job_reply, jobs))), limit, cursor=more)
 
 
 async def get_job(context: RequestContext) -> Reply:
-    return json_reply(await context.gateway.jobs.get(context.caller, _id(context)))
+    job = await context.gateway.jobs.get(context.caller.account_id, str(_id(context)))
+    return json_reply(job_reply(job))
 
 
 async def cancel_job(context: RequestContext) -> Reply:
-    return json_reply(await context.gateway.jobs.cancel(context.caller, _id(context)))
+    job = await context.gateway.jobs.cancel(context.caller.account_id, str(_id(context)))
+    return json_reply(job_reply(job))
 
 
 async def list_items(context: RequestContext) -> Reply:
     limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
     start = _number(context, "start", default=0, least=0, most=_MAX_PAGE)
-    items = await context.gateway.jobs.items(
-        context.caller, _id(context), start=start, limit=limit + 1
+    job_id = _id(context)
+    found = await context.gateway.jobs.items(
+        context.caller.account_id, str(job_id), start=start, limit=limit + 1
     )
-    more = items[limit].index if len(items) > limit else None
-    return _page(context, JobItemList(items=items[:limit]), limit, start=more)
+    more = found[limit].position if len(found) > limit else None
+    items = tuple(item_reply(job_id, item) for item in found[:limit])
+    return _page(context, JobItemList(items=items), limit, start=more)
 
 
 async def get_audio(context: RequestContext) -> Reply:
     given = context.params["index"]
     if not (given.isascii() and given.isdigit() and len(given) <= 6):
         raise NotFound(f"there is no item {given[:40]!r} in this job")
-    audio = await context.gateway.jobs.audio(context.caller, _id(context), int(given))
+    audio = await context.gateway.jobs.output(
+        context.caller.account_id, str(_id(context)), int(given)
+    )
     return Reply(200, {"Content-Type": audio.media_type}, audio.data)
 
 
 async def get_archive(context: RequestContext) -> Reply:
-    job_id = _id(context)
-    archive = await context.gateway.jobs.archive(context.caller, job_id)
+    account_id, job_id = context.caller.account_id, str(_id(context))
+    job = await context.gateway.jobs.get(account_id, job_id)
+    archive = JobArchive(context.gateway.jobs, account_id, job)
     headers = {
         "Content-Type": archive.media_type,
         "Content-Disposition": f'attachment; filename="{job_id}.zip"',

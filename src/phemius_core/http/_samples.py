@@ -8,6 +8,7 @@ import anyio.to_thread
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._context import RequestContext
 from phemius_core.http._multipart import parse_form
+from phemius_core.http._replies import job_reply
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._voices import voice_id_of
 from phemius_core.settings import Settings
@@ -38,15 +39,15 @@ async def create_sample(context: RequestContext) -> Reply:
     request = parse_sample(
         {name: part.text for name, part in parts.items()}, audio=audio is not None
     )
-    job = await context.gateway.samples.create(
+    job = await context.gateway.job_submitter.submit_cloning(
         context.caller,
         voice_id,
         request,
         audio=b"" if audio is None else bytes(audio.data),
         request_id=context.request_id,
-        key=context.headers.get(IDEMPOTENCY_KEY.lower()),
+        idempotency_key=context.headers.get(IDEMPOTENCY_KEY.lower()),
     )
-    reply = json_reply(job, 202)
+    reply = json_reply(job_reply(job), 202)
     prefix = context.path.rpartition("/v1/voices/")[0]
     reply.headers["Location"] = f"{prefix}/v1/jobs/{job.id}"
     return reply

@@ -3,6 +3,7 @@
 from phemius_core.audio import AudioFormat, format_for_accept
 from phemius_core.gateway import SpeechReply
 from phemius_core.http._context import RequestContext
+from phemius_core.http._replies import preview_reply
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._sse import SpeechEvents
 from phemius_core.wire import (
@@ -33,7 +34,9 @@ async def create_audio_speech(context: RequestContext) -> Reply:
 
 async def preview_speech(context: RequestContext) -> Reply:
     """`POST /v1/speech/preview`."""
-    return json_reply(await context.gateway.preview(context.caller, parse_native(context.body)))
+    request = parse_native(context.body)
+    explanation = await context.gateway.preview(context.caller, request)
+    return json_reply(preview_reply(explanation, chars=len(request.text)))
 
 
 async def _speak(
@@ -49,7 +52,7 @@ async def _speak(
         request_id=context.request_id,
         audio_format=audio_format or format_for_accept(context.headers.get("accept")),
         idempotency=None if key is None else (key, context.body),
-        disconnected=context.disconnected,
+        wait_for_disconnect=context.disconnected,
     )
     if isinstance(request, OpenAIProfileRequest):
         return _as_openai(speech, request)

@@ -1,41 +1,53 @@
-"""Work that goes on after its request: durable, in pieces, charged for what was delivered."""
+"""Durable work: jobs and their queue, the worker, and handlers for bulk synthesis and cloning."""
 
-from phemius_core.jobs._bulk import BULK, Bulk
-from phemius_core.jobs._cloning import CLONING, Cloning, new_pack, recorded
+from phemius_core.jobs._archive import JobArchive
+from phemius_core.jobs._bulk import BULK, BulkHandler
+from phemius_core.jobs._cloning import CLONING, CloningHandler, new_pack, reference_provenance
 from phemius_core.jobs._dispatch import (
     EmbeddedDispatcher,
     JobDispatcher,
     PostgresDispatcher,
     dispatcher_for,
 )
-from phemius_core.jobs._jobs import Jobs
-from phemius_core.jobs._open import open_jobs, open_worker
+from phemius_core.jobs._embedded import run_embedded_worker
+from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._queue import JobQueue
-from phemius_core.jobs._types import File, Item, ItemState, JobState, Outcome, Task
-from phemius_core.jobs._worker import Report, Work, Worker
+from phemius_core.jobs._records import (
+    ClaimedItem,
+    ItemRecord,
+    ItemResult,
+    JobFile,
+    JobRecord,
+    JobStatus,
+    NewItem,
+)
+from phemius_core.jobs._submit import JobSubmitter
+from phemius_core.jobs._worker import JobHandler, ProgressCallback, Worker
 
 __all__ = [
     "BULK",
     "CLONING",
-    "Bulk",
-    "Cloning",
+    "BulkHandler",
+    "ClaimedItem",
+    "CloningHandler",
     "EmbeddedDispatcher",
-    "File",
-    "Item",
-    "ItemState",
+    "ItemRecord",
+    "ItemResult",
+    "JobArchive",
     "JobDispatcher",
+    "JobFile",
+    "JobHandler",
     "JobQueue",
-    "JobState",
-    "Jobs",
-    "Outcome",
+    "JobRecord",
+    "JobStatus",
+    "JobStore",
+    "JobSubmitter",
+    "NewItem",
     "PostgresDispatcher",
-    "Report",
-    "Task",
-    "Work",
+    "ProgressCallback",
     "Worker",
     "dispatcher_for",
     "new_pack",
-    "open_jobs",
-    "open_worker",
-    "recorded",
+    "reference_provenance",
+    "run_embedded_worker",
 ]

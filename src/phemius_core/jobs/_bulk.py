@@ -1,4 +1,4 @@
-"""Bulk synthesis: one item, one audio file."""
+"""Bulk synthesis: each item is one speech request and gives one audio file."""
 
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
@@ -9,55 +9,59 @@ import numpy as np
 from phemius_core.accounts import CustomVoices
 from phemius_core.audio import MEDIA_TYPES, AudioFormat, encode
 from phemius_core.engine import SAMPLE_RATE, Priority
-from phemius_core.jobs._types import File, Outcome, Task
-from phemius_core.jobs._worker import Report
+from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
+from phemius_core.jobs._worker import ProgressCallback
 from phemius_core.synthesis import Synthesizer
 from phemius_core.wire import BulkItem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BULK", "Bulk"]
+__all__ = ["BULK", "BulkHandler"]
 
 BULK: Final = "bulk_synthesis"
+"""Type of a bulk job."""
 
 
-class Bulk:
-    """Speaks items of bulk jobs, after all live speech.
+class BulkHandler:
+    """A `JobHandler` that speaks the items of bulk jobs, at a lower priority than live speech.
 
     Args:
-        synthesizer: Speaks them.
-        voices: The accounts' own.
+        synthesizer: Synthesizer that speaks.
+        voices: Custom voices of the accounts.
     """
 
     def __init__(self, synthesizer: Synthesizer, voices: CustomVoices) -> None:
         self._synthesizer = synthesizer
         self._voices = voices
 
-    async def __call__(self, task: Task, report: Report, /) -> Outcome:
-        """Speaks one.
+    async def __call__(self, item: ClaimedItem, on_progress: ProgressCallback, /) -> ItemResult:
+        """Speaks an item.
 
         Raises:
-            PhemiusError: It cannot be spoken, or not now.
+            PhemiusError: The item cannot be spoken; `retryable` says whether a retry may help.
         """
-        item = BulkItem.model_validate(task.request)
+        request = BulkItem.model_validate(item.request)
         voice = await self._voices.resolve(
-            task.account_id, item.voice, item.voice_id, self._synthesizer.voices
+            item.account_id, request.voice, request.voice_id, self._synthesizer.voices
         )
-        samples: list[NDArray[np.float32]] = []
+        parts: list[NDArray[np.float32]] = []
         stream = self._synthesizer.stream(
-            item.text,
+            request.text,
             voice=voice,
-            speed=item.speed,
-            caller=f"{task.account_id}/{task.job_id}",
+            speed=request.speed,
+            caller=f"{item.account_id}/{item.job_id}",
             priority=Priority.BULK,
             low_latency=False,
         )
         async with aclosing(stream) as chunks:
             async for chunk in chunks:
-                samples.append(chunk.samples)
-                report(chunk.segment.end / len(item.text))
-        whole = np.concatenate(samples)
-        name: AudioFormat = task.options["format"]
-        data = await anyio.to_thread.run_sync(encode, whole, name)
-        return Outcome(File(MEDIA_TYPES[name], data), audio_ms=1000 * len(whole) // SAMPLE_RATE)
+                parts.append(chunk.samples)
+                on_progress(chunk.segment.end / len(request.text))
+        samples = np.concatenate(parts)
+        audio_format: AudioFormat = item.options["format"]
+        data = await anyio.to_thread.run_sync(encode, samples, audio_format)
+        return ItemResult(
+            JobFile(MEDIA_TYPES[audio_format], data),
+            audio_ms=1000 * len(samples) // SAMPLE_RATE,
+        )

@@ -1,4 +1,4 @@
-"""Voice cloning: one item, one recording to one voicepack."""
+"""Voice cloning: the one item of a job turns a recording into a voicepack."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -10,9 +10,9 @@ from phemius_core.accounts import CustomVoices, NewPack
 from phemius_core.audio import encode
 from phemius_core.cloning import METHOD, ClonedVoice, Reference, clone
 from phemius_core.engine import SAMPLE_RATE
-from phemius_core.jobs._jobs import Jobs
-from phemius_core.jobs._types import File, Outcome, Task
-from phemius_core.jobs._worker import Report
+from phemius_core.jobs._job_store import JobStore
+from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
+from phemius_core.jobs._worker import ProgressCallback
 from phemius_core.settings import Settings
 from phemius_core.store import Clock
 from phemius_core.voices import pack_bytes
@@ -20,51 +20,54 @@ from phemius_core.voices import pack_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CLONING", "Cloning", "new_pack", "recorded"]
+__all__ = ["CLONING", "CloningHandler", "new_pack", "reference_provenance"]
 
 CLONING: Final = "voice_cloning"
+"""Type of a cloning job."""
 
 
-class Cloning:
-    """Gives a custom voice the voicepack that its recording asks for.
+class CloningHandler:
+    """A `JobHandler` that gives a custom voice a voicepack cloned from a recording.
 
     Args:
-        jobs: Have the recordings.
-        voices: The accounts' own.
+        jobs: Jobs that hold the recordings.
+        voices: Custom voices of the accounts.
         settings: Where the model files are, and whether recordings are kept.
-        clock: Seconds since 1970.
+        clock: Wall clock in seconds since the epoch.
     """
 
-    def __init__(self, jobs: Jobs, voices: CustomVoices, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, jobs: JobStore, voices: CustomVoices, settings: Settings, clock: Clock
+    ) -> None:
         self._jobs = jobs
         self._voices = voices
         self._settings = settings
         self._clock = clock
 
-    async def __call__(self, task: Task, report: Report, /) -> Outcome:
-        """Clones one.
+    async def __call__(self, item: ClaimedItem, on_progress: ProgressCallback, /) -> ItemResult:
+        """Clones the voice of an item.
 
         Raises:
-            PhemiusError: It cannot be cloned, or not now.
+            PhemiusError: The voice cannot be cloned; `retryable` says whether a retry may help.
         """
-        order = task.request
-        # So that nothing is done for a voice that was deleted meanwhile.
-        await self._voices.get(task.account_id, order["voice_id"])
-        recording = (await self._jobs.input(task.job_id, task.position)).data
+        order = item.request
+        # Fails early if the voice was deleted since the job was created.
+        await self._voices.get(item.account_id, order["voice_id"])
+        recording = (await self._jobs.input(item.job_id, item.position)).data
         reference = await anyio.to_thread.run_sync(
             partial(Reference.of_flac, recording, **order["facts"])
         )
-        cloned = await clone(reference, self._settings, depth=order["depth"], report=report)
+        cloned = await clone(reference, self._settings, depth=order["depth"], report=on_progress)
         pack = new_pack(
             cloned,
             depth=order["depth"],
-            recorded=order["recorded"],
-            at=self._clock(),
+            provenance=order["provenance"],
+            cloned_at=self._clock(),
             reference=recording if self._settings.keep_references else None,
         )
         wav = await anyio.to_thread.run_sync(encode, cloned.preview, "wav")
-        return Outcome(
-            File("audio/wav", wav),
+        return ItemResult(
+            JobFile("audio/wav", wav),
             audio_ms=1000 * len(cloned.preview) // SAMPLE_RATE,
             result={
                 "voice_id": order["voice_id"],
@@ -76,16 +79,18 @@ class Cloning:
                 "pitch_after_hz": round(cloned.pitch_after_hz, 1),
                 "seconds": round(cloned.seconds, 1),
             },
-            also=lambda tx: self._voices.write_pack(tx, task.account_id, order["voice_id"], pack),
+            in_transaction=lambda tx: self._voices.write_pack(
+                tx, item.account_id, order["voice_id"], pack
+            ),
         )
 
 
-def recorded(*, sha256: str, consent_at: float) -> dict[str, str]:
-    """What is known of a recording, for the provenance of its voice.
+def reference_provenance(*, sha256: str, consent_at: float) -> dict[str, str]:
+    """Returns the part of a voice's provenance that is known when its recording is uploaded.
 
     Args:
-        sha256: Of the file as it came, hexadecimal.
-        consent_at: When its speaker's consent was declared: seconds since 1970.
+        sha256: SHA-256 of the uploaded file, hexadecimal.
+        consent_at: When the speaker's consent was declared, in seconds since the epoch.
     """
     return {"reference_sha256": sha256, "consent_at": _iso(consent_at)}
 
@@ -94,30 +99,30 @@ def new_pack(
     cloned: ClonedVoice,
     *,
     depth: str,
-    recorded: "Mapping[str, str]",
-    at: float,
+    provenance: "Mapping[str, str]",
+    cloned_at: float,
     reference: bytes | None = None,
 ) -> NewPack:
-    """The voicepack of a cloned voice, with where it comes from.
+    """Returns the voicepack of a cloned voice with its provenance.
 
     Args:
-        cloned: The voice.
-        depth: How deep the search was.
-        recorded: What `recorded` gave.
-        at: Now: seconds since 1970.
-        reference: The recording, where it is kept.
+        cloned: The cloned voice.
+        depth: Depth of the search.
+        provenance: What `reference_provenance` returned.
+        cloned_at: End of the search, in seconds since the epoch.
+        reference: The recording as FLAC, if it is kept.
     """
-    provenance: dict[str, Any] = {
-        **recorded,
+    facts: dict[str, Any] = {
+        **provenance,
         "method": METHOD,
         "depth": depth,
-        "cloned_at": _iso(at),
+        "cloned_at": _iso(cloned_at),
         "nearest": cloned.nearest,
         "similarity_before": round(cloned.similarity_before, 4),
         "similarity_after": round(cloned.similarity_after, 4),
     }
-    return NewPack(pack_bytes(cloned.pack), cloned.lang, provenance, reference)
+    return NewPack(pack_bytes(cloned.pack), cloned.lang, facts, reference)
 
 
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""How a worker learns that there is something to do before it looks by itself."""
+"""Dispatchers: wake workers before their next poll of the queue."""
 
 import logging
 import threading
@@ -17,65 +17,66 @@ __all__ = ["EmbeddedDispatcher", "JobDispatcher", "PostgresDispatcher", "dispatc
 logger = logging.getLogger(__name__)
 
 _CHANNEL: Final = "phemius_jobs"
-_PAUSE_S: Final = 1.0
+_LISTEN_SLICE_S: Final = 1.0
+"""A listening thread looks this often whether its caller was cancelled."""
 
 
 class JobDispatcher(Protocol):
-    """Wakes workers. It carries no work: the tables do, and a call that is lost costs a wait."""
+    """Wakes workers. It carries no work: a lost notification only delays a worker's next poll."""
 
     async def notify(self) -> None:
-        """Tells the workers to look."""
+        """Wakes all workers that wait."""
         ...
 
     async def wait(self, timeout_s: float) -> None:
-        """Until there may be something to do, or the time is up."""
+        """Waits for a notification, at most `timeout_s` seconds."""
         ...
 
 
 class EmbeddedDispatcher:
-    """For jobs and workers of one event loop."""
+    """A `JobDispatcher` for jobs and workers that share an event loop."""
 
     def __init__(self) -> None:
-        self._news = anyio.Event()
+        self._notified = anyio.Event()
 
     async def notify(self) -> None:
-        """Tells the workers to look."""
-        self._news.set()
-        self._news = anyio.Event()
+        """Wakes all workers that wait."""
+        self._notified.set()
+        self._notified = anyio.Event()
 
     async def wait(self, timeout_s: float) -> None:
-        """Until there may be something to do, or the time is up."""
+        """Waits for a notification, at most `timeout_s` seconds."""
         with anyio.move_on_after(timeout_s):
-            await self._news.wait()
+            await self._notified.wait()
 
 
 class PostgresDispatcher:
-    """For jobs and workers that meet in a PostgreSQL: NOTIFY and LISTEN.
+    """A `JobDispatcher` for jobs and workers that share a PostgreSQL: NOTIFY and LISTEN.
 
     Args:
-        store: Of that PostgreSQL.
+        store: Store on that PostgreSQL.
     """
 
     def __init__(self, store: db.Store) -> None:
         self._store = store
-        self._waiting = anyio.CapacityLimiter(8)
+        self._listeners = anyio.CapacityLimiter(8)
 
     async def notify(self) -> None:
-        """Tells the workers to look."""
+        """Wakes all workers that wait."""
         statement = sa.text(f"NOTIFY {_CHANNEL}")
         await self._store.write(lambda tx: tx.execute(statement).rowcount)
 
     async def wait(self, timeout_s: float) -> None:
-        """Until there may be something to do, or the time is up."""
-        left = threading.Event()
+        """Waits for a notification, at most `timeout_s` seconds."""
+        cancelled = threading.Event()
         try:
             await anyio.to_thread.run_sync(
-                self._listen, timeout_s, left, limiter=self._waiting, abandon_on_cancel=True
+                self._listen, timeout_s, cancelled, limiter=self._listeners, abandon_on_cancel=True
             )
         finally:
-            left.set()
+            cancelled.set()
 
-    def _listen(self, timeout_s: float, left: threading.Event) -> None:
+    def _listen(self, timeout_s: float, cancelled: threading.Event) -> None:
         import psycopg
 
         url = self._store.url.set(drivername="postgresql")
@@ -85,15 +86,16 @@ class PostgresDispatcher:
                 url.render_as_string(hide_password=False), autocommit=True, connect_timeout=10
             ) as connection:
                 connection.execute(f"LISTEN {_CHANNEL}")
-                while not left.is_set() and (rest := deadline - time.monotonic()) > 0:
-                    for _ in connection.notifies(timeout=min(rest, _PAUSE_S), stop_after=1):
+                while not cancelled.is_set() and (rest := deadline - time.monotonic()) > 0:
+                    timeout = min(rest, _LISTEN_SLICE_S)
+                    for _ in connection.notifies(timeout=timeout, stop_after=1):
                         return
         except psycopg.Error as error:
-            # Away for now: the worker looks by itself when the time is up.
-            logger.warning("no news of jobs from the database: %s", type(error).__name__)
-            left.wait(max(0.0, min(_PAUSE_S, deadline - time.monotonic())))
+            # The worker polls the queue by itself when the time is up.
+            logger.warning("cannot listen for new jobs: %s", type(error).__name__)
+            cancelled.wait(max(0.0, min(_LISTEN_SLICE_S, deadline - time.monotonic())))
 
 
 def dispatcher_for(store: db.Store) -> JobDispatcher:
-    """The one that fits a store."""
+    """Returns the dispatcher that fits a store."""
     return EmbeddedDispatcher() if store.is_sqlite else PostgresDispatcher(store)

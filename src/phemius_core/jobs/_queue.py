@@ -1,9 +1,9 @@
-"""What workers do to the tables: take an item, keep it, end it.
+"""The queue of job items: claim, heartbeat, complete, release, fail.
 
-The tables are the queue. An item is leased: whoever took it says so again and again, and where
-that ends it is taken by somebody else. Each end of an item is one transaction that stores what
-came of it, charges for it, and counts it, and that does nothing where the lease was lost: so an
-item may be worked on twice, and is delivered and charged once.
+The tables are the queue. A worker claims an item for the length of a lease and renews the lease by
+heartbeats; when a lease expires, another worker may claim the item. Completing an item is one
+transaction: it stores the output, charges for it and counts it, and does nothing if the lease was
+lost. An item may therefore be worked on twice, but it is delivered and charged once.
 
 Locks are taken in the order job, item, reservation, balance.
 """
@@ -19,25 +19,27 @@ import sqlalchemy as sa
 from phemius_core import store as db
 from phemius_core.billing import TransactionLedger
 from phemius_core.errors import Conflict, NotFound, PhemiusError
-from phemius_core.jobs._types import Outcome, Task
+from phemius_core.jobs._records import ClaimedItem, ItemResult
 
-__all__ = ["ENDPOINT", "MAX_ATTEMPTS", "JobQueue", "drop_input"]
+__all__ = ["ENDPOINT", "MAX_ATTEMPTS", "UNFINISHED", "JobQueue", "delete_inputs"]
 
 ENDPOINT: Final = "/v1/jobs"
-"""Of the ledger."""
+"""Endpoint that the ledger names for job items."""
 MAX_ATTEMPTS: Final = 3
-_OPEN: Final = ("queued", "running")
+"""Attempts at an item before it fails."""
+UNFINISHED: Final = ("queued", "running")
+"""Statuses of jobs and items that have not ended."""
 _jobs, _items, _files = db.jobs.c, db.job_items.c, db.job_files.c
 
 
 class JobQueue:
-    """The items that wait, and those that are worked on.
+    """The unfinished items of a store.
 
     Args:
-        store: Where they are.
-        ledger: Of the same store's billing.
-        clock: Seconds since 1970.
-        lease_s: An item whose worker has not been heard of for so long is given to another.
+        store: Store that holds the job tables.
+        ledger: Ledger of the same store.
+        clock: Wall clock in seconds since the epoch.
+        lease_s: Seconds after its last heartbeat at which an item may be claimed again.
     """
 
     def __init__(
@@ -53,169 +55,191 @@ class JobQueue:
         self._clock = clock
         self.lease_s = lease_s
 
-    async def take(self, worker: str, types: Collection[str]) -> Task | None:
-        """An item that is due, of the job that has waited longest; None where there is none.
+    async def claim(self, worker: str, types: Collection[str]) -> ClaimedItem | None:
+        """Claims an available item of the job whose last claim is the longest ago.
 
-        Items that cannot go on are ended on the way: their account's characters are used up, its
-        key is revoked, or they have taken workers down with them too often.
+        Items that cannot go on fail on the way: the characters of their account do not suffice,
+        their API key is revoked, or their worker was lost `MAX_ATTEMPTS` times.
+
+        Args:
+            worker: Name of the worker.
+            types: Types of jobs that the worker can handle.
+
+        Returns:
+            The claimed item, or None if no item is available.
         """
         while True:
-            found = await self._store.read(lambda tx: self._due(tx, types))
+            found = await self._store.read(lambda tx: self._find_available(tx, types))
             if found is None:
                 return None
             job_id, position = found
-            task = await self._store.write(
-                lambda tx, job_id=job_id, position=position: self._take(  # type: ignore[misc]
+            item = await self._store.write(
+                lambda tx, job_id=job_id, position=position: self._claim(  # type: ignore[misc]
                     tx, job_id, position, worker
                 )
             )
-            if task is not None:
-                return task
+            if item is not None:
+                return item
 
-    async def keep(self, task: Task, progress: float) -> bool:
-        """Renews the lease and says how far it has come; False where it was lost or cancelled."""
+    async def heartbeat(self, item: ClaimedItem, progress: float) -> bool:
+        """Renews the lease and the reservation of an item and records its progress.
 
-        def work(tx: sa.Connection) -> bool:
-            now = db.now_us(self._clock)
-            kept = tx.execute(
-                sa.update(db.job_items)
-                .where(_mine(task))
-                .values(due_at=self._lease_end(now), progress=min(1.0, max(0.0, progress)))
-            ).rowcount
-            if kept:
-                try:
-                    self._ledger.hold(tx, task.reservation_id)
-                except Conflict:
-                    return True  # settling takes what the account has left
-            return bool(kept)
-
-        return await self._store.write(work)
-
-    async def done(self, task: Task, outcome: Outcome) -> bool:
-        """Stores what came of an item and charges for it, at once; False where it was lost.
-
-        Where it cannot be stored any more, as what it belongs to is gone, the item fails.
+        Returns:
+            Whether the worker still holds the item; False once the lease was lost or the job was
+            cancelled.
         """
 
         def work(tx: sa.Connection) -> bool:
-            _lock(tx, task.job_id)
-            if not _end(tx, task, "succeeded"):
+            now = db.now_us(self._clock)
+            held = tx.execute(
+                sa.update(db.job_items)
+                .where(_held_by(item))
+                .values(
+                    lease_expires_at=self._lease_end(now), progress=min(1.0, max(0.0, progress))
+                )
+            ).rowcount
+            if held:
+                try:
+                    self._ledger.hold(tx, item.reservation_id)
+                except Conflict:
+                    return True  # the reservation has expired: completing charges what is left
+            return bool(held)
+
+        return await self._store.write(work)
+
+    async def complete(self, item: ClaimedItem, result: ItemResult) -> bool:
+        """Stores the result of an item and charges for it, in one transaction.
+
+        The item fails instead if what its result belongs to was deleted meanwhile.
+
+        Returns:
+            Whether the worker still held the item.
+        """
+
+        def work(tx: sa.Connection) -> bool:
+            _lock_unfinished(tx, item.job_id)
+            if not _end(tx, item, "succeeded"):
                 return False
             charged = self._ledger.settle(
-                tx, task.reservation_id, chars=task.chars, audio_ms=outcome.audio_ms
+                tx, item.reservation_id, chars=item.chars, audio_ms=result.audio_ms
             )
             tx.execute(
                 sa.update(db.job_items)
-                .where(_items.job_id == task.job_id, _items.position == task.position)
-                .values(chars=charged, audio_ms=outcome.audio_ms, progress=1.0)
+                .where(_items.job_id == item.job_id, _items.position == item.position)
+                .values(chars=charged, audio_ms=result.audio_ms, progress=1.0)
             )
-            if outcome.also is not None:
-                outcome.also(tx)
-            if outcome.file is not None:
+            if result.in_transaction is not None:
+                result.in_transaction(tx)
+            if result.file is not None:
                 tx.execute(
                     sa.insert(db.job_files).values(
-                        job_id=task.job_id,
-                        position=task.position,
+                        job_id=item.job_id,
+                        position=item.position,
                         role="output",
-                        media_type=outcome.file.media_type,
-                        data=outcome.file.data,
+                        media_type=result.file.media_type,
+                        data=result.file.data,
                     )
                 )
-            counts: dict[str, Any] = {
+            totals: dict[str, Any] = {
                 "succeeded": _jobs.succeeded + 1,
                 "chars": _jobs.chars + charged,
-                "audio_ms": _jobs.audio_ms + outcome.audio_ms,
+                "audio_ms": _jobs.audio_ms + result.audio_ms,
             }
-            if outcome.result is not None:
-                counts["result"] = json.dumps(outcome.result)
-            self._count(tx, task.job_id, counts)
+            if result.result is not None:
+                totals["result"] = json.dumps(result.result)
+            self._count_ended(tx, item.job_id, totals)
             return True
 
         try:
             return await self._store.write(work)
         except NotFound as error:
-            return await self.fail(task, error.message)
+            return await self.fail(item, error.message)
 
-    async def fail(self, task: Task, message: str) -> bool:
-        """Ends an item without a charge; False where it was lost."""
+    async def fail(self, item: ClaimedItem, message: str) -> bool:
+        """Ends an item without a charge.
 
-        def work(tx: sa.Connection) -> bool:
-            _lock(tx, task.job_id)
-            return self._fail(tx, task, message)
-
-        return await self._store.write(work)
-
-    async def put_back(self, task: Task, *, after_s: float = 0, counts: bool = False) -> bool:
-        """Lets somebody else try; False where it was lost.
-
-        Args:
-            task: What was taken.
-            after_s: No sooner than that.
-            counts: Whether this was an attempt.
+        Returns:
+            Whether the worker still held the item.
         """
 
         def work(tx: sa.Connection) -> bool:
-            due = db.now_us(self._clock) + round(after_s * 1_000_000)
-            back = tx.execute(
-                sa.update(db.job_items)
-                .where(_mine(task))
-                .values(
-                    status="queued",
-                    worker=None,
-                    due_at=due,
-                    reservation_id=None,
-                    progress=0.0,
-                    attempts=_items.attempts - (0 if counts else 1),
-                )
-            ).rowcount
-            if back:
-                self._ledger.release(tx, task.reservation_id)
-            return bool(back)
+            _lock_unfinished(tx, item.job_id)
+            return self._fail(tx, item, message)
 
         return await self._store.write(work)
 
-    def _due(self, tx: sa.Connection, types: Collection[str]) -> tuple[str, int] | None:
-        now = db.now_us(self._clock)
+    async def release(
+        self, item: ClaimedItem, *, delay_s: float = 0, count_attempt: bool = False
+    ) -> bool:
+        """Makes an item available to other workers again.
+
+        Args:
+            item: The claimed item.
+            delay_s: Seconds until the item may be claimed.
+            count_attempt: Whether this attempt counts towards `MAX_ATTEMPTS`.
+
+        Returns:
+            Whether the worker still held the item.
+        """
+
+        def work(tx: sa.Connection) -> bool:
+            available_at = db.now_us(self._clock) + round(delay_s * 1_000_000)
+            released = tx.execute(
+                sa.update(db.job_items)
+                .where(_held_by(item))
+                .values(
+                    status="queued",
+                    worker=None,
+                    available_at=available_at,
+                    lease_expires_at=None,
+                    reservation_id=None,
+                    progress=0.0,
+                    attempts=_items.attempts - (0 if count_attempt else 1),
+                )
+            ).rowcount
+            if released:
+                self._ledger.release(tx, item.reservation_id)
+            return bool(released)
+
+        return await self._store.write(work)
+
+    def _find_available(self, tx: sa.Connection, types: Collection[str]) -> tuple[str, int] | None:
         query = (
             sa.select(_items.job_id, _items.position)
             .join(db.jobs, _jobs.id == _items.job_id)
             .where(
-                _jobs.status.in_(_OPEN),
+                _jobs.status.in_(UNFINISHED),
                 _jobs.type.in_(types),
-                _items.status.in_(_OPEN),
-                _items.due_at <= now,
+                _is_available(db.now_us(self._clock)),
             )
-            .order_by(_jobs.served_at, _items.position)
+            .order_by(_jobs.last_claimed_at, _items.position)
             .limit(1)
         )
         row = tx.execute(query).first()
         return None if row is None else (row.job_id, row.position)
 
-    def _take(self, tx: sa.Connection, job_id: str, position: int, worker: str) -> Task | None:
+    def _claim(
+        self, tx: sa.Connection, job_id: str, position: int, worker: str
+    ) -> ClaimedItem | None:
         now = db.now_us(self._clock)
-        job = _lock(tx, job_id)
+        job = _lock_unfinished(tx, job_id)
         row = tx.execute(
             sa.update(db.job_items)
-            .where(
-                _items.job_id == job_id,
-                _items.position == position,
-                _items.status.in_(_OPEN),
-                _items.due_at <= now,
-            )
+            .where(_items.job_id == job_id, _items.position == position, _is_available(now))
             .values(
                 status="running",
                 worker=worker,
-                due_at=self._lease_end(now),
+                lease_expires_at=self._lease_end(now),
                 attempts=_items.attempts + 1,
                 progress=0.0,
             )
             .returning(db.job_items)
         ).first()
         if row is None or job is None:
-            return None  # somebody was quicker
+            return None  # another worker has claimed it
         if row.reservation_id is not None:
-            self._ledger.release(tx, row.reservation_id)  # held by a worker that is gone
-        task = Task(
+            self._ledger.release(tx, row.reservation_id)  # held by a worker that was lost
+        item = ClaimedItem(
             job_id=job_id,
             position=position,
             type=job.type,
@@ -228,7 +252,7 @@ class JobQueue:
             reservation_id="",
         )
         if row.attempts > MAX_ATTEMPTS:
-            self._fail(tx, task, f"given up: its worker was lost {MAX_ATTEMPTS} times")
+            self._fail(tx, item, f"given up: its worker was lost {MAX_ATTEMPTS} times")
             return None
         try:
             with tx.begin_nested():
@@ -241,7 +265,7 @@ class JobQueue:
                     chars=row.chars,
                 )
         except PhemiusError as error:
-            self._fail(tx, task, error.message)
+            self._fail(tx, item, error.message)
             return None
         tx.execute(
             sa.update(db.job_items)
@@ -251,65 +275,74 @@ class JobQueue:
         tx.execute(
             sa.update(db.jobs)
             .where(_jobs.id == job_id)
-            .values(status="running", served_at=now, updated_at=now)
+            .values(status="running", last_claimed_at=now, updated_at=now)
         )
-        return replace(task, reservation_id=reservation)
+        return replace(item, reservation_id=reservation)
 
-    def _fail(self, tx: sa.Connection, task: Task, message: str) -> bool:
-        if not _end(tx, task, "failed", error=message, chars=0):
+    def _fail(self, tx: sa.Connection, item: ClaimedItem, message: str) -> bool:
+        if not _end(tx, item, "failed", error=message, chars=0):
             return False
-        if task.reservation_id:
-            self._ledger.release(tx, task.reservation_id)
-        self._count(tx, task.job_id, {"failed": _jobs.failed + 1}, error=message)
+        if item.reservation_id:
+            self._ledger.release(tx, item.reservation_id)
+        self._count_ended(tx, item.job_id, {"failed": _jobs.failed + 1}, error=message)
         return True
 
-    def _count(
-        self, tx: sa.Connection, job_id: str, counts: dict[str, Any], *, error: str | None = None
+    def _count_ended(
+        self, tx: sa.Connection, job_id: str, totals: dict[str, Any], *, error: str | None = None
     ) -> None:
-        """Counts an item that has ended, and ends the job with the last of them."""
+        """Adds an ended item to the totals of its job; the last one ends the job."""
         now = db.now_us(self._clock)
         row = tx.execute(
             sa.update(db.jobs)
             .where(_jobs.id == job_id)
-            .values(updated_at=now, **counts)
+            .values(updated_at=now, **totals)
             .returning(_jobs["items"], _jobs.succeeded, _jobs.failed)
         ).one()
         if row.succeeded + row.failed < row[0]:
             return
-        whole = {"status": "succeeded"} if row.succeeded else {"status": "failed", "error": error}
+        status = {"status": "succeeded"} if row.succeeded else {"status": "failed", "error": error}
         tx.execute(
             sa.update(db.jobs)
-            .where(_jobs.id == job_id, _jobs.status.in_(_OPEN))
-            .values(ended_at=now, **whole)
+            .where(_jobs.id == job_id, _jobs.status.in_(UNFINISHED))
+            .values(ended_at=now, **status)
         )
-        drop_input(tx, job_id)
+        delete_inputs(tx, job_id)
 
     def _lease_end(self, now: int) -> int:
         return now + round(self.lease_s * 1_000_000)
 
 
-def drop_input(tx: sa.Connection, job_id: str) -> None:
-    """Deletes what the items of a job began with: it has ended."""
+def delete_inputs(tx: sa.Connection, job_id: str) -> None:
+    """Deletes the input files of a job that has ended."""
     tx.execute(sa.delete(db.job_files).where(_files.job_id == job_id, _files.role == "input"))
 
 
-def _mine(task: Task) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        _items.job_id == task.job_id,
-        _items.position == task.position,
-        _items.status == "running",
-        _items.worker == task.worker,
-        _items.attempts == task.attempt,
+def _is_available(now: int) -> sa.ColumnElement[bool]:
+    """Whether an item waits to be claimed, or its lease has expired."""
+    return sa.or_(
+        sa.and_(_items.status == "queued", _items.available_at <= now),
+        sa.and_(_items.status == "running", _items.lease_expires_at <= now),
     )
 
 
-def _end(tx: sa.Connection, task: Task, status: str, **more: object) -> bool:
-    values = {"status": status, "worker": None, **more}
-    return tx.execute(sa.update(db.job_items).where(_mine(task)).values(values)).rowcount == 1
+def _held_by(item: ClaimedItem) -> sa.ColumnElement[bool]:
+    """Whether a row is still the attempt that the worker has claimed."""
+    return sa.and_(
+        _items.job_id == item.job_id,
+        _items.position == item.position,
+        _items.status == "running",
+        _items.worker == item.worker,
+        _items.attempts == item.attempt,
+    )
 
 
-def _lock(tx: sa.Connection, job_id: str) -> sa.Row[Any] | None:
-    """A job that is still open; whoever changes its items meets here."""
+def _end(tx: sa.Connection, item: ClaimedItem, status: str, **values: object) -> bool:
+    ended = {"status": status, "worker": None, "lease_expires_at": None, **values}
+    return tx.execute(sa.update(db.job_items).where(_held_by(item)).values(ended)).rowcount == 1
+
+
+def _lock_unfinished(tx: sa.Connection, job_id: str) -> sa.Row[Any] | None:
+    """Locks the row of an unfinished job: all changes of its items queue here."""
     return tx.execute(
-        sa.select(db.jobs).where(_jobs.id == job_id, _jobs.status.in_(_OPEN)).with_for_update()
+        sa.select(db.jobs).where(_jobs.id == job_id, _jobs.status.in_(UNFINISHED)).with_for_update()
     ).first()

@@ -1,4 +1,4 @@
-"""Works on jobs until it is cancelled."""
+"""The worker: claims items, runs their handlers, and completes, fails or releases them."""
 
 import logging
 from collections.abc import Collection, Mapping
@@ -8,166 +8,180 @@ import anyio
 
 from phemius_core.errors import Overloaded, PhemiusError
 from phemius_core.jobs._dispatch import JobDispatcher
-from phemius_core.jobs._jobs import Jobs
+from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._queue import MAX_ATTEMPTS, JobQueue
-from phemius_core.jobs._types import Outcome, Task
+from phemius_core.jobs._records import ClaimedItem, ItemResult
 from phemius_core.store import new_id
 
-__all__ = ["Report", "Work", "Worker"]
+__all__ = ["JobHandler", "ProgressCallback", "Worker"]
 
 logger = logging.getLogger(__name__)
 
-_POLL_S: Final = 2.0
-_PRUNE_EVERY_S: Final = 300
-_RETRY_AFTER_S: Final = 2.0
+_POLL_INTERVAL_S: Final = 2.0
+_PRUNE_INTERVAL_S: Final = 300
+_RETRY_DELAY_S: Final = 2.0
+_RELEASE_TIMEOUT_S: Final = 10
 
 
-class Report(Protocol):
-    """Takes how far an item has come, 0 to 1."""
+class ProgressCallback(Protocol):
+    """Reports the progress of an item, 0 to 1."""
 
     def __call__(self, progress: float, /) -> None: ...
 
 
-class Work(Protocol):
-    """Does an item of one type of job. It may be cancelled at any point, and run again."""
+class JobHandler(Protocol):
+    """Handles the items of one type of job.
 
-    async def __call__(self, task: Task, report: Report, /) -> Outcome:
-        """Does it.
+    A handler may be cancelled at any point and run again for the same item.
+    """
+
+    async def __call__(self, item: ClaimedItem, on_progress: ProgressCallback, /) -> ItemResult:
+        """Handles one item.
 
         Raises:
-            PhemiusError: It cannot be done; where a retry may help, it is tried again.
+            PhemiusError: The item failed; it is tried again if the error is `retryable`.
         """
         ...
 
 
 class Worker:
-    """Takes items and does them, `lanes` at once and one of each type that goes `apart`.
+    """Claims items and handles them, several at once.
 
     Args:
-        queue: Where they wait.
-        jobs: Of the same store; what has ended long ago is deleted on the side.
-        dispatcher: Of the same store.
-        works: What it can do, by type of job.
-        lanes: Items at once.
-        apart: Types of jobs that neither wait for others nor keep them waiting.
-        retention_s: How long ended jobs are kept.
+        queue: Queue that the items are claimed from.
+        jobs: Jobs of the same store; old ones are deleted from time to time.
+        dispatcher: Wakes the worker when jobs are created.
+        handlers: Handler of each type of job that this worker can handle.
+        concurrency: Items handled at once, of all types that are not dedicated.
+        dedicated_types: Types of jobs that each have a slot of their own, one item at a time.
+        retention_s: Seconds for which ended jobs are kept.
     """
 
     def __init__(
         self,
         queue: JobQueue,
-        jobs: Jobs,
+        jobs: JobStore,
         dispatcher: JobDispatcher,
-        works: Mapping[str, Work],
+        handlers: Mapping[str, JobHandler],
         *,
-        lanes: int = 1,
-        apart: Collection[str] = (),
+        concurrency: int = 1,
+        dedicated_types: Collection[str] = (),
         retention_s: float = 7 * 24 * 3600,
     ) -> None:
         self._id = new_id()
         self._queue = queue
         self._jobs = jobs
         self._dispatcher = dispatcher
-        self._works = dict(works)
-        own = [(kind,) for kind in works if kind in apart]
-        common = tuple(kind for kind in works if kind not in apart)
-        self._lanes: list[Collection[str]] = [*([common] * lanes if common else []), *own]
+        self._handlers = dict(handlers)
+        shared = tuple(kind for kind in handlers if kind not in dedicated_types)
+        dedicated = [(kind,) for kind in handlers if kind in dedicated_types]
+        self._slots: list[Collection[str]] = [
+            *([shared] * concurrency if shared else []),
+            *dedicated,
+        ]
         self._retention_s = retention_s
 
     async def run(self) -> None:
-        """Until it is cancelled: what it was doing then goes back into the queue."""
+        """Works until it is cancelled; the items it was handling are then released."""
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._prune)
-            for lane, types in enumerate(self._lanes):
-                tasks.start_soon(self._lane, f"{self._id[:32]}-{lane}", types)
+            tasks.start_soon(self._prune_forever)
+            for slot, types in enumerate(self._slots):
+                tasks.start_soon(self._run_slot, f"{self._id[:32]}-{slot}", types)
 
-    async def _lane(self, name: str, types: Collection[str]) -> None:
+    async def _run_slot(self, name: str, types: Collection[str]) -> None:
         while True:
             try:
-                task = await self._queue.take(name, types)
+                item = await self._queue.claim(name, types)
             except Overloaded:
-                logger.warning("jobs wait: the database is away")
-                task = None
+                logger.warning("no job item was claimed: the database is not available")
+                item = None
             except Exception:
-                logger.exception("no job could be taken")
-                task = None
-            if task is None:
-                await self._dispatcher.wait(_POLL_S)
+                logger.exception("no job item was claimed")
+                item = None
+            if item is None:
+                await self._dispatcher.wait(_POLL_INTERVAL_S)
             else:
-                await self._do(task)
+                await self._handle(item)
 
-    async def _do(self, task: Task) -> None:
-        """Does an item; whatever happens, it is ended or goes back into the queue."""
+    async def _handle(self, item: ClaimedItem) -> None:
+        """Handles an item under heartbeats, then ends it; releases it when it is cancelled."""
         lost = False
         ended = False
         progress = 0.0
 
-        def report(value: float) -> None:
+        def on_progress(value: float) -> None:
             nonlocal progress
             progress = value
 
-        async def keep() -> None:
+        async def send_heartbeats() -> None:
             nonlocal lost
             deadline = anyio.current_time() + self._queue.lease_s
             while True:
                 await anyio.sleep(self._queue.lease_s / 6)
                 try:
-                    if not await self._queue.keep(task, progress):
+                    if not await self._queue.heartbeat(item, progress):
                         lost = True
                     deadline = anyio.current_time() + self._queue.lease_s
                 except Overloaded:
-                    # Past its lease another worker may have it.
+                    # Once the lease has expired another worker may have claimed the item.
                     lost = anyio.current_time() >= deadline
                 if lost:
-                    logger.info("item %d of job %s is no longer ours", task.position, task.job_id)
+                    logger.info("lost the lease of item %d of job %s", item.position, item.job_id)
                     scope.cancel()
                     return
 
-        outcome: Outcome | PhemiusError | None = None
+        result: ItemResult | PhemiusError | None = None
         try:
             with anyio.CancelScope() as scope:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(keep)
-                    outcome = await self._outcome(task, report)
+                    tasks.start_soon(send_heartbeats)
+                    result = await self._run_handler(item, on_progress)
                     tasks.cancel_scope.cancel()
-            if not lost and outcome is not None:
+            if not lost and result is not None:
                 with anyio.CancelScope(shield=True):
-                    await self._end(task, outcome)
+                    await self._end(item, result)
                 ended = True
         finally:
             if not ended and not lost:
-                # We were told to stop.
-                with anyio.move_on_after(10, shield=True):
-                    await self._queue.put_back(task)
+                # The worker is being cancelled.
+                with anyio.move_on_after(_RELEASE_TIMEOUT_S, shield=True):
+                    await self._queue.release(item)
 
-    async def _outcome(self, task: Task, report: Report) -> Outcome | PhemiusError:
+    async def _run_handler(
+        self, item: ClaimedItem, on_progress: ProgressCallback
+    ) -> ItemResult | PhemiusError:
         try:
-            return await self._works[task.type](task, report)
+            return await self._handlers[item.type](item, on_progress)
         except PhemiusError as error:
             return error
         except Exception:
-            logger.exception("item %d of job %s failed", task.position, task.job_id)
+            logger.exception("item %d of job %s failed", item.position, item.job_id)
             return Overloaded("internal error: the server's log has the details")
 
-    async def _end(self, task: Task, outcome: Outcome | PhemiusError) -> None:
-        """Says what came of it. Where the database stays away, its lease ends by itself."""
+    async def _end(self, item: ClaimedItem, result: ItemResult | PhemiusError) -> None:
+        """Completes, retries or fails an item; without a database its lease expires instead."""
         try:
-            if isinstance(outcome, Outcome):
-                await self._queue.done(task, outcome)
-            elif outcome.retryable and task.attempt < MAX_ATTEMPTS:
-                await self._queue.put_back(task, after_s=_RETRY_AFTER_S * task.attempt, counts=True)
+            if isinstance(result, ItemResult):
+                await self._queue.complete(item, result)
+            elif result.retryable and item.attempt < MAX_ATTEMPTS:
+                delay_s = _RETRY_DELAY_S * item.attempt
+                await self._queue.release(item, delay_s=delay_s, count_attempt=True)
             else:
-                await self._queue.fail(task, outcome.message)
+                await self._queue.fail(item, result.message)
         except Overloaded:
-            logger.warning("the end of item %d of job %s is lost", task.position, task.job_id)
+            logger.warning(
+                "the result of item %d of job %s was lost: the database is not available",
+                item.position,
+                item.job_id,
+            )
 
-    async def _prune(self) -> None:
+    async def _prune_forever(self) -> None:
         while True:
             try:
                 while await self._jobs.prune(self._retention_s):
                     pass
             except Overloaded:
-                logger.warning("old jobs were not deleted: the database is away")
+                logger.warning("old jobs were not deleted: the database is not available")
             except Exception:
                 logger.exception("old jobs were not deleted")
-            await anyio.sleep(_PRUNE_EVERY_S)
+            await anyio.sleep(_PRUNE_INTERVAL_S)

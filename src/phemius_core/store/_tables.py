@@ -219,12 +219,14 @@ jobs = Table(
     Column("error", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
-    Column("served_at", BigInteger, nullable=False),
+    Column("last_claimed_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     CheckConstraint(_STATUSES, name="status"),
     UniqueConstraint("account_id", "idempotency_key"),
     Index(None, "account_id", "created_at", "id"),
-    Index("ix_jobs_open", "served_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    Index(
+        "ix_jobs_open", "last_claimed_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
+    ),
     Index(
         "ix_jobs_ended",
         "ended_at",
@@ -232,7 +234,7 @@ jobs = Table(
         postgresql_where=text("ended_at IS NOT NULL"),
     ),
 )
-"""`served_at`: when a worker last took an item of it; the job that has waited longest is next."""
+"""`last_claimed_at` orders jobs: the one whose last claim is the longest ago is next."""
 
 job_items = Table(
     "job_items",
@@ -242,7 +244,8 @@ job_items = Table(
     Column("request", Text, nullable=False),
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("due_at", BigInteger, nullable=False),
+    Column("available_at", BigInteger, nullable=False),
+    Column("lease_expires_at", BigInteger),
     Column("worker", String(36)),
     Column("reservation_id", String(32)),
     Column("progress", Float, nullable=False),
@@ -251,15 +254,15 @@ job_items = Table(
     Column("error", Text),
     CheckConstraint(_STATUSES, name="status"),
     Index(
-        "ix_job_items_due",
+        "ix_job_items_available",
         "job_id",
-        "due_at",
+        "available_at",
         sqlite_where=text(_OPEN),
         postgresql_where=text(_OPEN),
     ),
 )
-"""What workers take, one at a time. `due_at`: when a queued one may be taken, or when a running
-one is taken to be lost with its worker."""
+"""Workers claim items one at a time: a queued one from `available_at` on, a running one once
+`lease_expires_at` has passed without a heartbeat."""
 
 job_files = Table(
     "job_files",

@@ -1,55 +1,55 @@
-"""The audio of a job as a ZIP, written while it is sent."""
+"""The audio of a bulk job as a ZIP file, written while it is sent."""
 
 import io
 import json
 import zipfile
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import anyio.to_thread
 
 from phemius_core.errors import Conflict, NotFound
-from phemius_core.gateway._speech_reply import frames
+from phemius_core.jobs._job_store import JobStore
+from phemius_core.jobs._records import ItemRecord, JobRecord
 from phemius_core.wire import BulkItem
 
-if TYPE_CHECKING:
-    from phemius_core.jobs import ItemState, Jobs, JobState
+__all__ = ["JobArchive"]
 
-__all__ = ["Archive"]
-
-_PAGE: Final = 100
+_PAGE_ITEMS: Final = 100
+_FRAME_BYTES: Final = 32 << 10
 
 
-class Archive:
-    """A ZIP of all audio of a job, and `manifest.json`. One file is in memory at a time.
+class JobArchive:
+    """A ZIP file of all audio of a job, and `manifest.json`; one audio is in memory at a time.
 
     Args:
-        jobs: Where it is.
-        account_id: Whose.
-        job: A bulk job.
+        jobs: Jobs that hold the audio.
+        account_id: Account that owns the job.
+        job: A bulk job that has ended.
 
     Raises:
-        Conflict: It has not ended.
-        NotFound: No audio has come of it.
+        Conflict: The job has not ended.
+        NotFound: The job has no audio.
     """
 
     media_type: Final = "application/zip"
 
-    def __init__(self, jobs: "Jobs", account_id: str, job: "JobState") -> None:
+    def __init__(self, jobs: JobStore, account_id: str, job: JobRecord) -> None:
         if job.ended_at is None:
-            raise Conflict(f"the job is {job.status}: ask again when it has ended")
+            raise Conflict(f"the job is {job.status}: get its archive when it has ended")
         if "format" not in job.options or not job.succeeded:
-            raise NotFound("no audio has come of this job")
+            raise NotFound("this job has no audio: see the status of its items")
         self._jobs = jobs
         self._account_id = account_id
         self._job = job
 
     @property
     def is_buffered(self) -> bool:
+        """False: the archive is written while it is sent."""
         return False
 
     async def body(self) -> AsyncGenerator[bytes]:
-        """The bytes, as they are made."""
+        """Yields the bytes of the file."""
         sink = _Sink()
         archive = zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED)
         manifest: list[dict[str, Any]] = []
@@ -67,46 +67,45 @@ class Archive:
                 "error": item.error,
             }
             if item.status == "succeeded":
-                entry["file"] = f"{item.position:04}{_named(request.id)}.{suffix}"
+                name = "" if request.id is None else f"-{request.id}"
+                entry["file"] = f"{item.position:04}{name}.{suffix}"
                 audio = await self._jobs.output(self._account_id, self._job.id, item.position)
-                # Its checksum takes a while: not in the loop.
+                # Computing its checksum takes a while: not on the event loop.
                 await anyio.to_thread.run_sync(archive.writestr, entry["file"], audio.data)
-                for frame in frames(sink.take()):
+                for frame in sink.take_frames():
                     yield frame
             manifest.append(entry)
         archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         archive.close()
-        for frame in frames(sink.take()):
+        for frame in sink.take_frames():
             yield frame
 
     async def aclose(self) -> None:
-        """There is nothing to stop."""
+        """Does nothing: the archive holds no resources."""
 
-    async def _items(self) -> "AsyncGenerator[ItemState]":
-        for start in range(0, self._job.items, _PAGE):
+    async def _items(self) -> AsyncGenerator[ItemRecord]:
+        for start in range(0, self._job.items, _PAGE_ITEMS):
             for item in await self._jobs.items(
-                self._account_id, self._job.id, start=start, limit=_PAGE
+                self._account_id, self._job.id, start=start, limit=_PAGE_ITEMS
             ):
                 yield item
 
 
 class _Sink(io.RawIOBase):
-    """What `zipfile` writes to, taken off piece by piece."""
+    """The file that `zipfile` writes to; what was written is taken out in frames."""
 
     def __init__(self) -> None:
-        self._parts = bytearray()
+        self._written = bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any, /) -> int:
-        self._parts += data
+        self._written += data
         return len(data)
 
-    def take(self) -> bytes:
-        taken, self._parts = bytes(self._parts), bytearray()
-        return taken
-
-
-def _named(given: str | None) -> str:
-    return "" if given is None else f"-{given}"
+    def take_frames(self) -> list[bytes]:
+        written, self._written = bytes(self._written), bytearray()
+        return [
+            written[start : start + _FRAME_BYTES] for start in range(0, len(written), _FRAME_BYTES)
+        ]

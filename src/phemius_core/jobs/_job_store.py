@@ -1,0 +1,303 @@
+"""The jobs of an account: create, list, get, cancel, read items and files."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from phemius_core import store as db
+from phemius_core.billing import Idempotency, Principal, TransactionLedger
+from phemius_core.errors import ConcurrencyExceeded, Conflict, FieldProblem, InvalidRequest
+from phemius_core.jobs._job_rows import (
+    decode_cursor,
+    encode_cursor,
+    input_rows,
+    item_record,
+    item_rows,
+    job_record,
+    job_row,
+    read_file,
+)
+from phemius_core.jobs._queue import ENDPOINT, UNFINISHED, delete_inputs
+from phemius_core.jobs._records import ItemRecord, JobFile, JobRecord, NewItem
+
+__all__ = ["JobStore"]
+
+_DAY_US: Final = 24 * 3600 * 1_000_000
+_jobs, _items = db.jobs.c, db.job_items.c
+
+
+class JobStore:
+    """The jobs of a store, as their owners see them.
+
+    Methods that take an `account_id` see the jobs of that account alone: for another account's
+    job they raise `NotFound`, as if it did not exist.
+
+    Args:
+        store: Store that holds the job tables.
+        ledger: Ledger of the same store.
+        clock: Wall clock in seconds since the epoch.
+        max_unfinished: Jobs that one account may have unfinished at once.
+    """
+
+    def __init__(
+        self,
+        store: db.Store,
+        ledger: TransactionLedger,
+        clock: db.Clock = time.time,
+        *,
+        max_unfinished: int = 20,
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._clock = clock
+        self._max_unfinished = max_unfinished
+
+    async def create(
+        self,
+        principal: Principal,
+        *,
+        type: str,  # noqa: A002 - the name in the contract
+        items: Sequence[NewItem],
+        options: Mapping[str, Any],
+        request_id: str,
+        idempotency: Idempotency | None = None,
+    ) -> JobRecord:
+        """Creates a job.
+
+        Args:
+            principal: Owner of the job, whose characters pay for it.
+            type: Type of the job; selects the handler.
+            items: Items of the job, at least one.
+            options: What holds for all items, as JSON.
+            request_id: Request id for the ledger.
+            idempotency: Within 24 hours the same key and body give the same job.
+
+        Raises:
+            QuotaExceeded: The month's characters do not suffice for all items.
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+            InvalidRequest: The idempotency key was used with another body.
+            AuthenticationFailed: The API key was revoked since it was looked up.
+        """
+        now = db.now_us(self._clock)
+        job = {
+            "id": db.new_id(),
+            "account_id": principal.account_id,
+            "key_id": principal.key_id,
+            "type": type,
+            "status": "queued",
+            "options": json.dumps(dict(options)),
+            "request_id": request_id[:128],
+            "idempotency_key": None if idempotency is None else idempotency.key_hash,
+            "body": b"" if idempotency is None else idempotency.body_hash,
+            "items": len(items),
+            "succeeded": 0,
+            "failed": 0,
+            "chars": 0,
+            "audio_ms": 0,
+            "created_at": now,
+            "updated_at": now,
+            "last_claimed_at": now,
+        }
+
+        def work(tx: sa.Connection) -> JobRecord:
+            # The account's row is the lock that serialises creations.
+            tx.execute(
+                sa.select(db.accounts.c.id)
+                .where(db.accounts.c.id == principal.account_id)
+                .with_for_update()
+            )
+            if idempotency is not None:
+                earlier = self._find_repeated(tx, principal.account_id, idempotency, now)
+                if earlier is not None:
+                    return earlier
+            self._check_unfinished(tx, principal.account_id)
+            # Reserved and released at once: each item reserves its own characters when it is
+            # claimed; a quota that cannot suffice is reported now.
+            reservation = self._ledger.reserve(
+                tx,
+                account_id=principal.account_id,
+                key_id=principal.key_id,
+                request_id=request_id,
+                endpoint=ENDPOINT,
+                chars=sum(item.chars for item in items),
+            )
+            self._ledger.release(tx, reservation)
+            tx.execute(sa.insert(db.jobs).values(job))
+            tx.execute(sa.insert(db.job_items), item_rows(str(job["id"]), items, now))
+            if inputs := input_rows(str(job["id"]), items):
+                tx.execute(sa.insert(db.job_files), inputs)
+            return job_record(tx, job_row(tx, principal.account_id, str(job["id"])))
+
+        return await self._store.write(work)
+
+    async def list(
+        self, account_id: str, *, limit: int, cursor: str | None = None
+    ) -> tuple[Sequence[JobRecord], str | None]:
+        """Lists the jobs of an account, newest first.
+
+        Args:
+            account_id: Account that owns the jobs.
+            limit: Most jobs of a page.
+            cursor: Where the page begins, as the page before gave it.
+
+        Returns:
+            The jobs, and the cursor of the next page or None on the last one.
+
+        Raises:
+            InvalidRequest: The cursor is not one that this method gave.
+        """
+        query = sa.select(db.jobs).where(_jobs.account_id == account_id)
+        if cursor is not None:
+            query = query.where(sa.tuple_(_jobs.created_at, _jobs.id) < decode_cursor(cursor))
+        query = query.order_by(_jobs.created_at.desc(), _jobs.id.desc()).limit(limit + 1)
+        found = await self._store.read(
+            lambda tx: [job_record(tx, row) for row in tx.execute(query).all()]
+        )
+        more = encode_cursor(found[limit - 1]) if len(found) > limit else None
+        return found[:limit], more
+
+    async def get(self, account_id: str, job_id: str) -> JobRecord:
+        """Returns a job.
+
+        Raises:
+            NotFound: The account has no such job.
+        """
+        return await self._store.read(lambda tx: job_record(tx, job_row(tx, account_id, job_id)))
+
+    async def cancel(self, account_id: str, job_id: str) -> JobRecord:
+        """Cancels a job. Items that succeeded keep their audio and stay charged.
+
+        Cancelling a cancelled job changes nothing.
+
+        Raises:
+            NotFound: The account has no such job.
+            Conflict: The job has succeeded or failed.
+        """
+
+        def work(tx: sa.Connection) -> JobRecord:
+            now = db.now_us(self._clock)
+            cancelled = tx.execute(
+                sa.update(db.jobs)
+                .where(
+                    _jobs.id == job_id,
+                    _jobs.account_id == account_id,
+                    _jobs.status.in_(UNFINISHED),
+                )
+                .values(status="cancelled", updated_at=now, ended_at=now)
+            ).rowcount
+            row = job_row(tx, account_id, job_id)
+            if not cancelled and row.status != "cancelled":
+                raise Conflict(f"the job has {row.status}: only an unfinished job can be cancelled")
+            unfinished = sa.and_(_items.job_id == job_id, _items.status.in_(UNFINISHED))
+            reservations = tx.execute(
+                sa.select(_items.reservation_id).where(
+                    unfinished, _items.reservation_id.is_not(None)
+                )
+            ).scalars()
+            for reservation in reservations.all():
+                self._ledger.release(tx, str(reservation))
+            tx.execute(
+                sa.update(db.job_items)
+                .where(unfinished)
+                .values(status="cancelled", worker=None, lease_expires_at=None, chars=0)
+            )
+            delete_inputs(tx, job_id)
+            return job_record(tx, row)
+
+        return await self._store.write(work)
+
+    async def items(
+        self, account_id: str, job_id: str, *, start: int, limit: int
+    ) -> Sequence[ItemRecord]:
+        """Returns up to `limit` items of a job in order, from position `start` on.
+
+        Raises:
+            NotFound: The account has no such job.
+        """
+
+        def work(tx: sa.Connection) -> Sequence[ItemRecord]:
+            job_row(tx, account_id, job_id)
+            query = (
+                sa.select(db.job_items)
+                .where(_items.job_id == job_id, _items.position >= start)
+                .order_by(_items.position)
+                .limit(limit)
+            )
+            return [item_record(row) for row in tx.execute(query).all()]
+
+        return await self._store.read(work)
+
+    async def output(self, account_id: str, job_id: str, position: int) -> JobFile:
+        """Returns the output file of an item.
+
+        Raises:
+            NotFound: The account has no such job, or the item has no output.
+        """
+
+        def work(tx: sa.Connection) -> JobFile:
+            job_row(tx, account_id, job_id)
+            return read_file(tx, job_id, position, "output")
+
+        return await self._store.read(work)
+
+    async def input(self, job_id: str, position: int) -> JobFile:
+        """Returns the input file of an item, for its handler.
+
+        Raises:
+            NotFound: The item has no input file.
+        """
+        return await self._store.read(lambda tx: read_file(tx, job_id, position, "input"))
+
+    async def prune(self, older_than_s: float, *, at_most: int = 20) -> int:
+        """Deletes up to `at_most` jobs that ended more than `older_than_s` seconds ago.
+
+        Returns:
+            The number of jobs deleted, with their items and files.
+        """
+
+        def work(tx: sa.Connection) -> int:
+            horizon = db.now_us(self._clock) - round(older_than_s * 1_000_000)
+            query = sa.select(_jobs.id).where(_jobs.ended_at <= horizon).limit(at_most)
+            ids = tx.execute(query).scalars().all()
+            for table in (db.job_files, db.job_items):
+                tx.execute(sa.delete(table).where(table.c.job_id.in_(ids)))
+            tx.execute(sa.delete(db.jobs).where(_jobs.id.in_(ids)))
+            return len(ids)
+
+        return await self._store.write(work)
+
+    async def any_unfinished(self) -> bool:
+        """Whether the store holds a job, of any account, that has not ended."""
+        query = sa.select(sa.exists().where(_jobs.status.in_(UNFINISHED)))
+        return bool(await self._store.read(lambda tx: tx.execute(query).scalar()))
+
+    def _find_repeated(
+        self, tx: sa.Connection, account_id: str, idempotency: Idempotency, now: int
+    ) -> JobRecord | None:
+        same_key = sa.and_(
+            _jobs.account_id == account_id, _jobs.idempotency_key == idempotency.key_hash
+        )
+        row = tx.execute(sa.select(db.jobs).where(same_key)).first()
+        if row is None:
+            return None
+        if row.created_at <= now - _DAY_US:
+            tx.execute(sa.update(db.jobs).where(same_key).values(idempotency_key=None))
+            return None
+        if row.body != idempotency.body_hash:
+            message = "Idempotency-Key was used with another body in the last 24 hours"
+            raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
+        return job_record(tx, row)
+
+    def _check_unfinished(self, tx: sa.Connection, account_id: str) -> None:
+        query = sa.select(sa.func.count()).where(
+            _jobs.account_id == account_id, _jobs.status.in_(UNFINISHED)
+        )
+        if tx.execute(query).scalar_one() >= self._max_unfinished:
+            raise ConcurrencyExceeded(
+                f"{self._max_unfinished} jobs of this account are unfinished: "
+                "wait for one of them to end, or cancel one",
+                retry_after_s=30,
+            )

@@ -1,0 +1,194 @@
+"""Accepts jobs: checks a request, counts it against the rate limit, and puts it into the queue."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import anyio
+import anyio.to_thread
+
+from phemius_core.accounts import CustomVoices
+from phemius_core.billing import Billing, Idempotency, Principal
+from phemius_core.cloning import check_cloning, read_reference
+from phemius_core.errors import (
+    FieldProblem,
+    InvalidRequest,
+    NotFound,
+    PayloadTooLarge,
+    PhemiusError,
+)
+from phemius_core.jobs._bulk import BULK
+from phemius_core.jobs._cloning import CLONING, reference_provenance
+from phemius_core.jobs._dispatch import JobDispatcher
+from phemius_core.jobs._job_store import JobStore
+from phemius_core.jobs._records import JobFile, JobRecord, NewItem
+from phemius_core.settings import Settings
+from phemius_core.voices import VoiceCatalogue
+from phemius_core.wire import BulkDraft, SampleRequest
+
+__all__ = ["JobSubmitter"]
+
+_REFERENCE_CHECKS: Final = 1
+"""Recordings checked at once: a check takes a second of one core and up to 150 MB."""
+
+
+class JobSubmitter:
+    """Accepts bulk and cloning jobs.
+
+    Args:
+        jobs: Where the jobs are created.
+        dispatcher: Wakes the workers.
+        billing: Counts the requests.
+        voices: Custom voices of the accounts.
+        settings: Bounds of jobs.
+    """
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        dispatcher: JobDispatcher,
+        *,
+        billing: Billing,
+        voices: CustomVoices,
+        settings: Settings,
+    ) -> None:
+        self.submitted = anyio.Event()
+        """Set once a job has been accepted in this process."""
+        self._jobs = jobs
+        self._dispatcher = dispatcher
+        self._billing = billing
+        self._voices = voices
+        self._settings = settings
+        self._reference_checks = anyio.CapacityLimiter(_REFERENCE_CHECKS)
+
+    async def submit_bulk(
+        self,
+        principal: Principal,
+        draft: BulkDraft,
+        *,
+        request_id: str,
+        idempotency: Idempotency | None = None,
+    ) -> JobRecord:
+        """Accepts a bulk job. The same idempotency key within 24 hours gives the same job.
+
+        Args:
+            principal: Owner of the job.
+            draft: The request as it was read; its errors are reported with those found here.
+            request_id: Request id for the ledger.
+            idempotency: The request's `Idempotency-Key` and body.
+
+        Raises:
+            RateLimited: Too many requests, or the month's characters do not suffice.
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+            InvalidRequest: An item is invalid, or the idempotency key was used before.
+            PayloadTooLarge: The texts have more characters than a job may have.
+        """
+        await self._billing.count_request(principal)
+        request = draft.checked(await self._voice_problems(principal, draft))
+        chars = sum(len(item.text) for item in request.items)
+        if chars > self._settings.max_job_chars:
+            raise PayloadTooLarge(
+                f"the texts have {chars} characters: send at most {self._settings.max_job_chars}"
+            )
+        job = await self._jobs.create(
+            principal,
+            type=BULK,
+            items=[
+                NewItem(item.model_dump(mode="json", exclude_defaults=True), len(item.text))
+                for item in request.items
+            ],
+            options={"format": request.format},
+            request_id=request_id,
+            idempotency=idempotency,
+        )
+        await self._announce()
+        return job
+
+    async def submit_cloning(
+        self,
+        principal: Principal,
+        voice_id: UUID,
+        request: SampleRequest,
+        *,
+        audio: bytes,
+        request_id: str,
+        idempotency_key: str | None = None,
+    ) -> JobRecord:
+        """Accepts a cloning job. The same idempotency key within 24 hours gives the same job.
+
+        Args:
+            principal: Owner of the voice.
+            voice_id: Voice that gets a voicepack of its own when the job succeeds.
+            request: The other fields of the form.
+            audio: The recording, as a file.
+            request_id: Request id for the ledger.
+            idempotency_key: The `Idempotency-Key` header.
+
+        Raises:
+            MissingExtra: torch, which cloning needs, is not installed.
+            RateLimited: Too many requests.
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+            NotFound: The account has no such voice.
+            PayloadTooLarge: The recording has too many bytes.
+            InvalidRequest: The recording is not fit for cloning, or the idempotency key is bad.
+        """
+        sha256 = hashlib.sha256(audio).hexdigest()
+        body = f"{voice_id} {request.depth} {sha256}".encode()
+        idempotency = None if idempotency_key is None else Idempotency(idempotency_key, body)
+        await self._billing.count_request(principal)
+        if self._settings.jobs == "embedded":
+            check_cloning()
+        await self._voices.get(principal.account_id, str(voice_id))
+        if len(audio) > self._settings.max_sample_bytes:
+            raise PayloadTooLarge(
+                f"the recording has {len(audio)} bytes: send at most "
+                f"{self._settings.max_sample_bytes}"
+            )
+        reference = await anyio.to_thread.run_sync(
+            partial(read_reference, audio), limiter=self._reference_checks
+        )
+        flac = await anyio.to_thread.run_sync(reference.flac)
+        item = {
+            "voice_id": str(voice_id),
+            "depth": request.depth,
+            "facts": reference.facts,
+            "provenance": reference_provenance(sha256=sha256, consent_at=self._billing.clock()),
+        }
+        job = await self._jobs.create(
+            principal,
+            type=CLONING,
+            items=[NewItem(item, input=JobFile("audio/flac", flac))],
+            options={"voice_id": str(voice_id), "depth": request.depth},
+            request_id=request_id,
+            idempotency=idempotency,
+        )
+        await self._announce()
+        return job
+
+    async def _announce(self) -> None:
+        self.submitted.set()
+        await self._dispatcher.notify()
+
+    async def _voice_problems(
+        self, principal: Principal, draft: BulkDraft
+    ) -> Sequence[FieldProblem]:
+        catalogue = VoiceCatalogue()
+        errors: dict[tuple[str | None, UUID | None], PhemiusError | None] = {}
+        problems = []
+        for index, item in draft.items.items():
+            voice = (item.voice, item.voice_id)
+            if voice not in errors:
+                try:
+                    await self._voices.resolve(principal.account_id, *voice, catalogue)
+                    errors[voice] = None
+                except (InvalidRequest, NotFound) as error:
+                    errors[voice] = error
+            problem = errors[voice]
+            if problem is not None:
+                field = "voice" if item.voice_id is None else "voice_id"
+                problems.append(
+                    FieldProblem(f"items.{index}.{field}", problem.message, problem.code)
+                )
+        return problems

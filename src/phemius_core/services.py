@@ -1,0 +1,168 @@
+"""The composition root: opens the services that the settings describe.
+
+The gateway, the command line and the workers all open their services here, so that they agree on
+the database, the pepper, the rate limiter and the bounds of jobs.
+"""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+
+from phemius_core.accounts import Accounts, load_pepper
+from phemius_core.billing import PLANS, Billing, Plan
+from phemius_core.cache import AudioCache, MemoryAudioCache, RedisAudioCache, TieredAudioCache
+from phemius_core.cloning import check_cloning
+from phemius_core.errors import MissingExtra
+from phemius_core.jobs import (
+    BULK,
+    CLONING,
+    BulkHandler,
+    CloningHandler,
+    JobDispatcher,
+    JobHandler,
+    JobQueue,
+    JobStore,
+    JobSubmitter,
+    Worker,
+    dispatcher_for,
+)
+from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
+from phemius_core.settings import Settings
+from phemius_core.store import Clock, Store
+
+if TYPE_CHECKING:
+    from phemius_core.synthesis import Synthesizer
+
+__all__ = ["Services", "default_database_url", "open_services"]
+
+logger = logging.getLogger(__name__)
+
+_DAY_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services of one process; everything but the speech model, which the caller loads."""
+
+    settings: Settings
+    store: Store
+    accounts: Accounts
+    billing: Billing
+    audio_cache: AudioCache
+    jobs: JobStore
+    dispatcher: JobDispatcher
+    job_submitter: JobSubmitter
+
+    def open_worker(self, synthesizer: "Synthesizer") -> Worker:
+        """Returns a worker for bulk jobs, and for cloning jobs if torch is installed.
+
+        The worker handles as many bulk items at once as there are engines, and one cloning job
+        beside them.
+        """
+        handlers: dict[str, JobHandler] = {BULK: BulkHandler(synthesizer, self.accounts.voices)}
+        try:
+            check_cloning()
+            handlers[CLONING] = CloningHandler(
+                self.jobs, self.accounts.voices, self.settings, self.billing.clock
+            )
+        except MissingExtra as error:
+            logger.info("this worker takes no cloning jobs: %s", error)
+        queue = JobQueue(
+            self.store,
+            self.billing.ledger,
+            self.billing.clock,
+            lease_s=self.settings.job_lease_s,
+        )
+        return Worker(
+            queue,
+            self.jobs,
+            self.dispatcher,
+            handlers,
+            concurrency=self.settings.workers,
+            dedicated_types={CLONING},
+            retention_s=self.settings.job_retention_days * _DAY_S,
+        )
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, *, clock: Clock = time.time, plans: Mapping[str, Plan] = PLANS
+) -> AsyncIterator[Services]:
+    """Opens the services that the settings describe, and sweeps expired reservations meanwhile.
+
+    Args:
+        settings: Settings of the process.
+        clock: Wall clock in seconds since the epoch.
+        plans: Plans that an account may have.
+
+    Raises:
+        SetupError: The database cannot be used, or the pepper is damaged.
+        MissingExtra: psycopg or redis is not installed.
+    """
+    pepper = (
+        settings.pepper.get_secret_value().encode()
+        if settings.pepper is not None
+        else await anyio.to_thread.run_sync(load_pepper, settings.data_dir)
+    )
+    limiter = _rate_limiter(settings)
+    audio_cache = _audio_cache(settings)
+    url = settings.database_url or default_database_url(settings.data_dir)
+    async with Store(url) as store:
+        billing = Billing(store, limiter, clock, plans=plans)
+        accounts = Accounts(store, pepper, clock, plans=plans)
+        jobs = JobStore(store, billing.ledger, clock, max_unfinished=settings.max_open_jobs)
+        dispatcher = dispatcher_for(store)
+        services = Services(
+            settings=settings,
+            store=store,
+            accounts=accounts,
+            billing=billing,
+            audio_cache=audio_cache,
+            jobs=jobs,
+            dispatcher=dispatcher,
+            job_submitter=JobSubmitter(
+                jobs, dispatcher, billing=billing, voices=accounts.voices, settings=settings
+            ),
+        )
+        failure: Exception | None = None
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(billing.sweep_forever)
+                try:
+                    yield services
+                except Exception as error:  # noqa: BLE001 - raised again below
+                    # Outside the task group, which would wrap it in an ExceptionGroup.
+                    failure = error
+                finally:
+                    tasks.cancel_scope.cancel()
+            if failure is not None:
+                raise failure
+        finally:
+            with anyio.CancelScope(shield=True):
+                await audio_cache.aclose()
+                await limiter.aclose()
+
+
+def default_database_url(data_dir: Path) -> str:
+    """Returns the URL of the SQLite file in a data directory."""
+    return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"
+
+
+def _rate_limiter(settings: Settings) -> RateLimiter:
+    if settings.redis_url is None:
+        return MemoryRateLimiter()
+    return RedisRateLimiter(settings.redis_url, on_failure=settings.redis_on_failure)
+
+
+def _audio_cache(settings: Settings) -> AudioCache:
+    memory = MemoryAudioCache(settings.cache_bytes)
+    if settings.redis_url is None:
+        return memory
+    return TieredAudioCache(memory, RedisAudioCache(settings.redis_url))
