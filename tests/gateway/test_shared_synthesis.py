@@ -23,7 +23,7 @@ def anyio_backend(request):
 
 
 class Source:
-    """A synthesis that goes on when it is told to."""
+    """A synthesis that advances when the test says so."""
 
     def __init__(self, chunks=3, *, fail_at=None, seconds=1):
         self.chunks, self.fail_at, self.seconds = chunks, fail_at, seconds
@@ -51,7 +51,7 @@ class Source:
 
 
 @pytest.fixture
-async def flights():
+async def syntheses():
     async with anyio.create_task_group() as tasks:
         cache = MemoryAudioCache(50_000_000)
         yield SimpleNamespace(
@@ -68,10 +68,10 @@ async def slowest(subscriber):
     return parts
 
 
-async def test_two_who_ask_at_once_share_one_synthesis(flights):
+async def test_two_requests_at_once_share_one_synthesis(syntheses):
     source = Source()
-    one = await flights.open("k", source)
-    two = await flights.open("k", source)
+    one = await syntheses.open("k", source)
+    two = await syntheses.open("k", source)
     first = await one.next()
     assert (await two.next()) == first
     source.gate.set()
@@ -82,51 +82,51 @@ async def test_two_who_ask_at_once_share_one_synthesis(flights):
     assert not two.cached
 
 
-async def test_the_next_who_asks_hears_the_recording(flights):
+async def test_a_later_request_gets_the_recording(syntheses):
     source = Source()
     source.gate.set()
-    parts = await slowest(await flights.open("k", source))
+    parts = await slowest(await syntheses.open("k", source))
     await anyio.wait_all_tasks_blocked()
-    again = await flights.open("k", source)
+    again = await syntheses.open("k", source)
     assert again.cached
     assert await slowest(again) == parts
     assert source.started == 1
-    assert (flights.made.hits, flights.made.misses) == (1, 1)
+    assert (syntheses.made.hits, syntheses.made.misses) == (1, 1)
 
 
-async def test_a_follower_outlives_its_leader(flights):
+async def test_a_subscriber_outlives_the_one_that_started_the_synthesis(syntheses):
     source = Source()
-    leader, follower = await flights.open("k", source), await flights.open("k", source)
+    leader, follower = await syntheses.open("k", source), await syntheses.open("k", source)
     await leader.next()
     await leader.aclose()
     source.gate.set()
     assert len(await slowest(follower)) == 3
 
 
-async def test_the_last_to_go_stops_the_synthesis_and_nothing_is_kept(flights):
+async def test_the_last_subscriber_to_leave_stops_the_synthesis_and_nothing_is_cached(syntheses):
     source = Source()
-    for subscriber in [await flights.open("k", source), await flights.open("k", source)]:
+    for subscriber in [await syntheses.open("k", source), await syntheses.open("k", source)]:
         await subscriber.next()
         await subscriber.aclose()
     await anyio.wait_all_tasks_blocked()
     assert source.closed
     assert source.made == 1
-    assert await flights.cache.get("k") is None
-    fresh = await flights.open("k", Source(1))
+    assert await syntheses.cache.get("k") is None
+    fresh = await syntheses.open("k", Source(1))
     assert len(await slowest(fresh)) == 1
 
 
-async def test_one_who_leaves_before_it_began_stops_it(flights):
+async def test_a_subscriber_that_leaves_before_the_start_stops_it(syntheses):
     source = Source()
-    await (await flights.open("k", source)).aclose()
+    await (await syntheses.open("k", source)).aclose()
     await anyio.wait_all_tasks_blocked()
     assert source.made == 0
 
 
-async def test_a_failure_reaches_all_as_an_error_of_their_own_and_is_not_kept(flights):
+async def test_each_subscriber_gets_a_copy_of_the_error_and_nothing_is_cached(syntheses):
     source = Source(fail_at=1)
     source.gate.set()
-    listeners = [await flights.open("k", source) for _ in range(2)]
+    listeners = [await syntheses.open("k", source) for _ in range(2)]
     errors = []
     for subscriber in listeners:
         assert (await subscriber.next()).chars == 10
@@ -136,43 +136,43 @@ async def test_a_failure_reaches_all_as_an_error_of_their_own_and_is_not_kept(fl
         await subscriber.aclose()
     errors[0].headers["mine"] = "1"
     assert errors[1].headers == {"x": "1"}
-    assert await flights.cache.get("k") is None
-    assert not (await flights.open("k", Source(1))).cached
+    assert await syntheses.cache.get("k") is None
+    assert not (await syntheses.open("k", Source(1))).cached
 
 
-async def test_an_error_of_ours_is_an_internal_error(flights, caplog):
+async def test_an_unexpected_error_is_an_internal_error(syntheses, caplog):
     async def broken():
         raise ZeroDivisionError
         yield
 
     with pytest.raises(PhemiusError, match="internal error"):
-        await (await flights.open("k", broken)).next()
+        await (await syntheses.open("k", broken)).next()
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_what_is_not_to_be_shared_is_not(flights):
+async def test_audio_without_a_key_is_not_shared(syntheses):
     source = Source()
     source.gate.set()
     for _ in range(2):
-        assert len(await slowest(await flights.open(None, source))) == 3
+        assert len(await slowest(await syntheses.open(None, source))) == 3
     assert source.started == 2
 
 
-async def test_a_minute_or_more_is_neither_kept_nor_joined_and_does_not_run_ahead(flights):
+async def test_a_minute_or_more_is_neither_cached_nor_shared_and_does_not_run_ahead(syntheses):
     source = Source(chunks=30, seconds=10)
     source.gate.set()
-    subscriber = await flights.open("k", source)
+    subscriber = await syntheses.open("k", source)
     await subscriber.next()
     await anyio.wait_all_tasks_blocked()
     assert source.made <= 7
     other = Source(1)
-    assert len(await slowest(await flights.open("k", other))) == 1
+    assert len(await slowest(await syntheses.open("k", other))) == 1
     assert other.started == 1
     assert len(await slowest(subscriber)) == 29
     await anyio.wait_all_tasks_blocked()
 
 
-async def test_a_shutdown_is_told_to_listeners():
+async def test_a_shutdown_reaches_all_subscribers():
     async with anyio.create_task_group() as tasks:
         subscriber = await SharedSyntheses(tasks, MemoryAudioCache(0)).open("k", Source())
         await subscriber.next()

@@ -64,7 +64,7 @@ class Socket:
         return [frame for frame in self.sent if isinstance(frame, bytes)]
 
     @property
-    def told(self):
+    def messages(self):
         return [json.loads(frame) for frame in self.sent if isinstance(frame, str)]
 
     async def until(self, condition):
@@ -88,16 +88,16 @@ async def serving(tmp_path, *, plan="growth", engine=None, **settings):
 
 
 @asynccontextmanager
-async def talking(gateway, **options):
-    """A socket in connection, authenticated; it ends when the client is told off or leaves."""
+async def connected(gateway, **options):
+    """An open, authenticated socket; it ends when the client is refused or disconnects."""
     socket = Socket(**options)
     with anyio.fail_after(30):
         async with anyio.create_task_group() as tasks:
 
-            async def talk():
+            async def serve():
                 await run_stream_session(gateway, socket, request_id="r")
 
-            tasks.start_soon(talk)
+            tasks.start_soon(serve)
             socket.says({"api_key": gateway.key})
             yield socket
             socket.says(None)
@@ -113,10 +113,10 @@ async def usage(gateway):
 async def test_the_flow_of_the_contract(tmp_path):
     async with serving(tmp_path) as gateway:
         for cached in (False, True):
-            async with talking(gateway) as socket:
+            async with connected(gateway) as socket:
                 socket.says({"text": "Hello world", "voice": "nova", "speed": 1})
-                await socket.until(lambda: socket.told)
-            [summary] = socket.told
+                await socket.until(lambda: socket.messages)
+            [summary] = socket.messages
             assert summary.pop("ttfb_ms") >= 0
             assert summary == {"done": True, "chars_billed": 11, "cached": cached}
             assert all(len(frame) % 2 == 0 and len(frame) <= 32 << 10 for frame in socket.audio)
@@ -125,38 +125,38 @@ async def test_the_flow_of_the_contract(tmp_path):
 
 
 async def test_many_requests_one_after_another(tmp_path):
-    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
         for n in range(1, 4):
             socket.says({"text": "Hello " * n})
-            await socket.until(lambda n=n: len(socket.told) == n)
-        assert [summary["chars_billed"] for summary in socket.told] == [6, 12, 18]
+            await socket.until(lambda n=n: len(socket.messages) == n)
+        assert [summary["chars_billed"] for summary in socket.messages] == [6, 12, 18]
 
 
 async def test_a_cancelled_request_is_charged_for_what_was_sent_and_the_next_is_answered(tmp_path):
-    async with serving(tmp_path) as gateway, talking(gateway, stop_after=12) as socket:
+    async with serving(tmp_path) as gateway, connected(gateway, stop_after=12) as socket:
         socket.says({"text": LONG})
         await socket.until(lambda: len(socket.audio) == 12)
         socket.says({"type": "cancel"})
         socket.resume.set()
         socket.stop_after = None
-        await socket.until(lambda: socket.told)
-        [summary] = socket.told
+        await socket.until(lambda: socket.messages)
+        [summary] = socket.messages
         assert summary["cancelled"] is True
         assert 0 < summary["chars_billed"] < len(LONG) / 2
         assert await usage(gateway) == (summary["chars_billed"], 0)
         slowest = len(socket.audio)
         assert slowest <= 14
         socket.says({"text": "Hello."})
-        await socket.until(lambda: len(socket.told) == 2)
-        assert socket.told[1]["chars_billed"] == 6
+        await socket.until(lambda: len(socket.messages) == 2)
+        assert socket.messages[1]["chars_billed"] == 6
 
 
-async def test_cancel_silences_within_100_ms(tmp_path):
+async def test_cancel_stops_the_audio_within_100_ms(tmp_path):
     """While the engine is in the middle of a segment, and nothing comes out of it."""
     gate = threading.Event()
     gate.set()
     engine = ToneEngine(gate=gate)
-    async with serving(tmp_path, engine=engine) as gateway, talking(gateway) as socket:
+    async with serving(tmp_path, engine=engine) as gateway, connected(gateway) as socket:
         await socket.until(lambda: True)
         await gateway._loader.wait()
         gate.clear()
@@ -164,17 +164,17 @@ async def test_cancel_silences_within_100_ms(tmp_path):
         await anyio.sleep(0.1)
         started = time.monotonic()
         socket.says({"type": "cancel"})
-        await socket.until(lambda: socket.told)
+        await socket.until(lambda: socket.messages)
         spent = time.monotonic() - started
         gate.set()
         assert spent < 0.1
-        assert socket.told[0]["chars_billed"] == 0
+        assert socket.messages[0]["chars_billed"] == 0
         assert not socket.audio
 
 
-async def test_a_client_that_vanishes_is_charged_for_what_was_sent(tmp_path):
+async def test_a_client_that_disconnects_is_charged_for_what_was_sent(tmp_path):
     async with serving(tmp_path) as gateway:
-        async with talking(gateway, stop_after=3) as socket:
+        async with connected(gateway, stop_after=3) as socket:
             socket.says({"text": LONG})
             await socket.until(lambda: len(socket.audio) == 3)
         charged, reserved = await usage(gateway)
@@ -185,17 +185,17 @@ async def test_a_client_that_vanishes_is_charged_for_what_was_sent(tmp_path):
 
 async def test_a_socket_that_breaks_is_charged_for_what_was_sent(tmp_path):
     async with serving(tmp_path) as gateway:
-        async with talking(gateway) as socket:
+        async with connected(gateway) as socket:
             socket.broken = True
             socket.says({"text": LONG})
             await anyio.sleep(0.2)
         assert await usage(gateway) == (0, 0)
 
 
-async def test_a_slow_client_holds_little_audio_back(tmp_path):
+async def test_little_audio_is_buffered_for_a_slow_client(tmp_path):
     engine = ToneEngine()
     async with serving(tmp_path, engine=engine) as gateway:
-        async with talking(gateway, stop_after=1) as socket:
+        async with connected(gateway, stop_after=1) as socket:
             socket.says({"text": LONG * 2})
             await socket.until(lambda: socket.audio)
             await anyio.sleep(0.5)
@@ -205,7 +205,7 @@ async def test_a_slow_client_holds_little_audio_back(tmp_path):
 
 
 async def test_text_in_pieces(tmp_path):
-    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
         socket.says({"input": "stream", "timestamps": True})
         for text in ("Hello there. ", "How ", "are you", "? Fine"):
             socket.says({"type": "text", "text": text})
@@ -214,21 +214,21 @@ async def test_text_in_pieces(tmp_path):
         socket.says({"type": "flush"}, {"type": "flush"})
         await socket.until(lambda: '"Fine"' in str(socket.sent))
         socket.says({"type": "text", "text": " thanks"}, {"type": "end"})
-        await socket.until(lambda: "done" in socket.told[-1])
-        *words, summary = socket.told
+        await socket.until(lambda: "done" in socket.messages[-1])
+        *words, summary = socket.messages
         spoken = [word["text"] for message in words for word in message["words"]]
         assert spoken == ["Hello", "there", "How", "are", "you", "Fine", "thanks"]
         assert summary["chars_billed"] == len("Hello there. How are you? Fine thanks")
         assert await usage(gateway) == (summary["chars_billed"], 0)
 
 
-async def test_text_in_pieces_stops_at_the_months_end_of_characters(tmp_path):
-    async with serving(tmp_path, plan="free") as gateway, talking(gateway) as socket:
+async def test_text_in_pieces_stops_when_the_quota_is_used_up(tmp_path):
+    async with serving(tmp_path, plan="free") as gateway, connected(gateway) as socket:
         socket.says({"input": "stream"})
         for _ in range(3):
             socket.says({"type": "text", "text": "Hello there. " * 380})
         await socket.until(lambda: socket.closed)
-        assert socket.told[-1]["code"] == 4029
+        assert socket.messages[-1]["code"] == 4029
         assert socket.closed[0] == 4029
         charged, reserved = await usage(gateway)
         assert charged <= 10_000
@@ -236,25 +236,25 @@ async def test_text_in_pieces_stops_at_the_months_end_of_characters(tmp_path):
 
 
 async def test_cancel_of_text_in_pieces_and_late_pieces(tmp_path):
-    async with serving(tmp_path) as gateway, talking(gateway) as socket:
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
         socket.says({"input": "stream"}, {"type": "text", "text": "Never spoken"})
         socket.says({"type": "cancel"}, {"type": "text", "text": "late"}, {"type": "end"})
         socket.says({"text": "Hello."})
-        await socket.until(lambda: len(socket.told) == 2 or socket.closed)
-        assert [summary["chars_billed"] for summary in socket.told] == [0, 6]
+        await socket.until(lambda: len(socket.messages) == 2 or socket.closed)
+        assert [summary["chars_billed"] for summary in socket.messages] == [0, 6]
 
 
 @pytest.mark.parametrize(
     ("options", "said", "close"),
     [({"fail_at": 1}, 5002, 1011), ({"fail_at": 2}, 5002, 1011)],
 )
-async def test_a_failure_is_told_before_the_close(tmp_path, options, said, close):
+async def test_a_failure_is_reported_before_the_close(tmp_path, options, said, close):
     # Call 0 is the warm-up.
     async with serving(tmp_path, engine=ToneEngine(**options)) as gateway:
-        async with talking(gateway) as socket:
+        async with connected(gateway) as socket:
             socket.says({"text": LONG})
             await socket.until(lambda: socket.closed)
-        assert socket.told[-1]["code"] == said
+        assert socket.messages[-1]["code"] == said
         assert socket.closed[0] == close
         charged, reserved = await usage(gateway)
         assert reserved == 0
@@ -263,12 +263,12 @@ async def test_a_failure_is_told_before_the_close(tmp_path, options, said, close
 
 
 async def test_the_rate_limit_is_4029(tmp_path):
-    async with serving(tmp_path, plan="free") as gateway, talking(gateway) as socket:
+    async with serving(tmp_path, plan="free") as gateway, connected(gateway) as socket:
         for n in range(6):
             socket.says({"text": "Hi."})
-            await socket.until(lambda n=n: len(socket.told) == n + 1)
-        assert socket.told[-1]["code"] == 4029
-        assert 1 <= socket.told[-1]["retry_after"] <= 60
+            await socket.until(lambda n=n: len(socket.messages) == n + 1)
+        assert socket.messages[-1]["code"] == 4029
+        assert 1 <= socket.messages[-1]["retry_after"] <= 60
         await socket.until(lambda: socket.closed)
         assert socket.closed[0] == 4029
 
@@ -276,13 +276,13 @@ async def test_the_rate_limit_is_4029(tmp_path):
 async def test_a_wrong_key_is_4001(tmp_path):
     async with serving(tmp_path) as gateway:
         gateway.key = "sk_test_ph_" + "a" * 38
-        async with talking(gateway) as socket:
+        async with connected(gateway) as socket:
             await socket.until(lambda: socket.closed)
-        assert socket.told[0]["code"] == 4001
+        assert socket.messages[0]["code"] == 4001
         assert socket.closed[0] == 4001
 
 
-async def test_waiting_for_a_client_has_an_end(tmp_path, monkeypatch):
+async def test_a_silent_client_is_disconnected(tmp_path, monkeypatch):
     monkeypatch.setattr(_websocket_session, "AUTH_TIMEOUT_S", 0.1)
     monkeypatch.setattr(_websocket_session, "IDLE_TIMEOUT_S", 0.3)
     async with serving(tmp_path) as gateway:
@@ -292,19 +292,19 @@ async def test_waiting_for_a_client_has_an_end(tmp_path, monkeypatch):
         assert silent.closed[0] == 4001
         silent.incoming.close()
         silent.frames.close()
-        async with talking(gateway) as socket:
+        async with connected(gateway) as socket:
             socket.says({"text": "Hi."})
             await socket.until(lambda: socket.closed)
-        assert socket.told[0]["done"]
+        assert socket.messages[0]["done"]
         assert socket.closed[0] == 1000
 
 
 async def test_sockets_are_bounded(tmp_path):
-    async with serving(tmp_path, max_sockets=1) as gateway, talking(gateway):
+    async with serving(tmp_path, max_sockets=1) as gateway, connected(gateway):
         await anyio.wait_all_tasks_blocked()
         second = Socket()
         await run_stream_session(gateway, second, request_id="s")
         assert second.closed[0] == 1013
-        assert second.told[0]["retry_after"] == 5
+        assert second.messages[0]["retry_after"] == 5
         second.incoming.close()
         second.frames.close()

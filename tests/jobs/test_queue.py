@@ -55,7 +55,7 @@ async def test_a_job_whose_items_all_fail_has_failed(database_url, clock):
         assert (state.status, state.error, state.progress) == ("failed", "no word in it", 1)
 
 
-async def test_a_lost_worker_is_replaced_and_cannot_deliver_any_more(database_url, clock):
+async def test_a_worker_whose_lease_expired_is_replaced_and_cannot_complete(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
         lost = await database.claim("lost")
@@ -74,7 +74,7 @@ async def test_a_lost_worker_is_replaced_and_cannot_deliver_any_more(database_ur
         assert (await database.state(job)).status == "succeeded"
 
 
-async def test_a_worker_that_is_heard_of_keeps_its_item_beyond_any_reservation(database_url, clock):
+async def test_heartbeats_keep_an_item_beyond_its_reservation(database_url, clock):
     async with opened(database_url, clock) as database:
         await database.create_job("one")
         task = await database.claim()
@@ -87,7 +87,7 @@ async def test_a_worker_that_is_heard_of_keeps_its_item_beyond_any_reservation(d
         assert await database.balance() == (3, 0)
 
 
-async def test_an_item_that_takes_its_workers_down_is_given_up(database_url, clock):
+async def test_an_item_whose_workers_are_lost_fails_at_last(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", "two")
         await database.queue.complete(await database.claim(), AUDIO)
@@ -101,7 +101,7 @@ async def test_an_item_that_takes_its_workers_down_is_given_up(database_url, clo
         assert await database.balance() == (3, 0)
 
 
-async def test_what_is_put_back_comes_again_when_it_is_due(database_url, clock):
+async def test_a_released_item_is_available_again_after_its_delay(database_url, clock):
     async with opened(database_url, clock) as database:
         await database.create_job("one")
         task = await database.claim()
@@ -115,7 +115,7 @@ async def test_what_is_put_back_comes_again_when_it_is_due(database_url, clock):
         assert (await database.claim()).attempt == 2
 
 
-async def test_cancelling_keeps_what_was_delivered_and_ends_the_rest(database_url, clock):
+async def test_cancelling_keeps_completed_items_and_ends_the_rest(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", "two", "three")
         await database.queue.complete(await database.claim(), AUDIO)
@@ -138,7 +138,7 @@ async def test_cancelling_keeps_what_was_delivered_and_ends_the_rest(database_ur
         assert await database.ledger() == [3]
 
 
-async def test_what_has_ended_cannot_be_cancelled(database_url, clock):
+async def test_an_ended_job_cannot_be_cancelled(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
         await database.queue.complete(await database.claim(), AUDIO)
@@ -146,7 +146,7 @@ async def test_what_has_ended_cannot_be_cancelled(database_url, clock):
             await database.jobs.cancel(database.principal.account_id, job.id)
 
 
-async def test_a_job_that_cannot_be_paid_is_refused_at_once(database_url, clock):
+async def test_a_job_beyond_the_quota_is_refused_at_once(database_url, clock):
     async with opened(database_url, clock, plan="free") as database:
         with pytest.raises(QuotaExceeded):
             await database.create_job("a" * 6000, "b" * 6000)
@@ -154,7 +154,7 @@ async def test_a_job_that_cannot_be_paid_is_refused_at_once(database_url, clock)
         assert await database.balance() == (0, 0)
 
 
-async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, clock):
+async def test_items_fail_when_the_quota_is_used_up_meanwhile(database_url, clock):
     async with opened(database_url, clock, plan="free") as database:
         job = await database.create_job("a" * 4000, "b" * 4000)
         other = await database.billing.admit(
@@ -169,7 +169,7 @@ async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, 
         assert await database.balance() == (7000, 0)
 
 
-async def test_a_revoked_key_pays_for_nothing_more(database_url, clock):
+async def test_items_of_a_revoked_key_fail(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
         await database.accounts.revoke_key(database.principal.key_id)
@@ -180,7 +180,7 @@ async def test_a_revoked_key_pays_for_nothing_more(database_url, clock):
             await database.create_job("two")
 
 
-async def test_the_same_key_and_body_are_the_same_job_for_a_day(database_url, clock):
+async def test_an_idempotency_key_gives_the_same_job_for_a_day(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", key="k")
         assert (await database.create_job("one", key="k")).id == job.id
@@ -191,7 +191,7 @@ async def test_the_same_key_and_body_are_the_same_job_for_a_day(database_url, cl
         assert (await database.create_job("two", key="k")).id != job.id
 
 
-async def test_creations_at_once_are_one_job_by_key_and_never_too_many(database_url, clock):
+async def test_concurrent_creations_give_one_job_per_key_and_respect_the_limit(database_url, clock):
     async with opened(database_url, clock, max_open=4) as database:
         made, refused = [], []
 
@@ -223,7 +223,7 @@ async def test_jobs_take_turns(database_url, clock):
         assert order == [long.id, short.id, long.id, long.id]
 
 
-async def test_an_item_is_taken_once_by_however_many_at_once(database_url, clock):
+async def test_concurrent_claims_give_an_item_to_one_worker(database_url, clock):
     async with opened(database_url, clock) as database:
         await database.create_job(*"abcdefgh")
         taken = []
@@ -256,7 +256,7 @@ async def test_pages_go_from_the_newest_to_the_oldest(database_url, clock):
         assert pages == [made[4:2:-1], made[2:0:-1], made[:1]]
 
 
-async def test_anothers_job_is_not_found(database_url, clock):
+async def test_a_job_of_another_account_is_not_found(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
         await database.queue.complete(await database.claim(), AUDIO)
@@ -272,7 +272,9 @@ async def test_anothers_job_is_not_found(database_url, clock):
                 await attempt
 
 
-async def test_ended_jobs_are_deleted_after_their_time_and_open_ones_never(database_url, clock):
+async def test_ended_jobs_are_pruned_after_their_retention_and_unfinished_ones_never(
+    database_url, clock
+):
     async with opened(database_url, clock) as database:
         ended = await database.create_job("one")
         clock.advance(1)
@@ -287,7 +289,7 @@ async def test_ended_jobs_are_deleted_after_their_time_and_open_ones_never(datab
         assert await database.ledger() == [3]
 
 
-async def test_a_recording_goes_when_its_job_ends_however_it_ends(database_url, clock):
+async def test_an_input_file_is_deleted_when_its_job_ends(database_url, clock):
     async with opened(database_url, clock) as database:
         for end in ("done", "fail", "cancel"):
             _, job = await database.create_cloning_job(b"recording")
@@ -305,7 +307,9 @@ async def test_a_recording_goes_when_its_job_ends_however_it_ends(database_url, 
                 await database.jobs.input(job.id, 0)
 
 
-async def test_what_else_an_outcome_writes_is_written_with_it_or_not_at_all(database_url, clock):
+async def test_a_result_and_what_it_writes_in_its_transaction_stand_or_fall_together(
+    database_url, clock
+):
     async with opened(database_url, clock) as database:
         voices = database.accounts.voices
         owner = database.principal.account_id
@@ -315,11 +319,11 @@ async def test_what_else_an_outcome_writes_is_written_with_it_or_not_at_all(data
             task = await database.claim()
             if not kept:
                 await voices.delete(owner, voice.id)
-            outcome = replace(
+            result = replace(
                 AUDIO,
                 in_transaction=lambda tx, voice=voice: voices.write_pack(tx, owner, voice.id, pack),
             )
-            await database.queue.complete(task, outcome)
+            await database.queue.complete(task, result)
             state = await database.state(job)
             assert state.status == ("succeeded" if kept else "failed")
             if kept:

@@ -29,7 +29,7 @@ def worker(database, work, **options):
     )
 
 
-async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
+async def test_items_are_handled_and_progress_is_reported(database_url):
     import time
 
     async with opened(database_url, time.time, lease_s=0.6) as database:
@@ -40,9 +40,9 @@ async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
             await halfway.wait()
             return AUDIO
 
-        dispatcher, clerk = worker(database, work)
+        dispatcher, running = worker(database, work)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(clerk.run)
+            tasks.start_soon(running.run)
             await anyio.sleep(0.1)
             job = await database.create_job("one", "two")
             await dispatcher.notify()
@@ -58,7 +58,7 @@ async def test_it_works_on_what_comes_and_reports_on_the_way(database_url):
         assert await database.ledger() == [3, 3]
 
 
-async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url, clock):
+async def test_retryable_errors_are_retried_and_others_are_not(database_url, clock):
     async with opened(database_url, clock) as database:
         tries = []
 
@@ -72,10 +72,10 @@ async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url,
                 raise SynthesisFailed("the model stumbled")
             return AUDIO
 
-        _, clerk = worker(database, work)
+        _, running = worker(database, work)
         job = await database.create_job("never", "later", "broken")
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(clerk.run)
+            tasks.start_soon(running.run)
             with anyio.fail_after(30):
                 while (await database.state(job)).status != "succeeded":
                     clock.advance(3)
@@ -94,7 +94,7 @@ async def test_what_may_help_is_tried_again_and_what_cannot_is_not(database_url,
         assert await database.balance() == (5, 0)
 
 
-async def test_told_to_stop_it_puts_back_what_it_was_doing(database_url, clock):
+async def test_a_cancelled_worker_releases_its_item(database_url, clock):
     async with opened(database_url, clock) as database:
         begun = anyio.Event()
 
@@ -102,17 +102,17 @@ async def test_told_to_stop_it_puts_back_what_it_was_doing(database_url, clock):
             begun.set()
             await anyio.sleep_forever()
 
-        _, clerk = worker(database, work)
+        _, running = worker(database, work)
         await database.create_job("one")
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(clerk.run)
+            tasks.start_soon(running.run)
             await begun.wait()
             tasks.cancel_scope.cancel()
         assert await database.balance() == (0, 0)
         assert (await database.claim()).attempt == 1
 
 
-async def test_a_cancelled_job_stops_its_work(database_url):
+async def test_cancelling_a_job_cancels_its_handler(database_url):
     import time
 
     async with opened(database_url, time.time, lease_s=0.6) as database:
@@ -125,10 +125,10 @@ async def test_a_cancelled_job_stops_its_work(database_url):
             finally:
                 stopped.set()
 
-        _, clerk = worker(database, work)
+        _, running = worker(database, work)
         job = await database.create_job("one")
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(clerk.run)
+            tasks.start_soon(running.run)
             await begun.wait()
             await database.jobs.cancel(database.principal.account_id, job.id)
             with anyio.fail_after(10):
@@ -138,7 +138,7 @@ async def test_a_cancelled_job_stops_its_work(database_url):
         assert (await database.state(job)).status == "cancelled"
 
 
-async def test_every_dispatcher_wakes_whoever_waits_and_no_one_waits_for_ever(database_url, clock):
+async def test_a_dispatcher_wakes_all_waiting_workers_and_waits_are_bounded(database_url, clock):
     async with opened(database_url, clock) as database:
         dispatcher = dispatcher_for(database.store)
         kind = EmbeddedDispatcher if database.store.is_sqlite else PostgresDispatcher
