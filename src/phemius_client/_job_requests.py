@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -15,10 +15,9 @@ from pydantic import BaseModel
 
 from phemius_client._errors import JobFailedError, JobTimeoutError
 from phemius_client._requests import Request, Response, idempotency_header, json_parser, omit_none
-from phemius_core.wire import JSON_LINES, BulkItem, Job, JobItem, JobItemList, JobList
+from phemius_core.wire import JSON_LINES, AudioFormat, BulkItem, Job, JobItem, JobItemList, JobList
 
 __all__ = [
-    "JobFormat",
     "JobItems",
     "JobLines",
     "JobRef",
@@ -35,7 +34,6 @@ __all__ = [
     "succeeded_job",
 ]
 
-JobFormat = Literal["wav", "flac", "mp3", "ogg", "opus", "pcm"]
 JobRef = Job | UUID | str
 """A job or its id."""
 JobItems = Iterable[str | Mapping[str, Any] | BulkItem]
@@ -63,7 +61,7 @@ class Page(Generic[_Entry]):
 def create_job(
     items: JobItems | None,
     jsonl: JobLines | bytes | None,
-    audio_format: JobFormat,
+    audio_format: AudioFormat,
     idempotency_key: str | None,
 ) -> Request[Job]:
     """`POST /v1/jobs` with an idempotency key, so that a repetition is not a second job.

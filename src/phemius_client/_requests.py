@@ -7,16 +7,18 @@ import math
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from phemius_client._speech import Speech
 from phemius_core.wire import (
+    AUDIO_FORMATS,
     CHARS_BILLED,
     IDEMPOTENCY_KEY,
     REQUEST_ID,
+    AudioFormat,
     ModelInfo,
     ModelList,
     PreviewReply,
@@ -28,7 +30,6 @@ from phemius_core.wire import (
 )
 
 __all__ = [
-    "AudioFormat",
     "Request",
     "Response",
     "create_speech",
@@ -48,16 +49,6 @@ __all__ = [
     "voice_path",
 ]
 
-AudioFormat = Literal["pcm", "wav", "flac", "mp3", "ogg", "opus"]
-
-_MEDIA_TYPES: Final[dict[str, str]] = {
-    "pcm": "audio/pcm",
-    "wav": "audio/wav",
-    "flac": "audio/flac",
-    "mp3": "audio/mpeg",
-    "ogg": "audio/ogg",
-    "opus": "audio/opus",
-}
 _Result = TypeVar("_Result")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -125,14 +116,15 @@ def create_speech(
     Raises:
         ValueError: `audio_format` is not a format of the server.
     """
-    if audio_format not in _MEDIA_TYPES:
-        raise ValueError(f"format must be one of {', '.join(_MEDIA_TYPES)}, not {audio_format!r}")
+    if audio_format not in AUDIO_FORMATS:
+        raise ValueError(f"format must be one of {', '.join(AUDIO_FORMATS)}, not {audio_format!r}")
+    accept = AUDIO_FORMATS[audio_format].plain_media_type
     return Request(
         method="POST",
         path="/v1/speech",
         parse=_parse_speech,
         json=body,
-        headers={"Accept": _MEDIA_TYPES[audio_format], **idempotency_header(idempotency_key)},
+        headers={"Accept": accept, **idempotency_header(idempotency_key)},
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from phemius_core.wire import AUDIO_FORMATS
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,12 +16,7 @@ __all__ = ["SAMPLE_RATE", "Speech"]
 
 SAMPLE_RATE: Final = 24_000
 """Samples per second of all audio."""
-_SOUNDFILE_FORMATS: Final = {
-    ".flac": ("FLAC", "PCM_16"),
-    ".mp3": ("MP3", "MPEG_LAYER_III"),
-    ".ogg": ("OGG", "VORBIS"),
-    ".opus": ("OGG", "OPUS"),
-}
+_FORMAT_BY_SUFFIX: Final = {spec.extension: spec for spec in AUDIO_FORMATS.values()}
 _BLOCK_BYTES: Final = 1 << 15
 """Bytes per write: libsndfile's Vorbis encoder overflows its stack on longer ones."""
 
@@ -81,10 +78,10 @@ class Speech:
             target.write_bytes(self.pcm)
         elif suffix == ".wav":
             target.write_bytes(self.wav)
-        elif suffix in _SOUNDFILE_FORMATS:
-            self._encode(target, *_SOUNDFILE_FORMATS[suffix])
+        elif suffix in _FORMAT_BY_SUFFIX and (encoding := _FORMAT_BY_SUFFIX[suffix].libsndfile):
+            self._encode(target, *encoding)
         else:
-            known = ", ".join((".pcm", ".wav", *_SOUNDFILE_FORMATS))
+            known = ", ".join(_FORMAT_BY_SUFFIX)
             raise ValueError(f"cannot save as {target.name!r}: use one of {known}")
         return target
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from phemius_client import _job_requests
 from phemius_client._async._backend import run_in_thread, sleep
 from phemius_client._async._sender import AsyncSender
-from phemius_client._job_requests import JobFormat, JobItems, JobLines, JobRef
-from phemius_core.wire import Job, JobItem
+from phemius_client._job_requests import JobItems, JobLines, JobRef
+from phemius_core.wire import AudioFormat, Job, JobItem
 
 __all__ = ["AsyncJobsResource"]
 
@@ -25,7 +25,7 @@ class AsyncJobsResource:
         items: JobItems | None = None,
         *,
         jsonl: JobLines | None = None,
-        format: JobFormat = "wav",  # noqa: A002 - the API's name
+        format: AudioFormat = "wav",  # noqa: A002 - the API's name
         idempotency_key: str | None = None,
     ) -> Job:
         """Creates a bulk job of up to 1,000 texts, each charged when it has been spoken.

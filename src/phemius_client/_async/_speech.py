@@ -13,9 +13,8 @@ from phemius_client._async._sender import AsyncSender
 from phemius_client._async._websocket import AsyncSpeechSession, AsyncSpeechStream
 from phemius_client._http import incomplete_error, is_pcm
 from phemius_client._long_text import Piece, join_speech, split_text
-from phemius_client._requests import AudioFormat
 from phemius_client._speech import Speech
-from phemius_core.wire import CHARS_BILLED, PreviewReply
+from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply
 
 __all__ = ["AsyncSpeechResource", "AsyncStreamedSpeech", "AsyncStreamingSpeech"]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from phemius_client import _job_requests
-from phemius_client._job_requests import JobFormat, JobItems, JobLines, JobRef
+from phemius_client._job_requests import JobItems, JobLines, JobRef
 from phemius_client._sync._backend import run_in_thread, sleep
 from phemius_client._sync._sender import Sender
-from phemius_core.wire import Job, JobItem
+from phemius_core.wire import AudioFormat, Job, JobItem
 
 __all__ = ["JobsResource"]
 
@@ -26,7 +26,7 @@ class JobsResource:
         items: JobItems | None = None,
         *,
         jsonl: JobLines | None = None,
-        format: JobFormat = "wav",  # noqa: A002 - the API's name
+        format: AudioFormat = "wav",  # noqa: A002 - the API's name
         idempotency_key: str | None = None,
     ) -> Job:
         """Creates a bulk job of up to 1,000 texts, each charged when it has been spoken.
