@@ -86,11 +86,11 @@ def test_without_consent_or_a_voice_nothing_is_sent(cloning_server, client, wron
 
 
 def test_a_new_voice_is_deleted_if_cloning_fails(cloning_server, client):
-    cloning_server.verdict = 422
+    cloning_server.outcome = 422
     with pytest.raises(UnprocessableEntityError, match="too short"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
     assert not cloning_server.voices
-    cloning_server.verdict = "failed"
+    cloning_server.outcome = "failed"
     with pytest.raises(JobFailedError, match="no voice was found"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
     assert not cloning_server.voices
@@ -138,7 +138,7 @@ async def test_the_async_client_clones_voices(cloning_server, tmp_path):
         assert second.job.status == "queued"
         with pytest.raises(ValueError, match="consent"):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=False)
-        cloning_server.verdict = "failed"
+        cloning_server.outcome = "failed"
         with pytest.raises(JobFailedError):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=True)
         assert {voice["name"] for voice in cloning_server.voices.values()} == {"Alice"}
