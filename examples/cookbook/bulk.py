@@ -1,4 +1,4 @@
-"""A hundred lines become a hundred MP3 files, while you do something else.
+"""Bulk synthesis: a job that turns a hundred lines into a hundred MP3 files.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/bulk.py [lines.txt]
 """
@@ -11,7 +11,7 @@ from phemius_client import Job, Phemius
 
 
 def show(job: Job) -> None:
-    """Called whenever the job has gone on."""
+    """Prints the state of the job, after each change."""
     print(f"{job.status:>9} {job.progress:4.0%}", flush=True)
 
 

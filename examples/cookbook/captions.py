@@ -1,4 +1,4 @@
-"""Speech and its captions: the server says when each word of your text is heard.
+"""Speech with captions in SubRip format, from the word timings that the server sends.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/captions.py
 """
@@ -12,13 +12,13 @@ TEXT = "Captions follow the voice. Each word has its time, from the model's own 
 
 
 def clock(ms: int) -> str:
-    """As SubRip writes it: 00:00:01,250."""
+    """A time in SubRip format: 00:00:01,250."""
     seconds, ms = divmod(ms, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02},{ms:03}"
 
 
 def cues(words: Sequence[WordMessage]) -> Iterator[list[WordMessage]]:
-    """Up to seven words; a sentence ends its cue."""
+    """The words of each caption: up to seven, or up to the end of the sentence."""
     cue: list[WordMessage] = []
     for word in words:
         cue.append(word)

@@ -1,4 +1,4 @@
-"""A voice of your own, from a recording of 10 to 60 seconds. Its speaker must have agreed.
+"""A custom voice cloned from a recording of 10 to 60 seconds, whose speaker must have agreed.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/cloning.py alice.wav
 """
@@ -9,7 +9,7 @@ from phemius_client import Job, JobFailedError, Phemius, UnprocessableEntityErro
 
 
 def show(job: Job) -> None:
-    """Called whenever the job has gone on."""
+    """Prints the state of the job, after each change."""
     print(f"{job.status:>9} {job.progress:4.0%}", flush=True)
 
 
@@ -18,12 +18,12 @@ with Phemius() as client:
         clone = client.voices.clone(
             name="Alice",
             audio=sys.argv[1],
-            consent=True,  # hers, and you can show it
-            depth="fast",  # "full" is more alike, and takes longer
+            consent=True,  # Alice has agreed, and you can prove it
+            depth="fast",  # "full" gives more similarity and takes longer
             progress=show,
         )
     except (UnprocessableEntityError, JobFailedError) as error:
-        sys.exit(f"no voice came of it: {error}")
+        sys.exit(f"cloning failed: {error}")
     print(clone.voice.id, clone.job.result)
     client.speech.create(text="This is my own voice.", voice_id=clone.voice.id).save(
         "alice-says.wav"

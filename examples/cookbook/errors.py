@@ -1,4 +1,4 @@
-"""What can go wrong, and what to do about it: each error is a class.
+"""Error handling: what to do about each class of error.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/errors.py
 """
@@ -19,36 +19,38 @@ from phemius_client import (
 )
 
 
-def advice(call: Callable[[], object]) -> str:
-    """Makes a call; says what came of it. Those worth a repetition have been repeated already."""
-    said = "all is well"
+def advise(call: Callable[[], object]) -> str:
+    """Makes a request and says what to do. The client has already retried transient errors."""
+    advice = "it succeeded"
     try:
         call()
     except UnprocessableEntityError as error:
         wrong = ", ".join(f"{field.field}: {field.message}" for field in error.fields)
-        said = f"mend the request: {wrong or error}"
+        advice = f"correct the request: {wrong or error}"
     except AuthenticationError:
-        said = "check the key"
+        advice = "check the key"
     except QuotaExceededError:
-        said = "the month's characters are used up: change the plan"
+        advice = "the characters of the month are used up: change the plan"
     except (RateLimitError, OverloadedError) as error:
-        said = f"come back in {error.retry_after:.0f} s" if error.retry_after else "come back later"
+        advice = (
+            f"try again in {error.retry_after:.0f} s" if error.retry_after else "try again later"
+        )
     except IncompleteSpeechError as error:
-        said = f"it broke off after {len(error.pcm) / 48000:.1f} s of audio: ask again"
+        advice = f"the audio broke off after {len(error.pcm) / 48000:.1f} s: try again"
     except APIConnectionError as error:
-        said = f"no server, or no network: {error}"
+        advice = f"check the address and the network: {error}"
     except APIStatusError as error:
-        said = f"{error.status_code} {error.code}, request {error.request_id}"
+        advice = f"{error.status_code} {error.code}, request {error.request_id}"
     except APIError as error:
-        said = f"something else: {error}"
-    return said
+        advice = f"unexpected: {error}"
+    return advice
 
 
 with Phemius() as client, Phemius(api_key="sk_test_wrong") as stranger:
     elsewhere = Phemius(base_url="http://127.0.0.1:9", max_retries=0)
-    print("right   ", advice(lambda: client.speech.create(text="Hello.")))
-    print("too fast", advice(lambda: client.speech.create(text="Hello.", speed=9)))
-    print("nobody  ", advice(lambda: client.speech.create(text="Hello.", voice="nobody")))
-    print("no job  ", advice(lambda: client.jobs.get("00000000-0000-0000-0000-000000000000")))
-    print("stranger", advice(stranger.usage))
-    print("nowhere ", advice(elsewhere.usage))
+    print("right   ", advise(lambda: client.speech.create(text="Hello.")))
+    print("too fast", advise(lambda: client.speech.create(text="Hello.", speed=9)))
+    print("nobody  ", advise(lambda: client.speech.create(text="Hello.", voice="nobody")))
+    print("no job  ", advise(lambda: client.jobs.get("00000000-0000-0000-0000-000000000000")))
+    print("stranger", advise(stranger.usage))
+    print("nowhere ", advise(elsewhere.usage))

@@ -1,4 +1,4 @@
-"""Many texts at once, a few at a time, on one client.
+"""Concurrent requests over one client, a few at a time.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/fan_out.py
 """
@@ -9,13 +9,13 @@ from pathlib import Path
 from phemius_client import APIError, AsyncPhemius
 
 CITIES = ("Athens", "Bern", "Cairo", "Dakar", "Essen", "Florence", "Geneva", "Hanoi")
-AT_ONCE = 3
-"""A few keep a server busy; more of them only wait there."""
+CONCURRENCY = 3
+"""A few concurrent requests keep a server busy; more would only wait in its queue."""
 
 
-async def speak(client: AsyncPhemius, city: str, free: asyncio.Semaphore) -> str:
-    """One of them. What fails does not stop the others."""
-    async with free:
+async def speak(client: AsyncPhemius, city: str, limit: asyncio.Semaphore) -> str:
+    """Speaks one sentence to a file. An error does not stop the others."""
+    async with limit:
         try:
             speech = await client.speech.create(text=f"The train to {city} is late.")
         except APIError as error:
@@ -25,10 +25,10 @@ async def speak(client: AsyncPhemius, city: str, free: asyncio.Semaphore) -> str
 
 
 async def main() -> None:
-    """Tells of each as it is done."""
-    free = asyncio.Semaphore(AT_ONCE)
+    """Prints a line for each request when it is done."""
+    limit = asyncio.Semaphore(CONCURRENCY)
     async with AsyncPhemius() as client:
-        for done in asyncio.as_completed([speak(client, city, free) for city in CITIES]):
+        for done in asyncio.as_completed([speak(client, city, limit) for city in CITIES]):
             print(await done)
 
 

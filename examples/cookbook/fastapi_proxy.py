@@ -1,4 +1,4 @@
-"""A FastAPI service that speaks for its visitors and keeps the key to itself.
+"""A FastAPI service that offers speech without exposing the API key.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/fastapi_proxy.py 8080
 curl 'http://127.0.0.1:8080/say?text=Hello' --output hello.mp3
@@ -17,7 +17,7 @@ from phemius_client import APIConnectionError, APIStatusError, AsyncPhemius
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """One client for all visitors: it keeps its connections."""
+    """Opens one client for all requests, which reuses its connections."""
     async with AsyncPhemius() as app.state.phemius:
         yield
 
@@ -27,7 +27,7 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/say")
 async def say(text: str, voice: str = "default") -> StreamingResponse:
-    """MP3, passed on as it comes."""
+    """Forwards the MP3 audio as it arrives."""
     speech = app.state.phemius.speech.with_streaming_response
     stack = AsyncExitStack()
     try:
@@ -36,7 +36,7 @@ async def say(text: str, voice: str = "default") -> StreamingResponse:
     except APIStatusError as error:
         raise HTTPException(error.status_code, error.message) from error
     except APIConnectionError as error:
-        raise HTTPException(503, "no speech just now") from error
+        raise HTTPException(503, "the speech server cannot be reached") from error
 
     async def body() -> AsyncIterator[bytes]:
         async with stack:

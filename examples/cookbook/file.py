@@ -1,4 +1,4 @@
-"""A text becomes a file; its suffix says which kind.
+"""Speech saved to a file, in the format of its suffix.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/file.py hello.wav
 """

@@ -1,7 +1,7 @@
-"""Speech is heard while it is made; where there is no sound device, it goes into a file.
+"""Speech played while it is synthesised, or written to a file if there is no audio device.
 
 pip install sounddevice
-PHEMIUS_API_KEY=sk_test_… python examples/cookbook/speaker.py "What you want to hear."
+PHEMIUS_API_KEY=sk_test_… python examples/cookbook/speaker.py "Text to speak."
 """
 
 import sys
@@ -11,18 +11,18 @@ from contextlib import contextmanager
 
 from phemius_client import SAMPLE_RATE, Phemius
 
-TEXT = "The first words are heard while the last ones are still being made."
+TEXT = "The first words are heard while the last ones are still being synthesised."
 
 
 @contextmanager
 def speaker() -> Iterator[Callable[[bytes], object]]:
-    """Something to write PCM to."""
+    """A function that plays PCM, or writes it to speech.wav."""
     try:
         import sounddevice
 
         device = sounddevice.RawOutputStream(SAMPLE_RATE, channels=1, dtype="int16")
-    except Exception as error:  # noqa: BLE001 - no package, no library, no device
-        print(f"no sound here ({error}): writing speech.wav")
+    except Exception as error:  # noqa: BLE001 - package, library or device is missing
+        print(f"no audio device ({error}): writing speech.wav")
         with wave.open("speech.wav", "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)

@@ -1,4 +1,4 @@
-"""What a language model writes is spoken before it has written all: token by token.
+"""A language model's answer, spoken token by token while the model still writes.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/tokens.py
 """
@@ -13,17 +13,17 @@ ANSWER = "Of course. Water boils at a hundred degrees, at sea level. Higher up, 
 
 
 class Model:
-    """Stands for a chat model; `astream` is what LangChain's have too."""
+    """Stands for a chat model; LangChain's have an `astream` too."""
 
     async def astream(self, _prompt: str) -> AsyncIterator[str]:
-        """Tokens, one every 50 ms."""
+        """Yields a token every 50 ms."""
         for word in ANSWER.split(" "):
             yield word + " "
             await asyncio.sleep(0.05)
 
 
 async def write(stream: AsyncSpeechStream) -> float:
-    """Sends each token as it comes; returns when the last one had."""
+    """Sends each token as it arrives, and returns the time after the last."""
     async for token in Model().astream("When does water boil?"):
         await stream.send_text(token)
     await stream.end()
@@ -31,7 +31,7 @@ async def write(stream: AsyncSpeechStream) -> float:
 
 
 async def main() -> None:
-    """Writes and listens at the same time."""
+    """Sends text and receives audio concurrently."""
     started = time.monotonic()
     async with AsyncPhemius() as client, client.speech.stream(voice="nova") as stream:
         writer = asyncio.create_task(write(stream))

@@ -1,4 +1,4 @@
-"""What a month has cost so far: by day as CSV on standard output, the sum on standard error.
+"""A month's usage and cost: each day as CSV on standard output, the sum on standard error.
 
 PHEMIUS_API_KEY=sk_test_… python examples/cookbook/usage.py [2026-11] > usage.csv
 """
@@ -17,8 +17,8 @@ for day in usage.by_day:
     table.writerow((day.day.isoformat(), day.requests, day.chars, round(day.audio_ms / 1000, 1)))
 
 cost = usage.invoice.total_micros / 1_000_000
-left = "no cap" if usage.remaining_chars is None else f"{usage.remaining_chars:,} left"
+remaining = "no limit" if usage.remaining_chars is None else f"{usage.remaining_chars:,} left"
 print(
-    f"{usage.month}, {usage.plan} plan: {usage.chars:,} characters ({left}), ${cost:,.2f}",
+    f"{usage.month}, {usage.plan} plan: {usage.chars:,} characters ({remaining}), ${cost:,.2f}",
     file=sys.stderr,
 )

@@ -1,4 +1,4 @@
-"""Typed client for the HTTP and WebSocket protocol of Phemius.
+"""Typed client of the HTTP and WebSocket API of Phemius, asynchronous and blocking.
 
 ::
 
@@ -8,8 +8,7 @@
     client.speech.create(text="Hello world", voice="nova").save("hello.wav")
 """
 
-from phemius_client._async import AsyncPhemius
-from phemius_client._async_socket import AsyncSpeechSession, AsyncSpeechStream
+from phemius_client._async import AsyncPhemius, AsyncSpeechSession, AsyncSpeechStream
 from phemius_client._cloning import Clone
 from phemius_client._errors import (
     APIConnectionError,
@@ -33,9 +32,8 @@ from phemius_client._errors import (
     SynthesisError,
     UnprocessableEntityError,
 )
-from phemius_client._socket import SpeechSession, SpeechStream
 from phemius_client._speech import SAMPLE_RATE, Speech
-from phemius_client._sync import Phemius
+from phemius_client._sync import Phemius, SpeechSession, SpeechStream
 from phemius_core.wire import (
     FieldError,
     Job,

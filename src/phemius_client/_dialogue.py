@@ -1,4 +1,4 @@
-"""What a client says on the WebSocket and makes of the answers. No I/O."""
+"""The WebSocket messages of one speech request and the state that its replies lead to. No I/O."""
 
 import json
 from typing import Any, Final
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from phemius_client._calls import given, speech_body
 from phemius_client._errors import (
     APIConnectionError,
     APIError,
@@ -16,43 +15,60 @@ from phemius_client._errors import (
     error_of_response,
 )
 from phemius_client._options import Options
+from phemius_client._requests import omit_none, speech_body
 from phemius_client._speech import Speech
 from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
 
-__all__ = ["Dialogue", "Heard", "command", "hello", "how_closed", "not_connected"]
+__all__ = [
+    "Dialogue",
+    "StreamResult",
+    "auth_message",
+    "close_details",
+    "connect_error",
+    "control_message",
+]
 
-_NOT_TAKEN: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
-"""A server closes with these only between requests: one that crossed with it was not taken."""
+_REQUEST_NOT_ACCEPTED: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
+"""The server closes with these codes only between requests, so a request that crossed with such a
+close was not accepted."""
 
 
-def hello(options: Options) -> str:
-    """The first message."""
+def auth_message(options: Options) -> str:
+    """The first message of a connection."""
     return json.dumps({"api_key": options.api_key})
 
 
-def command(kind: str, **fields: str) -> str:
-    """A message inside a request."""
+def control_message(kind: str, **fields: str) -> str:
+    """A message within a request: `text`, `flush`, `end` or `cancel`."""
     return json.dumps({"type": kind, **fields})
 
 
-def not_connected(error: Exception, options: Options) -> APIError:
-    """The error of a WebSocket that could not be opened."""
+def connect_error(error: Exception, options: Options) -> APIError:
+    """The error of a WebSocket handshake that failed."""
     if isinstance(error, InvalidStatus):
         reply = error.response
         headers = {name.lower(): value for name, value in reply.headers.raw_items()}
         return error_of_response(reply.status_code, headers, bytes(reply.body or b""))
     if isinstance(error, TimeoutError):
-        return APITimeoutError(f"no WebSocket in time at {options.socket_url}")
-    return APIConnectionError(f"no WebSocket at {options.socket_url}: {error}")
+        return APITimeoutError(f"the WebSocket handshake timed out at {options.socket_url}")
+    return APIConnectionError(f"the WebSocket handshake failed at {options.socket_url}: {error}")
 
 
-def how_closed(closed: ConnectionClosed) -> tuple[int | None, str]:
-    """The server's close code and reason; no code where it went without a goodbye."""
+def close_details(closed: ConnectionClosed) -> tuple[int | None, str]:
+    """Code and reason of the server's close frame; the code is None if there was no frame."""
     return (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "")
 
 
 class Dialogue:
-    """One request on a WebSocket, and what came of it so far."""
+    """One speech request over a WebSocket, with what was received so far.
+
+    Args:
+        text: The text; None if it follows in `text` messages.
+        voice: A built-in name, a voicepack or a blend.
+        voice_id: A custom voice; the alternative to `voice`.
+        speed: 0.25 to 4.
+        timestamps: Whether the server sends word timings.
+    """
 
     def __init__(
         self,
@@ -63,77 +79,84 @@ class Dialogue:
         speed: float,
         timestamps: bool,
     ) -> None:
-        self.in_pieces: bool = text is None
+        self.streams_text: bool = text is None
         self.request: str = json.dumps(
             speech_body(text, voice, voice_id, speed)
-            | given(input="stream" if self.in_pieces else None, timestamps=timestamps or None)
+            | omit_none(
+                input="stream" if self.streams_text else None, timestamps=timestamps or None
+            )
         )
         self.words: list[WordMessage] = []
         self.summary: StreamSummary | None = None
         self.pcm: bytearray = bytearray()
         self.error: APIError | None = None
-        self._answered: bool = False
+        self._received_any: bool = False
 
     def receive(self, frame: str | bytes) -> bytes:
-        """Takes a frame; returns the audio in it.
+        """Processes a frame of the server.
+
+        Returns:
+            The frame's audio; empty if it has none.
 
         Raises:
-            APIError: The server says that it went wrong.
+            APIError: The frame is an error message, or none of the protocol.
         """
-        self._answered = True
+        self._received_any = True
         if isinstance(frame, bytes):
             self.pcm += frame
             return frame
         try:
             message: dict[str, Any] = json.loads(frame)
             if "error" in message:
-                raise self.failed(error_of_message(message))
+                raise self.fail(error_of_message(message))
             if message.get("done"):
                 self.summary = StreamSummary.model_validate(message)
             elif message.get("type") == "words":
                 self.words.extend(StreamWords.model_validate(message).words)
         except (ValueError, TypeError, AttributeError) as error:
-            what = f"the server said what no Phemius server says: {frame[:80]!r}"
-            raise self.failed(APIError(what)) from error
+            raise self.fail(
+                APIError(f"unexpected WebSocket message from no Phemius server: {frame[:80]!r}")
+            ) from error
         return b""
 
-    def lost(self, code: int | None, reason: str) -> APIError | None:
-        """The connection closed.
+    def connection_closed(self, code: int | None, reason: str) -> APIError | None:
+        """Processes the end of the connection.
 
         Args:
-            code: Of the close frame; None where there was none.
-            reason: Of the close frame.
+            code: Code of the close frame; None if there was no frame.
+            reason: Reason in the close frame.
 
         Returns:
-            What to raise; None where the request was not taken and may be sent on a new connection.
+            The error to raise; None if the request was not accepted and may be sent on a new
+            connection.
         """
-        if not self._answered and not self.in_pieces and code in _NOT_TAKEN:
+        if not self._received_any and not self.streams_text and code in _REQUEST_NOT_ACCEPTED:
             return None
-        how = f"{code} {reason}".strip() if code else "without a goodbye"
+        how = f"{code} {reason}".strip() if code else "no close frame"
         if self.pcm:
-            return self.failed(
+            return self.fail(
                 IncompleteSpeechError(
-                    f"the speech broke off after {len(self.pcm)} bytes: closed {how}",
+                    f"the audio broke off after {len(self.pcm)} bytes: WebSocket closed, {how}",
                     bytes(self.pcm),
                 )
             )
-        return self.failed(APIConnectionError(f"the WebSocket closed before any audio: {how}"))
+        return self.fail(APIConnectionError(f"the WebSocket closed before any audio: {how}"))
 
-    def failed(self, error: APIError) -> APIError:
-        """Keeps the error: whoever goes on reading meets it again."""
+    def fail(self, error: APIError) -> APIError:
+        """Stores the error, which each later read raises again."""
         self.error = error
         return error
 
 
-class Heard:
-    """What a stream gives once it is read, blocking or not."""
+class StreamResult:
+    """What the streams of both clients offer besides their audio."""
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue: Dialogue = dialogue
 
     @property
     def summary(self) -> StreamSummary:
-        """What was charged, time to first audio, whether cached.
+        """Charged characters, time to first audio, and whether the audio was cached.
 
         Raises:
             RuntimeError: The stream was not read to its end.
@@ -144,7 +167,7 @@ class Heard:
 
     @property
     def words(self) -> tuple[WordMessage, ...]:
-        """When the words so far are heard, with `timestamps=True`."""
+        """Timings of the words received so far; empty unless `timestamps=True` was given."""
         return tuple(self._dialogue.words)
 
     def _speech(self) -> Speech:

@@ -1,14 +1,14 @@
-"""What a call can raise, as one tree.
+"""The exceptions of the client, as one tree.
 
 ::
 
     APIError
-    ├─ APIConnectionError            no answer: refused, reset, no such host
+    ├─ APIConnectionError            no reply: refused, reset, unknown host
     │   ├─ APITimeoutError
-    │   └─ IncompleteSpeechError     audio began and broke off; `pcm` is what came
-    ├─ JobError                      of a job; `job` is its last known state
-    │   ├─ JobFailedError            it failed, or was cancelled
-    │   └─ JobTimeoutError           it goes on, and was waited for long enough
+    │   └─ IncompleteSpeechError     the audio broke off; `pcm` has what was received
+    ├─ JobError                      about a job; `job` is its last known state
+    │   ├─ JobFailedError            the job failed or was cancelled
+    │   └─ JobTimeoutError           the job has not ended within the timeout
     └─ APIStatusError                the server answered with an error
         ├─ BadRequestError           400
         ├─ AuthenticationError       401, close code 4001
@@ -18,7 +18,7 @@
         ├─ PayloadTooLargeError      413
         ├─ UnprocessableEntityError  422, close code 4400
         ├─ RateLimitError            429, close code 4029
-        │   └─ QuotaExceededError    the month's characters are used up
+        │   └─ QuotaExceededError    the characters of the month are used up
         └─ InternalServerError       5xx, message 5000
             ├─ SynthesisError        502, message 5002
             └─ OverloadedError       503, or 5000 with `retry_after`
@@ -65,11 +65,15 @@ __all__ = [
     "error_of_response",
 ]
 
-_MAX_SHOWN: Final = 200
+_MAX_MESSAGE_BYTES: Final = 200
 
 
 class APIError(Exception):
-    """Root of the tree. `str(error)` says what was wrong and, where known, what to do."""
+    """Root of the tree.
+
+    Args:
+        message: What was wrong and, if known, what to do.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -77,41 +81,61 @@ class APIError(Exception):
 
 
 class APIConnectionError(APIError):
-    """No answer came."""
+    """The server could not be reached, or the connection broke."""
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """The server was silent for longer than `timeout_s`."""
 
 
 class IncompleteSpeechError(APIConnectionError):
-    """The audio broke off. Only what was delivered is charged."""
+    """The audio broke off. Only delivered audio is charged.
+
+    Args:
+        message: After how many bytes, and why.
+        pcm: The audio received so far.
+    """
 
     def __init__(self, message: str, pcm: bytes = b"") -> None:
         super().__init__(message)
         self.pcm: bytes = pcm
-        """What came before the break; empty where the format is not PCM."""
+        """Audio received so far, as in `Speech.pcm`; empty if the format is not PCM."""
 
 
 class JobError(APIError):
-    """A job has not come to its end."""
+    """A job has not succeeded.
+
+    Args:
+        message: The job and its state.
+        job: The job.
+    """
 
     def __init__(self, message: str, job: Job) -> None:
         super().__init__(message)
         self.job: Job = job
-        """As it was last seen."""
+        """The job in its last known state."""
 
 
 class JobFailedError(JobError):
-    """It failed, or was cancelled. What it has delivered is charged."""
+    """The job failed or was cancelled. What it has produced is charged."""
 
 
 class JobTimeoutError(JobError):
-    """It goes on: wait again, or cancel it."""
+    """The job has not ended within the timeout and continues: wait for it again, or cancel it."""
 
 
 class APIStatusError(APIError):
-    """The server answered with an error."""
+    """The server replied with an error.
+
+    Args:
+        message: The server's message.
+        status_code: HTTP status.
+        code: Machine-readable error code.
+        request_id: Id of the request in the server's log.
+        retry_after: Seconds until a retry may succeed.
+        fields: Invalid fields.
+        should_retry: Whether the server advises a retry.
+    """
 
     def __init__(
         self,
@@ -126,66 +150,68 @@ class APIStatusError(APIError):
     ) -> None:
         super().__init__(message)
         self.status_code: int = status_code
-        """Of HTTP; for an error on the WebSocket, the one it has over HTTP."""
+        """HTTP status; of an error on a WebSocket, the status that it has over HTTP."""
         self.code: str | None = code
-        """Machine-readable, as in the error body."""
+        """Machine-readable error code; None if the body is not Phemius' own."""
         self.request_id: str | None = request_id
+        """Id of the request in the server's log."""
         self.retry_after: float | None = retry_after
-        """Seconds until a repetition may succeed, where the server said so."""
+        """Seconds until a retry may succeed; None if the server has not said."""
         self.fields: tuple[FieldError, ...] = fields
+        """The invalid fields, each with a message."""
         self.should_retry: bool | None = should_retry
-        """What the server says of a repetition, where it says anything."""
+        """Whether the server advises a retry; None if it has not said."""
 
 
 class BadRequestError(APIStatusError):
-    pass
+    """400: the request is malformed."""
 
 
 class AuthenticationError(APIStatusError):
-    pass
+    """401: the API key is missing, invalid or revoked."""
 
 
 class PermissionDeniedError(APIStatusError):
-    pass
+    """403: the plan or the key does not allow this."""
 
 
 class NotFoundError(APIStatusError):
-    pass
+    """404: there is no such voice, job or file."""
 
 
 class ConflictError(APIStatusError):
-    pass
+    """409: the request conflicts with the resource's state."""
 
 
 class PayloadTooLargeError(APIStatusError):
-    pass
+    """413: the request body is too large."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    pass
+    """422: values of the request are invalid; see `fields`."""
 
 
 class RateLimitError(APIStatusError):
-    pass
+    """429: too many requests, or too many at the same time; see `retry_after`."""
 
 
 class QuotaExceededError(RateLimitError):
-    pass
+    """429: the month's characters are used up. A retry does not help."""
 
 
 class InternalServerError(APIStatusError):
-    pass
+    """5xx: the server failed."""
 
 
 class SynthesisError(InternalServerError):
-    pass
+    """502: the synthesis failed."""
 
 
 class OverloadedError(InternalServerError):
-    pass
+    """503: the server is at capacity; see `retry_after`."""
 
 
-_BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
+_CLASS_BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -197,7 +223,7 @@ _BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
     502: SynthesisError,
     503: OverloadedError,
 }
-_STATUS_OF_MESSAGE: Final[dict[int, int]] = {
+_STATUS_BY_MESSAGE_CODE: Final[dict[int, int]] = {
     CloseCode.AUTHENTICATION_FAILED: 401,
     CloseCode.RATE_LIMITED: 429,
     CloseCode.INVALID_REQUEST: 422,
@@ -206,49 +232,57 @@ _STATUS_OF_MESSAGE: Final[dict[int, int]] = {
 
 
 def error_of_response(status: int, headers: Mapping[str, str], body: bytes) -> APIStatusError:
-    """The error of a reply, ours or one that a proxy in between has written."""
+    """The error of an HTTP reply, from a Phemius server or from a proxy in front of it.
+
+    Args:
+        status: HTTP status.
+        headers: Headers, with names in lower case.
+        body: Body, or the beginning of it.
+    """
     code: str | None = None
     fields: tuple[FieldError, ...] = ()
-    message = body[:_MAX_SHOWN].decode(errors="replace").strip() or "no reason given"
+    message = body[:_MAX_MESSAGE_BYTES].decode(errors="replace").strip() or "no message"
     with suppress(ValidationError):
         detail = ErrorReply.model_validate_json(body).error
         code, message, fields = detail.code, detail.message, detail.fields or ()
-    advice = headers.get("x-should-retry")
-    return _class_of(status, code)(
+    should_retry = headers.get("x-should-retry")
+    return _error_class(status, code)(
         f"{status}: {message}",
         status_code=status,
         code=code,
         request_id=headers.get(REQUEST_ID.lower()),
-        retry_after=_seconds(headers.get("retry-after")),
+        retry_after=_parse_retry_after(headers.get("retry-after")),
         fields=fields,
-        should_retry=None if advice is None else advice == "true",
+        should_retry=None if should_retry is None else should_retry == "true",
     )
 
 
 def error_of_message(message: Mapping[str, Any]) -> APIStatusError:
-    """The error of a JSON message on the WebSocket.
+    """The error of a JSON message on a WebSocket.
 
     Raises:
-        ValueError: It is none that our servers send.
+        ValueError: The message is not an error message of a Phemius server.
     """
-    told = StreamError.model_validate(message)
-    status = _STATUS_OF_MESSAGE.get(told.code, 500 if told.retry_after is None else 503)
-    return _class_of(status, None)(
-        f"{told.code}: {told.error}",
+    stream_error = StreamError.model_validate(message)
+    status = _STATUS_BY_MESSAGE_CODE.get(
+        stream_error.code, 500 if stream_error.retry_after is None else 503
+    )
+    return _error_class(status, None)(
+        f"{stream_error.code}: {stream_error.error}",
         status_code=status,
-        code=str(told.code),
-        retry_after=told.retry_after,
+        code=str(stream_error.code),
+        retry_after=stream_error.retry_after,
     )
 
 
-def _class_of(status: int, code: str | None) -> type[APIStatusError]:
+def _error_class(status: int, code: str | None) -> type[APIStatusError]:
     if code == "insufficient_quota":
         return QuotaExceededError
-    return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+    return _CLASS_BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
 
 
-def _seconds(value: str | None) -> float | None:
-    """A number of seconds; the date that HTTP also allows is not what our servers send."""
+def _parse_retry_after(value: str | None) -> float | None:
+    """Seconds in a `Retry-After` header. Phemius does not send the date that HTTP also allows."""
     try:
         return max(0.0, float(value)) if value is not None else None
     except ValueError:

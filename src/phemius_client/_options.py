@@ -1,4 +1,4 @@
-"""What every call of a client has in common, and when it is repeated."""
+"""Options that all requests of a client share, and its retry policy."""
 
 import os
 import random
@@ -15,19 +15,29 @@ from phemius_client._errors import (
     RateLimitError,
 )
 
-__all__ = ["Options", "options_of"]
+__all__ = ["Options", "resolve_options"]
 
 _DEFAULT_BASE_URL: Final = "http://127.0.0.1:8000"
-_FIRST_WAIT_S: Final = 0.5
-_LONGEST_WAIT_S: Final = 8.0
-_LONGEST_TOLD_WAIT_S: Final = 60.0
-"""A server that says to come back later than this is asked no more."""
-_NOT_DONE: Final = (RateLimitError, OverloadedError)
-_REPEATED: Final = frozenset({408, 429, 500, 502, 503, 504})
+_FIRST_RETRY_DELAY_S: Final = 0.5
+_MAX_RETRY_DELAY_S: Final = 8.0
+_MAX_RETRY_AFTER_S: Final = 60.0
+"""A `Retry-After` beyond this ends the retries."""
+_NOT_CARRIED_OUT: Final = (RateLimitError, OverloadedError)
+"""Errors after which the server has certainly not carried out the request."""
+_RETRYABLE_STATUSES: Final = frozenset({408, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
+    """Server, credentials and patience of a client.
+
+    Args:
+        base_url: Server address without `/v1` and without a trailing slash.
+        api_key: Key that each request is sent with.
+        timeout_s: Longest silence of the server within a request.
+        max_retries: Most repetitions of a request.
+    """
+
     base_url: str
     api_key: str
     timeout_s: float
@@ -41,50 +51,59 @@ class Options:
     def socket_url(self) -> str:
         return f"ws{self.base_url.removeprefix('http')}/v1/speech/stream"
 
-    def wait_before(
+    def retry_delay_s(
         self,
         attempt: int,
         error: APIError,
         *,
-        once: bool = False,
+        idempotent: bool = True,
         jitter: Callable[[], float] = random.random,
     ) -> float | None:
-        """Seconds to wait before a call is made again; None where it is not.
+        """Seconds to wait before the next attempt; None if there is to be none.
 
-        Half of the wait doubles with each attempt, the other half is left to chance, so that
-        callers who failed together do not come back together.
+        Half of the delay doubles with each attempt and the other half is random, so that clients
+        that failed together do not return together.
 
         Args:
-            attempt: 0 after the first call.
-            error: What that call came to.
-            once: Not where the server may have done what it was asked.
-            jitter: 0 to 1, by chance.
+            attempt: Index of the attempt that failed, from 0.
+            error: Error of that attempt.
+            idempotent: Whether the request may be repeated after the server may have carried it
+                out.
+            jitter: Source of random numbers from 0 to 1.
         """
-        if attempt >= self.max_retries or (once and not isinstance(error, _NOT_DONE)):
+        if attempt >= self.max_retries:
             return None
-        wait = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0**attempt) * (1 + jitter()) / 2
+        if not idempotent and not isinstance(error, _NOT_CARRIED_OUT):
+            return None
+        delay = min(_MAX_RETRY_DELAY_S, _FIRST_RETRY_DELAY_S * 2.0**attempt) * (1 + jitter()) / 2
         if isinstance(error, APIConnectionError):
-            return wait
-        if not isinstance(error, APIStatusError) or not _repeatable(error):
+            return delay
+        if not isinstance(error, APIStatusError) or not _is_retryable(error):
             return None
         if error.retry_after is None:
-            return wait
-        # Never earlier than told, and not all at the same moment.
-        return error.retry_after + wait / 4 if error.retry_after <= _LONGEST_TOLD_WAIT_S else None
+            return delay
+        # Not before the server's `Retry-After`, and not all clients at the same moment.
+        return error.retry_after + delay / 4 if error.retry_after <= _MAX_RETRY_AFTER_S else None
 
 
-def _repeatable(error: APIStatusError) -> bool:
+def _is_retryable(error: APIStatusError) -> bool:
     if error.should_retry is not None:
         return error.should_retry
-    # A 409 that says when to come back: our own earlier attempt is still being answered.
-    waiting = error.status_code == 409 and error.retry_after is not None
-    return error.status_code in _REPEATED or waiting
+    # 409 with `Retry-After`: an earlier attempt with the same idempotency key is in progress.
+    in_progress = error.status_code == 409 and error.retry_after is not None
+    return error.status_code in _RETRYABLE_STATUSES or in_progress
 
 
-def options_of(
+def resolve_options(
     *, api_key: str | None, base_url: str | None, timeout_s: float, max_retries: int
 ) -> Options:
-    """Options from arguments, else from the environment.
+    """Options from arguments, with the environment as fallback.
+
+    Args:
+        api_key: Key; `PHEMIUS_API_KEY` if None.
+        base_url: Server address; `PHEMIUS_BASE_URL` or `http://127.0.0.1:8000` if None.
+        timeout_s: Longest silence of the server within a request; more than 0.
+        max_retries: Most repetitions of a request; 0 or more.
 
     Raises:
         ValueError: There is no API key, or a value is out of range.
@@ -103,7 +122,7 @@ def options_of(
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError(f"base_url must be like https://host:port, not {options.base_url!r}")
     if not options.api_key.isascii() or not options.api_key.isprintable():
-        raise ValueError("api_key holds characters that no key has")
+        raise ValueError("api_key contains characters outside printable ASCII: copy it again")
     if not options.timeout_s > 0:
         raise ValueError(f"timeout_s must be more than 0, not {options.timeout_s}")
     if options.max_retries < 0:

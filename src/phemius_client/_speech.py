@@ -1,10 +1,12 @@
-"""Speech that a server has made."""
+"""The speech that a request returns."""
 
 import io
 import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from phemius_core.wire import AUDIO_FORMATS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,36 +15,37 @@ if TYPE_CHECKING:
 __all__ = ["SAMPLE_RATE", "Speech"]
 
 SAMPLE_RATE: Final = 24_000
-"""Samples a second of all audio."""
-_ENCODED: Final = {
-    ".flac": ("FLAC", "PCM_16"),
-    ".mp3": ("MP3", "MPEG_LAYER_III"),
-    ".ogg": ("OGG", "VORBIS"),
-    ".opus": ("OGG", "OPUS"),
-}
+"""Samples per second of all audio."""
+_FORMAT_BY_SUFFIX: Final = {spec.extension: spec for spec in AUDIO_FORMATS.values()}
 _BLOCK_BYTES: Final = 1 << 15
-"""libsndfile's Vorbis encoder overflows its stack on long writes."""
+"""Bytes per write: libsndfile's Vorbis encoder overflows its stack on longer ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """Audio and what was charged for it."""
+    """Audio and what was charged for it.
+
+    Args:
+        pcm: Signed 16-bit little-endian samples, 24 kHz, mono.
+        chars_billed: Characters charged.
+        request_id: Id of the request.
+    """
 
     pcm: bytes
-    """Signed 16-bit little-endian, 24 kHz, mono."""
+    """Signed 16-bit little-endian samples, 24 kHz, mono."""
     chars_billed: int
-    """By the attempt that brought it; what one before it had paid is not charged again."""
+    """Characters charged by the attempt that succeeded; a failed one may have charged others."""
     request_id: str | None = None
-    """What the server's log calls the request; None for several in one."""
+    """Id of the request in the server's log; None for the speech of several requests."""
 
     @property
     def duration(self) -> float:
-        """Seconds."""
+        """Length of the audio in seconds."""
         return len(self.pcm) / 2 / SAMPLE_RATE
 
     @property
     def samples(self) -> "NDArray[np.float32]":
-        """`float32 [n]` in -1 to 1, 24 kHz. Needs numpy."""
+        """Samples as `float32 [n]` from -1 to 1, 24 kHz. Needs numpy."""
         import numpy as np
 
         return np.frombuffer(self.pcm, "<i2").astype(np.float32) / np.float32(32768)
@@ -59,12 +62,15 @@ class Speech:
         return file.getvalue()
 
     def save(self, path: str | Path) -> Path:
-        """Writes a file in the format of its suffix: .pcm or .wav; with the package
-        `soundfile` also .flac, .mp3, .ogg and .opus.
+        """Writes the audio to a file in the format of its suffix.
+
+        Args:
+            path: File ending in .pcm or .wav; with the package `soundfile` also in .flac, .mp3,
+                .ogg or .opus.
 
         Raises:
-            ValueError: Another suffix.
-            ImportError: The format needs `soundfile`.
+            ValueError: The suffix is none of these.
+            ImportError: The format needs `soundfile`, which is not installed.
         """
         target = Path(path)
         suffix = target.suffix.lower()
@@ -72,25 +78,27 @@ class Speech:
             target.write_bytes(self.pcm)
         elif suffix == ".wav":
             target.write_bytes(self.wav)
-        elif suffix in _ENCODED:
-            self._encode(target, *_ENCODED[suffix])
+        elif suffix in _FORMAT_BY_SUFFIX and (encoding := _FORMAT_BY_SUFFIX[suffix].libsndfile):
+            self._encode(target, *encoding)
         else:
-            known = ", ".join((".pcm", ".wav", *_ENCODED))
+            known = ", ".join(_FORMAT_BY_SUFFIX)
             raise ValueError(f"cannot save as {target.name!r}: use one of {known}")
         return target
 
     def play(self) -> None:
-        """Plays the audio and waits for its end. Needs the package `sounddevice`.
+        """Plays the audio and returns when it has ended. Needs the package `sounddevice`.
 
         Raises:
             ImportError: `sounddevice` is not installed.
-            OSError: Its library PortAudio is not. Without a sound device it raises an error of its
-                own.
+            OSError: The PortAudio library is not installed. Without an audio device, `sounddevice`
+                raises an error of its own.
         """
         try:
             import sounddevice  # type: ignore[import-not-found,unused-ignore]
         except ImportError:
-            raise ImportError("to play speech: pip install sounddevice") from None
+            raise ImportError(
+                "sounddevice, which plays audio, is not installed: pip install sounddevice"
+            ) from None
         out: Any = sounddevice.RawOutputStream(SAMPLE_RATE, channels=1, dtype="int16")
         with out:
             out.write(self.pcm)
@@ -100,8 +108,9 @@ class Speech:
             import soundfile
         except ImportError:
             raise ImportError(
-                f"to save {target.suffix}: pip install soundfile; or ask the server for the "
-                f"format: speech.with_streaming_response.create(…, format={target.suffix[1:]!r})"
+                f"soundfile, which writes {target.suffix}, is not installed: "
+                "pip install soundfile, or get the format from the server with "
+                f"speech.with_streaming_response.create(…, format={target.suffix[1:]!r})"
             ) from None
         file: Any = soundfile.SoundFile(
             target, "w", samplerate=SAMPLE_RATE, channels=1, format=container, subtype=subtype

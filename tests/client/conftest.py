@@ -11,21 +11,21 @@ __all__ = ["adapter", "http", "server", "shipped"]
 
 
 @pytest.fixture(autouse=True)
-def haste(monkeypatch):
-    """Calls are made again sooner than they are: `test_options` knows when they should be."""
-    monkeypatch.setattr("phemius_client._options._FIRST_WAIT_S", 0.1)
+def short_retry_delays(monkeypatch):
+    """Retries without long waits; `test_options` tests their length."""
+    monkeypatch.setattr("phemius_client._options._FIRST_RETRY_DELAY_S", 0.1)
 
 
 @pytest.fixture
 def key(server):
-    """A new one for each test, so that no minute's limit gets in the way."""
+    """A new API key for each test, so that no rate limit is reached."""
     return server.new_key("client", "growth")
 
 
 @pytest.fixture
-def fresh(server):
-    """A key of an account of its own."""
-    return server.new_key(f"fresh-{uuid4().hex[:12]}", "growth")
+def own_key(server):
+    """An API key of an account of its own."""
+    return server.new_key(f"own-{uuid4().hex[:12]}", "growth")
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""The cloning endpoint, as far as a client sees it: a server that reads multipart forms and keeps
-jobs. It stands for one with torch.
+"""A fake of the cloning endpoint, which parses multipart forms and keeps jobs. The real one needs
+torch.
 """
 
 import json
@@ -12,7 +12,7 @@ NOW = "2026-11-25T12:00:00Z"
 
 
 class FakeCloningServer(ThreadingHTTPServer):
-    """`verdict` is what each job comes to: a status, or an HTTP status that refuses the sample."""
+    """`outcome` is the final status of each job, or an HTTP status that refuses the sample."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -20,8 +20,8 @@ class FakeCloningServer(ThreadingHTTPServer):
         self.voices = {}
         self.jobs = {}
         self.samples = []
-        self.keys = {}
-        self.verdict = "succeeded"
+        self.jobs_by_key = {}
+        self.outcome = "succeeded"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -53,32 +53,32 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply(201, voice)
         voice_id = self.path.split("/")[3]
         assert self.path == f"/v1/voices/{voice_id}/samples"
-        if isinstance(self.server.verdict, int):
+        if isinstance(self.server.outcome, int):
             error = {"code": "invalid_request", "message": "the recording is too short"}
-            return self.reply(self.server.verdict, {"error": error})
+            return self.reply(self.server.outcome, {"error": error})
         key = self.headers["idempotency-key"]
-        if key in self.server.keys:  # the same key and body are the same job
-            known, job = self.server.keys[key]
-            assert known == body
+        if key in self.server.jobs_by_key:  # the same key and body: the same job
+            first_body, job = self.server.jobs_by_key[key]
+            assert first_body == body
             return self.reply(202, job)
-        self.server.samples.append({"voice_id": voice_id, **parts(self.headers, body)})
+        self.server.samples.append({"voice_id": voice_id, **form_parts(self.headers, body)})
         job = {"id": str(uuid4()), "type": "voice_cloning", "status": "queued", "progress": 0}
         job |= {"result": None, "error": None, "created_at": NOW, "updated_at": NOW}
         self.server.jobs[job["id"]] = [job, voice_id]
-        self.server.keys[key] = body, dict(job)
+        self.server.jobs_by_key[key] = body, dict(job)
         return self.reply(202, job, headers=[("Location", f"/v1/jobs/{job['id']}")])
 
     def do_GET(self):
         _, _, kind, identity, *more = self.path.split("/")
         if kind == "voices":
             voice = self.server.voices.get(identity)
-            return self.reply(200, voice) if voice else self.missing()
+            return self.reply(200, voice) if voice else self.reply_not_found()
         if more:
             return self.reply(200, data=b"RIFF", headers=[("Content-Type", "audio/wav")])
         job, voice_id = self.server.jobs[identity]
         if job["status"] == "running":
-            job |= {"status": self.server.verdict, "progress": 1}
-            job["error"] = "no voice was found" if self.server.verdict == "failed" else None
+            job |= {"status": self.server.outcome, "progress": 1}
+            job["error"] = "no voice was found" if self.server.outcome == "failed" else None
             job["result"] = {"voice_id": voice_id, "depth": "full", "similarity_after": 0.9}
         else:
             job |= {"status": "running", "progress": 0.5}
@@ -88,15 +88,15 @@ class Handler(BaseHTTPRequestHandler):
         return (
             self.reply(204, data=b"")
             if self.server.voices.pop(self.path[11:], 0)
-            else self.missing()
+            else self.reply_not_found()
         )
 
-    def missing(self):
-        return self.reply(404, {"error": {"code": "not_found", "message": "there is none"}})
+    def reply_not_found(self):
+        return self.reply(404, {"error": {"code": "not_found", "message": "no such resource"}})
 
 
-def parts(headers, body):
-    """The parts of a form by name: bytes, and the file name of a file."""
+def form_parts(headers, body):
+    """The parts of a multipart form by name: their bytes, and `NAME name` for a file name."""
     head = f"Content-Type: {headers['content-type']}\r\n\r\n".encode()
     form = message_from_bytes(head + body, policy=policy.HTTP)
     assert form.is_multipart()

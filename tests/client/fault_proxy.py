@@ -1,4 +1,4 @@
-"""A TCP proxy that fails on demand."""
+"""A TCP proxy that injects faults."""
 
 import select
 import socket
@@ -7,170 +7,177 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
-__all__ = ["Line", "fault_proxy"]
+__all__ = ["FaultProxy", "fault_proxy"]
 
 
-class Line:
-    """Passes on what client and server say. `faults` are used up, one for each connection; then it
-    passes all on.
+class FaultProxy:
+    """Forwards TCP connections to a server. Each connection takes the first of `faults`; once none
+    is left, connections are forwarded unchanged.
 
-    Before the server hears a thing:
-        `refuse`: closed at once. `swallow`: what the client says reaches nobody, and nothing comes
-        back. `half=n`: the server hears n bytes, and both are cut off.
-    In what the server answers:
-        `deaf`: the client hears nothing and is cut off. `cut=n`: cut off after n bytes.
-        `reset=n`: the same with a reset. `stall=n`: after n bytes nothing comes, without a word.
-    Later than usual, but whole:
-        `delay=s`: the answer begins s seconds late. `pause=n`: it rests 0.3 s after n bytes.
-    Inside a WebSocket:
-        `frame=k`: k frames of the server and half of the next, then cut off. `garble=k`: k frames,
-        then bytes that are no frame.
+    Before the server receives anything:
+        `refuse`: closed at once.
+        `blackhole`: what the client sends is discarded, and nothing comes back.
+        `half=n`: the server receives n bytes, then both connections are closed.
+    In the server's reply:
+        `drop_reply`: the client receives nothing, and its connection is closed.
+        `cut=n`: closed after n bytes.
+        `reset=n`: reset after n bytes.
+        `stall=n`: nothing follows after n bytes, and the connection stays open.
+    Late, but complete:
+        `delay=s`: the reply begins s seconds late.
+        `pause=n`: the reply stops for 0.3 s after n bytes.
+    Within a WebSocket:
+        `cut_frame=k`: closed after k frames of the server and half of the next.
+        `garbage=k`: bytes that are no frame after k frames.
     """
 
     def __init__(self, port):
-        self.target = port
+        self.port = port
         self.faults = []
         self.connections = 0
-        self._over = threading.Event()
+        self._closed = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
-        self._over.set()
+        self._closed.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self):
         with suppress(OSError):
             while True:
-                near, _ = self._listener.accept()
+                client, _ = self._listener.accept()
                 self.connections += 1
                 fault = self.faults.pop(0) if self.faults else ""
-                threading.Thread(target=self._pass, args=(near, fault), daemon=True).start()
+                threading.Thread(target=self._serve, args=(client, fault), daemon=True).start()
 
-    def _pass(self, near, fault):
+    def _serve(self, client, fault):
         kind, _, amount = fault.partition("=")
         if kind == "refuse":
-            near.close()
+            client.close()
             return
-        if kind == "swallow":
-            with suppress(OSError), near:
-                while near.recv(1 << 16):
+        if kind == "blackhole":
+            with suppress(OSError), client:
+                while client.recv(1 << 16):
                     pass
             return
-        with near, socket.create_connection(("127.0.0.1", self.target)) as far:
+        with client, socket.create_connection(("127.0.0.1", self.port)) as server:
             if kind == "half":
-                far.sendall(near.recv(1 << 16)[: int(amount)])
+                server.sendall(client.recv(1 << 16)[: int(amount)])
                 return
-            over = threading.Event()
-            there = threading.Thread(target=send_on, args=(near, far, over), daemon=True)
-            there.start()
+            finished = threading.Event()
+            upstream = threading.Thread(
+                target=forward_requests, args=(client, server, finished), daemon=True
+            )
+            upstream.start()
             with suppress(OSError):
-                ANSWERS[kind](self, far, near, float(amount or 0))
-            over.set()
-            there.join()  # a socket that another thread reads is not closed by `close`
+                REPLY_FAULTS[kind](self, server, client, float(amount or 0))
+            finished.set()
+            upstream.join()  # `close` does not close a socket that another thread reads
             if kind == "reset":
-                time.sleep(0.1)  # it takes with it what was not read yet
-                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                time.sleep(0.1)  # a reset discards what the client has not read yet
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    def _all(self, far, near, _):
-        while data := far.recv(1 << 14):
-            near.sendall(data)
+    def _forward_all(self, server, client, _):
+        while data := server.recv(1 << 14):
+            client.sendall(data)
 
-    def _nothing(self, far, _near, _):
-        far.recv(1)
+    def _drop_reply(self, server, _client, _):
+        server.recv(1)
 
-    def _first(self, far, near, limit):
-        passed = 0
-        while passed < limit and (data := far.recv(min(1 << 14, int(limit) - passed))):
-            near.sendall(data)
-            passed += len(data)
+    def _cut(self, server, client, limit):
+        forwarded = 0
+        while forwarded < limit and (data := server.recv(min(1 << 14, int(limit) - forwarded))):
+            client.sendall(data)
+            forwarded += len(data)
 
-    def _stall(self, far, near, limit):
-        self._first(far, near, limit)
-        self._over.wait(30)
+    def _stall(self, server, client, limit):
+        self._cut(server, client, limit)
+        self._closed.wait(30)
 
-    def _delay(self, far, near, seconds):
-        select.select([far], [], [])
+    def _delay(self, server, client, seconds):
+        select.select([server], [], [])
         time.sleep(seconds)
-        self._all(far, near, None)
+        self._forward_all(server, client, None)
 
-    def _pause(self, far, near, limit):
-        self._first(far, near, limit)
+    def _pause(self, server, client, limit):
+        self._cut(server, client, limit)
         time.sleep(0.3)
-        self._all(far, near, None)
+        self._forward_all(server, client, None)
 
-    def _half_frame(self, far, near, count):
-        data = pass_frames(far, near, int(count))
-        near.sendall(data[: len(data) // 2 + 1])
+    def _cut_frame(self, server, client, count):
+        data = forward_frames(server, client, int(count))
+        client.sendall(data[: len(data) // 2 + 1])
 
-    def _garbage(self, far, near, count):
-        pass_frames(far, near, int(count))
-        near.sendall(b"\xff\xff\xff\xff")  # reserved bits, an unknown opcode, a masked server
-        self._over.wait(0.5)
+    def _garbage(self, server, client, count):
+        forward_frames(server, client, int(count))
+        client.sendall(b"\xff\xff\xff\xff")  # reserved bits, an unknown opcode, a mask
+        self._closed.wait(0.5)
 
 
-ANSWERS = {
-    "": Line._all,
-    "deaf": Line._nothing,
-    "cut": Line._first,
-    "reset": Line._first,
-    "stall": Line._stall,
-    "delay": Line._delay,
-    "pause": Line._pause,
-    "frame": Line._half_frame,
-    "garble": Line._garbage,
+REPLY_FAULTS = {
+    "": FaultProxy._forward_all,
+    "drop_reply": FaultProxy._drop_reply,
+    "cut": FaultProxy._cut,
+    "reset": FaultProxy._cut,
+    "stall": FaultProxy._stall,
+    "delay": FaultProxy._delay,
+    "pause": FaultProxy._pause,
+    "cut_frame": FaultProxy._cut_frame,
+    "garbage": FaultProxy._garbage,
 }
 
 
-def send_on(near, far, over):
-    """What the client says, until the answer is over."""
+def forward_requests(client, server, finished):
+    """Forwards what the client sends until the reply has ended."""
     with suppress(OSError):
-        while not over.is_set():
-            if select.select([near], [], [], 0.02)[0]:
-                data = near.recv(1 << 16)
+        while not finished.is_set():
+            if select.select([client], [], [], 0.02)[0]:
+                data = client.recv(1 << 16)
                 if not data:
-                    far.shutdown(socket.SHUT_WR)
+                    server.shutdown(socket.SHUT_WR)
                     return
-                far.sendall(data)
+                server.sendall(data)
 
 
-def pass_frames(far, near, count):
-    """Passes on the handshake and so many frames of the server; returns the next."""
+def forward_frames(server, client, count):
+    """Forwards the handshake and `count` frames of the server, and returns the next frame."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += exactly(far, 1)
-    near.sendall(head)
+        head += receive_exactly(server, 1)
+    client.sendall(head)
     for _ in range(count):
-        near.sendall(frame(far))
-    return frame(far)
+        client.sendall(receive_frame(server))
+    return receive_frame(server)
 
 
-def frame(far):
-    """One frame, as a server makes it: RFC 6455, 5.2."""
-    head = exactly(far, 2)
-    size = head[1] & 127
-    if size > 125:
-        more = exactly(far, 2 if size == 126 else 8)
-        head, size = head + more, int.from_bytes(more)
-    return head + exactly(far, size)
+def receive_frame(server):
+    """The next WebSocket frame of a server (RFC 6455, section 5.2)."""
+    head = receive_exactly(server, 2)
+    length = head[1] & 127
+    if length > 125:
+        extended = receive_exactly(server, 2 if length == 126 else 8)
+        head, length = head + extended, int.from_bytes(extended)
+    return head + receive_exactly(server, length)
 
 
-def exactly(far, count):
+def receive_exactly(server, count):
     data = b""
     while len(data) < count:
-        if not (more := far.recv(count - len(data))):
-            raise OSError("the server said less than that")
+        if not (more := server.recv(count - len(data))):
+            raise OSError(f"the server closed after {len(data)} of {count} bytes")
         data += more
     return data
 
 
 @contextmanager
 def fault_proxy(server, *faults):
-    line = Line(server.port)
-    line.faults.extend(faults)
+    """A proxy in front of a server, with one fault for each of the first connections."""
+    proxy = FaultProxy(server.port)
+    proxy.faults.extend(faults)
     try:
-        yield line
+        yield proxy
     finally:
-        line.close()
+        proxy.close()

@@ -1,4 +1,4 @@
-"""Cloning as a client asks for it: what goes over the wire, and what it makes of the answers."""
+"""Voice cloning: what the client sends, and what it makes of the replies."""
 
 import io
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_a_recording_becomes_a_voice(cloning_server, client, tmp_path, kind):
     assert client.jobs.audio(clone.job) == b"RIFF"
 
 
-def test_a_voice_that_is_there_may_be_given(cloning_server, client):
+def test_an_existing_voice_may_be_cloned_into(cloning_server, client):
     voice = client.voices.create("Alice")
     clone = client.voices.clone(
         voice_id=voice.id, audio=RECORDING, consent=True, depth="fast", wait=False
@@ -77,7 +77,7 @@ def test_a_voice_that_is_there_may_be_given(cloning_server, client):
     "wrong", [{"consent": False}, {"consent": 1}, {"name": None}, {"voice_id": "x"}]
 )
 def test_without_consent_or_a_voice_nothing_is_sent(cloning_server, client, wrong):
-    with pytest.raises(ValueError, match=r"consent|either the name"):
+    with pytest.raises(ValueError, match=r"consent|exactly one"):
         client.voices.clone(**{"name": "Alice", "audio": RECORDING, "consent": True, **wrong})
     assert not cloning_server.voices
     with pytest.raises(FileNotFoundError):
@@ -85,12 +85,12 @@ def test_without_consent_or_a_voice_nothing_is_sent(cloning_server, client, wron
     assert not cloning_server.voices
 
 
-def test_a_voice_of_which_nothing_came_is_not_left_behind(cloning_server, client):
-    cloning_server.verdict = 422
+def test_a_new_voice_is_deleted_if_cloning_fails(cloning_server, client):
+    cloning_server.outcome = 422
     with pytest.raises(UnprocessableEntityError, match="too short"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
     assert not cloning_server.voices
-    cloning_server.verdict = "failed"
+    cloning_server.outcome = "failed"
     with pytest.raises(JobFailedError, match="no voice was found"):
         client.voices.clone(name="Alice", audio=RECORDING, consent=True)
     assert not cloning_server.voices
@@ -103,17 +103,17 @@ def test_a_voice_of_which_nothing_came_is_not_left_behind(cloning_server, client
     assert {voice["name"] for voice in cloning_server.voices.values()} == {"Mine", "Bob"}
 
 
-@pytest.mark.parametrize("fault", ["refuse", "half=9000", "deaf", "cut=30", "reset=30"])
-def test_a_sample_is_taken_once_whatever_the_line_does(cloning_server, client, fault):
+@pytest.mark.parametrize("fault", ["refuse", "half=9000", "drop_reply", "cut=30", "reset=30"])
+def test_a_sample_is_uploaded_once_under_faults(cloning_server, client, fault):
     voice = client.voices.create("Alice")
-    one_call_each = httpx2.Limits(max_keepalive_connections=0)
+    no_keepalive = httpx2.Limits(max_keepalive_connections=0)
     with (
-        fault_proxy(cloning_server, "", fault) as line,
-        httpx2.Client(limits=one_call_each) as http,
+        fault_proxy(cloning_server, "", fault) as proxy,
+        httpx2.Client(limits=no_keepalive) as http,
     ):
-        shaken = Phemius(api_key="sk_test_x", base_url=line.url, http_client=http)
-        clone = shaken.voices.clone(voice_id=voice.id, audio=RECORDING, consent=True)
-        assert not line.faults
+        faulty = Phemius(api_key="sk_test_x", base_url=proxy.url, http_client=http)
+        clone = faulty.voices.clone(voice_id=voice.id, audio=RECORDING, consent=True)
+        assert not proxy.faults
     assert clone.job.status == "succeeded"
     assert [sample["audio"] for sample in cloning_server.samples] == [RECORDING]
     assert len(cloning_server.jobs) == 1
@@ -121,7 +121,7 @@ def test_a_sample_is_taken_once_whatever_the_line_does(cloning_server, client, f
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.anyio
-async def test_the_other_client_does_the_same(cloning_server, tmp_path):
+async def test_the_async_client_clones_voices(cloning_server, tmp_path):
     path = tmp_path / "alice.wav"
     path.write_bytes(RECORDING)
     async with AsyncPhemius(api_key="sk_test_x", base_url=cloning_server.url) as client:
@@ -132,13 +132,13 @@ async def test_the_other_client_does_the_same(cloning_server, tmp_path):
         assert clone.job.status == "succeeded"
         assert [state.status for state in seen] == ["running", "succeeded"]
         assert cloning_server.samples[0]["audio"] == RECORDING
-        again = await client.voices.clone(
+        second = await client.voices.clone(
             voice_id=clone.voice.id, audio=RECORDING, consent=True, wait=False
         )
-        assert again.job.status == "queued"
+        assert second.job.status == "queued"
         with pytest.raises(ValueError, match="consent"):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=False)
-        cloning_server.verdict = "failed"
+        cloning_server.outcome = "failed"
         with pytest.raises(JobFailedError):
             await client.voices.clone(name="Bob", audio=RECORDING, consent=True)
         assert {voice["name"] for voice in cloning_server.voices.values()} == {"Alice"}

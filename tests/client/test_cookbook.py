@@ -1,4 +1,4 @@
-"""The examples, each as a user runs it: a process of its own, a real server, a key."""
+"""The examples, each run as a user runs it: in its own process, with a real server and a key."""
 
 import csv
 import importlib.util
@@ -26,17 +26,17 @@ TESTED = {
 
 
 @pytest.fixture(scope="module")
-def humming(tmp_path_factory):
+def tone_server(tmp_path_factory):
     with running(
-        tmp_path_factory.mktemp("humming"), adapter=SHIPPED[0], PHEMIUS_ENGINE="tone"
+        tmp_path_factory.mktemp("tone_server"), adapter=SHIPPED[0], PHEMIUS_ENGINE="tone"
     ) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def speaking(tmp_path_factory):
-    """With the real model."""
-    with running(tmp_path_factory.mktemp("speaking"), adapter=SHIPPED[0]) as server:
+def speech_server(tmp_path_factory):
+    """A server with the real model."""
+    with running(tmp_path_factory.mktemp("speech_server"), adapter=SHIPPED[0]) as server:
         yield server
 
 
@@ -49,7 +49,7 @@ def environment(server):
 
 
 def run(name, server, folder, *arguments):
-    """What an example prints."""
+    """The output of an example."""
     done = subprocess.run(
         command(name, *arguments),
         cwd=folder,
@@ -63,7 +63,7 @@ def run(name, server, folder, *arguments):
     return done.stdout + done.stderr
 
 
-def test_every_example_is_short_says_how_to_run_it_and_is_run_here():
+def test_every_example_is_short_documented_and_tested():
     found = {path.stem: path.read_text(encoding="utf-8") for path in COOKBOOK.glob("*.py")}
     assert set(found) == TESTED
     for name, text in found.items():
@@ -73,16 +73,16 @@ def test_every_example_is_short_says_how_to_run_it_and_is_run_here():
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_file(speaking, tmp_path):
-    said = run("file", speaking, tmp_path, "hello.flac")
-    assert said.startswith("hello.flac: ")
+def test_file(speech_server, tmp_path):
+    output = run("file", speech_server, tmp_path, "hello.flac")
+    assert output.startswith("hello.flac: ")
     assert 0.8 < soundfile.info(tmp_path / "hello.flac").duration < 4
 
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_captions(speaking, tmp_path):
-    run("captions", speaking, tmp_path)
+def test_captions(speech_server, tmp_path):
+    run("captions", speech_server, tmp_path)
     srt = (tmp_path / "captioned.srt").read_text(encoding="utf-8")
     times = re.findall(r"(\d\d:\d\d:\d\d,\d{3}) --> (\d\d:\d\d:\d\d,\d{3})", srt)
     assert len(times) == 3
@@ -93,22 +93,22 @@ def test_captions(speaking, tmp_path):
     assert seconds <= soundfile.info(tmp_path / "captioned.wav").duration
 
 
-def test_speaker(humming, tmp_path):
-    said = run("speaker", humming, tmp_path, "Hello", "there.")
-    assert "first audio after" in said
-    if "no sound here" in said:
+def test_speaker(tone_server, tmp_path):
+    output = run("speaker", tone_server, tmp_path, "Hello", "there.")
+    assert "first audio after" in output
+    if "no audio device" in output:
         assert soundfile.info(tmp_path / "speech.wav").samplerate == 24000
 
 
-def test_fastapi_proxy(humming, tmp_path):
+def test_fastapi_proxy(tone_server, tmp_path):
     port = free_port()
     process = subprocess.Popen(
-        command("fastapi_proxy", port), cwd=tmp_path, env=environment(humming)
+        command("fastapi_proxy", port), cwd=tmp_path, env=environment(tone_server)
     )
     try:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             deadline = time.monotonic() + 60
-            while not answers(http):
+            while not is_ready(http):
                 assert process.poll() is None
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -122,58 +122,58 @@ def test_fastapi_proxy(humming, tmp_path):
         process.wait(20)
 
 
-def answers(http):
+def is_ready(http):
     try:
         return http.get("/openapi.json").status_code == 200
     except httpx2.HTTPError:
         return False
 
 
-def test_tokens(humming, tmp_path):
-    said = run("tokens", humming, tmp_path)
-    first, last = map(float, re.findall(r"after ([\d.]+) s", said))
-    assert first < last  # it speaks while the model writes
+def test_tokens(tone_server, tmp_path):
+    output = run("tokens", tone_server, tmp_path)
+    first, last = map(float, re.findall(r"after ([\d.]+) s", output))
+    assert first < last  # audio arrives while the model writes
     assert soundfile.info(tmp_path / "answer.wav").duration > 1
 
 
-def test_bulk(humming, tmp_path):
-    said = run("bulk", humming, tmp_path)
-    assert "lines.zip: 100 files" in said
+def test_bulk(tone_server, tmp_path):
+    output = run("bulk", tone_server, tmp_path)
+    assert "lines.zip: 100 files" in output
     with zipfile.ZipFile(tmp_path / "lines.zip") as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert [entry["id"] for entry in manifest] == [f"line-{n}" for n in range(1, 101)]
 
 
-def test_usage(humming, tmp_path):
-    run("fan_out", humming, tmp_path)
-    rows = list(csv.reader(io.StringIO(run("usage", humming, tmp_path))))
+def test_usage(tone_server, tmp_path):
+    run("fan_out", tone_server, tmp_path)
+    rows = list(csv.reader(io.StringIO(run("usage", tone_server, tmp_path))))
     assert rows[0] == ["day", "requests", "characters", "seconds of audio"]
     assert int(rows[1][1]) >= 8
     assert "growth plan" in ",".join(rows[-1])
 
 
-def test_fan_out(humming, tmp_path):
-    said = run("fan_out", humming, tmp_path)
-    assert said.count("trains/") == 8
+def test_fan_out(tone_server, tmp_path):
+    output = run("fan_out", tone_server, tmp_path)
+    assert output.count("trains/") == 8
     assert len(list((tmp_path / "trains").glob("*.wav"))) == 8
 
 
-def test_errors(humming, tmp_path):
-    said = run("errors", humming, tmp_path)
-    for told in ("all is well", "mend the request: speed", "check the key", "404 not_found"):
-        assert told in said
-    assert "no server, or no network" in said
+def test_errors(tone_server, tmp_path):
+    output = run("errors", tone_server, tmp_path)
+    for advice in ("it succeeded", "correct the request: speed", "check the key", "404 not_found"):
+        assert advice in output
+    assert "check the address and the network" in output
 
 
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.torch
-def test_cloning(speaking, tmp_path):
-    if "/v1/voices/{voice_id}/samples" not in httpx2.get(f"{speaking.url}/openapi.json").text:
+def test_cloning(speech_server, tmp_path):
+    if "/v1/voices/{voice_id}/samples" not in httpx2.get(f"{speech_server.url}/openapi.json").text:
         pytest.skip("this server has no cloning endpoint")
     if importlib.util.find_spec("torch") is None:
         pytest.skip("cloning needs torch, which is not installed")
-    with speaking.client() as http:
+    with speech_server.client() as http:
         text = "The north wind and the sun disputed which was the stronger. " * 4
         recording = http.post(
             "/v1/speech",
@@ -181,6 +181,6 @@ def test_cloning(speaking, tmp_path):
             headers={"Accept": "audio/wav"},
         )
     (tmp_path / "george.wav").write_bytes(recording.content)
-    said = run("cloning", speaking, tmp_path, "george.wav")
-    assert "similarity_after" in said
+    output = run("cloning", speech_server, tmp_path, "george.wav")
+    assert "similarity_after" in output
     assert soundfile.info(tmp_path / "alice-says.wav").duration > 0.5

@@ -1,4 +1,4 @@
-"""When a call is made again, and after how long."""
+"""Which errors are retried, and after how long."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ def status(kind, code, **more):
     return kind("no", status_code=code, **more)
 
 
-WORTH_IT = [
+RETRYABLE = [
     APIConnectionError("no"),
     APITimeoutError("no"),
     status(APIStatusError, 408),
@@ -35,10 +35,10 @@ WORTH_IT = [
     status(SynthesisError, 502),
     status(OverloadedError, 503),
     status(InternalServerError, 504),
-    status(ConflictError, 409, retry_after=1.0),  # our own earlier attempt is being answered
+    status(ConflictError, 409, retry_after=1.0),  # an earlier attempt is in progress
     status(InternalServerError, 501, should_retry=True),
 ]
-IN_VAIN = [
+NOT_RETRYABLE = [
     APIError("no"),
     status(UnprocessableEntityError, 422),
     status(ConflictError, 409),
@@ -49,35 +49,35 @@ IN_VAIN = [
 
 
 @pytest.fixture(autouse=True)
-def haste():
-    """The waits as they are: here they are only reckoned."""
+def short_retry_delays():
+    """Overrides the shorter delays of the other modules: here they are only computed."""
 
 
-@pytest.mark.parametrize("error", WORTH_IT)
-def test_what_passes_is_tried_again_as_often_as_allowed(error):
-    waits = [OPTIONS.wait_before(attempt, error, jitter=lambda: 1.0) for attempt in range(5)]
-    assert waits[4] is None
-    told = getattr(error, "retry_after", None) or 0
-    if told:
-        assert all(told < wait <= told + 2 for wait in waits[:4])
+@pytest.mark.parametrize("error", RETRYABLE)
+def test_a_transient_error_is_retried_up_to_the_limit(error):
+    delays = [OPTIONS.retry_delay_s(attempt, error, jitter=lambda: 1.0) for attempt in range(5)]
+    assert delays[4] is None
+    retry_after = getattr(error, "retry_after", None) or 0
+    if retry_after:
+        assert all(retry_after < delay <= retry_after + 2 for delay in delays[:4])
     else:
-        assert waits[:4] == [0.5, 1, 2, 4]
+        assert delays[:4] == [0.5, 1, 2, 4]
 
 
-@pytest.mark.parametrize("error", IN_VAIN)
-def test_what_does_not_pass_is_not(error):
-    assert OPTIONS.wait_before(0, error) is None
+@pytest.mark.parametrize("error", NOT_RETRYABLE)
+def test_a_permanent_error_is_not_retried(error):
+    assert OPTIONS.retry_delay_s(0, error) is None
 
 
-@pytest.mark.parametrize("error", WORTH_IT)
-def test_what_may_have_been_done_is_not_done_twice(error):
-    wait = OPTIONS.wait_before(0, error, once=True)
-    assert (wait is not None) == isinstance(error, RateLimitError | OverloadedError)
+@pytest.mark.parametrize("error", RETRYABLE)
+def test_a_request_that_is_not_idempotent_is_retried_only_if_it_was_not_carried_out(error):
+    delay = OPTIONS.retry_delay_s(0, error, idempotent=False)
+    assert (delay is not None) == isinstance(error, RateLimitError | OverloadedError)
 
 
 @given(st.integers(0, 50), st.floats(0, 1))
-def test_waits_are_spread_and_bounded(attempt, chance):
+def test_delays_are_random_and_bounded(attempt, random):
     patient = Options(base_url="http://x", api_key="x", timeout_s=1, max_retries=100)
-    wait = patient.wait_before(attempt, APIConnectionError("no"), jitter=lambda: chance)
-    whole = min(8, 0.5 * 2**attempt)
-    assert whole / 2 <= wait <= whole
+    delay = patient.retry_delay_s(attempt, APIConnectionError("no"), jitter=lambda: random)
+    longest = min(8, 0.5 * 2**attempt)
+    assert longest / 2 <= delay <= longest

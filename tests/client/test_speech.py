@@ -1,4 +1,4 @@
-"""What can be done with speech that has come."""
+"""Speech: samples, files and playback."""
 
 import sys
 from types import SimpleNamespace
@@ -18,30 +18,30 @@ def test_samples_are_floats_within_one():
     assert SPEECH.duration == 1
 
 
-def test_without_numpy_samples_say_so_and_all_else_works(monkeypatch, tmp_path):
+def test_without_numpy_only_samples_fail(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(ImportError, match="numpy"):
         _ = SPEECH.samples
     assert SPEECH.save(tmp_path / "x.WAV").read_bytes() == SPEECH.wav
 
 
-def test_without_soundfile_the_server_is_named_as_the_way(monkeypatch, tmp_path):
+def test_without_soundfile_the_error_names_the_alternatives(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "soundfile", None)
     with pytest.raises(ImportError, match=r"pip install soundfile.*format='flac'"):
         SPEECH.save(tmp_path / "x.flac")
     assert not list(tmp_path.iterdir())
 
 
-class Device:
-    """As `sounddevice.RawOutputStream`."""
+class FakeOutputStream:
+    """Stands for `sounddevice.RawOutputStream`."""
 
-    made = None
+    latest = None
 
     def __init__(self, samplerate, *, channels, dtype):
         self.format = (samplerate, channels, dtype)
-        self.heard = b""
+        self.played = b""
         self.open = False
-        Device.made = self
+        FakeOutputStream.latest = self
 
     def __enter__(self):
         self.open = True
@@ -52,25 +52,27 @@ class Device:
 
     def write(self, data):
         assert self.open
-        self.heard += data
+        self.played += data
 
 
-def test_playing_gives_the_device_all_of_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(RawOutputStream=Device))
+def test_play_writes_all_audio_to_the_device(monkeypatch):
+    monkeypatch.setitem(
+        sys.modules, "sounddevice", SimpleNamespace(RawOutputStream=FakeOutputStream)
+    )
     SPEECH.play()
-    assert Device.made.format == (24000, 1, "int16")
-    assert Device.made.heard == SPEECH.pcm
-    assert not Device.made.open
+    assert FakeOutputStream.latest.format == (24000, 1, "int16")
+    assert FakeOutputStream.latest.played == SPEECH.pcm
+    assert not FakeOutputStream.latest.open
 
 
-def test_without_sounddevice_playing_says_what_to_install(monkeypatch):
+def test_without_sounddevice_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sounddevice", None)
     with pytest.raises(ImportError, match="pip install sounddevice"):
         SPEECH.play()
 
 
 @pytest.mark.parametrize("speed", [float("nan"), float("inf")])
-def test_a_speed_that_json_cannot_say_is_refused_before_it_is_sent(speed):
+def test_a_speed_that_json_cannot_represent_is_refused_before_sending(speed):
     for kind in (Phemius, AsyncPhemius):
         client = kind(api_key="sk_test_x", base_url="http://127.0.0.1:9")
         with pytest.raises(ValueError, match=r"speed must be a number from 0\.25 to 4"):

@@ -8,7 +8,7 @@ from typing import Final
 import anyio
 import anyio.to_thread
 
-from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder
+from phemius_core.audio import AUDIO_FORMATS, AudioFormat, create_encoder
 from phemius_core.billing import Admission
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import Overloaded, SynthesisFailed
@@ -69,7 +69,7 @@ class SpeechReply:
     @property
     def media_type(self) -> str:
         """Media type of `body`."""
-        return MEDIA_TYPES[self._format]
+        return AUDIO_FORMATS[self._format].media_type
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -137,7 +137,7 @@ class SpeechReply:
         Raises:
             SynthesisFailed: The model failed: the transfer must be cut short.
         """
-        encode = encoder(self._format)
+        encode = create_encoder(self._format)
         while (part := await self.next()) is not None:
             data = part.pcm
             if self._format != "pcm":

@@ -7,7 +7,7 @@ import anyio.to_thread
 import numpy as np
 
 from phemius_core.accounts import CustomVoices
-from phemius_core.audio import MEDIA_TYPES, AudioFormat, encode
+from phemius_core.audio import AUDIO_FORMATS, AudioFormat, encode
 from phemius_core.engine import SAMPLE_RATE, Priority
 from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
 from phemius_core.jobs._worker import ProgressCallback
@@ -62,6 +62,6 @@ class BulkHandler:
         audio_format: AudioFormat = item.options["format"]
         data = await anyio.to_thread.run_sync(encode, samples, audio_format)
         return ItemResult(
-            JobFile(MEDIA_TYPES[audio_format], data),
+            JobFile(AUDIO_FORMATS[audio_format].media_type, data),
             audio_ms=1000 * len(samples) // SAMPLE_RATE,
         )

@@ -17,7 +17,7 @@ from phemius_client import (
 LONG = "One little sentence to be spoken. " * 140
 
 
-def test_a_stream_is_the_speech_and_its_summary(client):
+def test_a_stream_yields_audio_words_and_a_summary(client):
     with client.speech.stream("Hello world", voice="nova", timestamps=True) as stream:
         with pytest.raises(RuntimeError, match="not done"):
             _ = stream.summary
@@ -28,7 +28,7 @@ def test_a_stream_is_the_speech_and_its_summary(client):
     assert list(stream) == []
 
 
-def test_text_may_come_in_pieces(client):
+def test_text_may_be_sent_in_pieces(client):
     with client.speech.stream(voice="nova") as stream:
         for piece in ("Hello ", "there. How ", "are you?"):
             stream.send_text(piece)
@@ -39,7 +39,7 @@ def test_text_may_come_in_pieces(client):
     assert speech.duration > 0.5
 
 
-def test_text_is_sent_while_speech_is_heard(client):
+def test_text_is_sent_while_audio_is_received(client):
     def write(stream):
         for index in range(20):
             stream.send_text(f"This is sentence number {index}. ")
@@ -53,7 +53,7 @@ def test_text_is_sent_while_speech_is_heard(client):
     assert speech.chars_billed == sum(len(f"This is sentence number {i}. ") for i in range(20))
 
 
-def test_a_session_speaks_again_after_whatever_happens(client):
+def test_a_session_remains_usable_after_cancellation_and_errors(client):
     with client.speech.session() as session:
         first = session.speak("Hello world")
         with session.stream(LONG) as stream:
@@ -76,7 +76,7 @@ def test_a_session_speaks_again_after_whatever_happens(client):
             closed.read()
 
 
-def test_close_codes_are_the_errors_of_http(server):
+def test_close_codes_raise_the_same_errors_as_http(server):
     with Phemius(api_key="sk_test_wrong", base_url=server.url) as stranger:
         with pytest.raises(AuthenticationError) as refused:
             with stranger.speech.stream("Hello") as stream:
@@ -93,7 +93,7 @@ def test_close_codes_are_the_errors_of_http(server):
 
 
 @pytest.mark.anyio
-async def test_the_other_client_streams_the_same(client, async_client):
+async def test_the_async_client_streams_the_same_audio(client, async_client):
     async with async_client:
         async with async_client.speech.stream("Hello world", timestamps=True) as stream:
             pcm = b"".join([part async for part in stream])
@@ -122,7 +122,7 @@ async def test_the_other_client_streams_the_same(client, async_client):
             assert (await session.speak("Hello world")).pcm == pcm
 
 
-def test_trio_is_told_what_to_do(server, key):
+def test_streaming_on_trio_is_refused_with_an_alternative(server, key):
     async def main():
         async with AsyncPhemius(api_key=key, base_url=server.url) as client:
             with pytest.raises(RuntimeError, match="needs asyncio"):

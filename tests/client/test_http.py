@@ -1,4 +1,4 @@
-"""Every call of the client against real servers, blocking and not, on asyncio and trio."""
+"""The HTTP methods of both clients against real servers, on asyncio and trio."""
 
 import inspect
 import wave
@@ -23,13 +23,7 @@ from phemius_client import (
     RateLimitError,
     UnprocessableEntityError,
     _async,
-    _async_jobs,
-    _async_socket,
-    _async_voices,
-    _jobs,
-    _socket,
     _sync,
-    _voices,
 )
 
 LONG = "This is a sentence of some length. " * 30 + "\n\n" + "Another paragraph ends here. " * 20
@@ -52,29 +46,29 @@ def parameters(function):
     ]
 
 
-def calls(kind):
-    """What a class offers: parameters and defaults by name."""
+def public_methods(kind):
+    """Parameters and defaults of the public methods of a class, by name."""
     functions = inspect.getmembers(kind, inspect.isfunction)
     return {name: parameters(function) for name, function in functions if name[0] != "_"}
 
 
 @pytest.mark.parametrize(
-    ("blocking", "other"),
+    ("blocking", "asynchronous"),
     [
         (_sync.Phemius, _async.AsyncPhemius),
         (_sync.SpeechResource, _async.AsyncSpeechResource),
         (_sync.StreamingSpeech, _async.AsyncStreamingSpeech),
         (_sync.StreamedSpeech, _async.AsyncStreamedSpeech),
-        (_voices.VoicesResource, _async_voices.AsyncVoicesResource),
-        (_jobs.JobsResource, _async_jobs.AsyncJobsResource),
-        (_socket.SpeechSession, _async_socket.AsyncSpeechSession),
-        (_socket.SpeechStream, _async_socket.AsyncSpeechStream),
+        (_sync.VoicesResource, _async.AsyncVoicesResource),
+        (_sync.JobsResource, _async.AsyncJobsResource),
+        (_sync.SpeechSession, _async.AsyncSpeechSession),
+        (_sync.SpeechStream, _async.AsyncSpeechStream),
     ],
 )
-def test_both_clients_offer_the_same(blocking, other):
-    assert calls(blocking)
-    assert calls(blocking) == calls(other)
-    assert parameters(blocking.__init__) == parameters(other.__init__)
+def test_both_clients_offer_the_same(blocking, asynchronous):
+    assert public_methods(blocking)
+    assert public_methods(blocking) == public_methods(asynchronous)
+    assert parameters(blocking.__init__) == parameters(asynchronous.__init__)
 
 
 def test_speech_is_what_the_server_sends(client, http, key):
@@ -111,7 +105,7 @@ def test_a_suffix_that_is_no_format_is_refused(client, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_reply_is_written_as_it_comes(client, tmp_path):
+def test_a_streamed_reply_is_written_to_a_file(client, tmp_path):
     create = client.speech.with_streaming_response.create
     for name in ("mp3", "flac", "ogg", "opus", "wav"):
         with create(text="Hello world", format=name) as reply:
@@ -130,8 +124,8 @@ def test_a_reply_is_written_as_it_comes(client, tmp_path):
     }
 
 
-def test_voices_come_and_go(server, fresh):
-    with Phemius(api_key=fresh, base_url=server.url) as client:
+def test_voices_are_created_renamed_and_deleted(server, own_key):
+    with Phemius(api_key=own_key, base_url=server.url) as client:
         voice = client.voices.create("Alice", base_voice="nova")
         assert client.voices.list() == (voice,)
         assert client.voices.rename(voice.id, "Bob").name == "Bob"
@@ -170,7 +164,7 @@ def test_errors_have_a_class_for_each_status(server, client):
             stranger.usage()
 
 
-def test_limits_of_a_plan_are_told_apart(server):
+def test_the_limits_of_a_plan_raise_different_errors(server):
     free = server.new_key("limited", "free")
     with Phemius(api_key=free, base_url=server.url, max_retries=0) as client:
         for _ in range(2):
@@ -195,17 +189,17 @@ def stop_here(done, total):
     raise KeyError("stop here")
 
 
-def test_a_long_text_is_spoken_whole_and_in_order(client):
-    told = []
+def test_a_long_text_is_spoken_completely_and_in_order(client):
+    reported = []
     speech = client.speech.create_long(
         text=LONG,
         max_chars=300,
         concurrency=3,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: reported.append((done, total)),
     )
     assert speech.chars_billed == len(LONG)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (len(LONG), len(LONG))
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
+    assert reported[-1] == (len(LONG), len(LONG))
     with pytest.raises(UnprocessableEntityError):
         client.speech.create_long(text=LONG, voice="nobody", max_chars=300)
     with pytest.raises(KeyError, match="stop here"):
@@ -213,7 +207,7 @@ def test_a_long_text_is_spoken_whole_and_in_order(client):
 
 
 @pytest.mark.anyio
-async def test_the_other_client_says_the_same(client, async_client, tmp_path):
+async def test_the_async_client_returns_the_same(client, async_client, tmp_path):
     async with async_client:
         speech = await async_client.speech.create(text="Hello world", voice="nova")
         assert speech.pcm == client.speech.create(text="Hello world", voice="nova").pcm
@@ -262,7 +256,7 @@ def test_wrong_configuration_is_refused(wrong):
             kind(**{"api_key": "sk_test_x", **wrong})
 
 
-def test_a_client_of_ones_own_is_used_and_left_open(server, key):
+def test_a_given_http_client_is_used_and_left_open(server, key):
     asked = []
     with httpx2.Client(event_hooks={"request": [asked.append]}) as mine:
         with Phemius(api_key=key, base_url=server.url, http_client=mine) as client:
@@ -271,7 +265,7 @@ def test_a_client_of_ones_own_is_used_and_left_open(server, key):
         assert not mine.is_closed
 
 
-def test_who_is_no_phemius_server_is_told_so():
+def test_a_server_that_is_not_phemius_is_an_error():
     page = httpx2.MockTransport(lambda _: httpx2.Response(200, text="<html>"))
     with httpx2.Client(transport=page) as mine:
         client = Phemius(api_key="sk_test_x", base_url="http://elsewhere", http_client=mine)

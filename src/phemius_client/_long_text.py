@@ -1,4 +1,5 @@
-"""Long texts: cut into requests at sentences, and the pauses between their audio."""
+# ruff: noqa: RUF001 - punctuation of other scripts
+"""Long texts: divided at sentences into requests, whose audio is joined with pauses."""
 
 import re
 from collections.abc import Sequence
@@ -8,37 +9,38 @@ from typing import Final
 from phemius_client._speech import SAMPLE_RATE, Speech
 from phemius_core.wire import MAX_NATIVE_CHARS
 
-__all__ = ["Piece", "joined", "pieces_of"]
+__all__ = ["Piece", "join_speech", "split_text"]
 
 _SENTENCE_PAUSE_S: Final = 0.08
 _PARAGRAPH_PAUSE_S: Final = 0.35
-"""The server's own pauses inside a request, so that a cut between requests is not heard."""
-_CUTS: Final = (
+"""The pauses that the server makes within a request, so that the joint of two requests sounds the
+same."""
+_BREAKS: Final = (
     (re.compile(r"\n\s*\n\s*"), _PARAGRAPH_PAUSE_S),
     (re.compile(r"(?<=[.!?…])[\"')\]»”’]*\s+|(?<=[。！？])"), _SENTENCE_PAUSE_S),
     (re.compile(r"(?<=[,;:、，；：])\s*|\s+[–—-]\s+"), 0.0),
     (re.compile(r"\s+"), 0.0),
 )
-"""Where to cut, the best first, and the pause there."""
+"""Where a text may be divided, the best place first, and the pause there in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text that one request can speak. The pieces together are the whole text."""
+    """A part of a text for one request. The pieces of a text have all its characters."""
 
     text: str
     pause_after_s: float
 
 
-def pieces_of(text: str, max_chars: int) -> tuple[Piece, ...]:
-    """Cuts a text into as few pieces as good cuts allow.
+def split_text(text: str, max_chars: int) -> tuple[Piece, ...]:
+    """Divides a text into few pieces that end where a sentence, clause or word ends.
 
     Args:
         text: Of any length.
-        max_chars: Of a piece, at most.
+        max_chars: Most characters of a piece.
 
     Raises:
-        ValueError: `max_chars` is not 1 to 5,000, or there is nothing in the text.
+        ValueError: `max_chars` is not from 1 to 5,000, or the text is empty.
     """
     if not 1 <= max_chars <= MAX_NATIVE_CHARS:
         raise ValueError(f"max_chars must be 1 to {MAX_NATIVE_CHARS}, not {max_chars}")
@@ -47,18 +49,19 @@ def pieces_of(text: str, max_chars: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     start = 0
     while len(text) - start > max_chars:
-        end, pause = _cut(text, start, start + max_chars)
+        end, pause_s = _last_break(text, start, start + max_chars)
         if text[start:end].strip():
-            pieces.append(Piece(text[start:end], pause))
+            pieces.append(Piece(text[start:end], pause_s))
         start = end
     if text[start:].strip():
         pieces.append(Piece(text[start:], 0.0))
     return tuple(pieces)
 
 
-def joined(pieces: Sequence[Piece], speeches: Sequence[Speech], speed: float) -> Speech:
-    """One speech of several. Each begins and ends in a fade of the server's making, so that silence
-    between them makes no click.
+def join_speech(pieces: Sequence[Piece], speeches: Sequence[Speech], speed: float) -> Speech:
+    """Joins the speech of all pieces, with the pauses between them.
+
+    The server fades each speech in and out, so that silence in between does not click.
     """
     pcm = bytearray()
     for index, (piece, speech) in enumerate(zip(pieces, speeches, strict=True)):
@@ -68,11 +71,13 @@ def joined(pieces: Sequence[Piece], speeches: Sequence[Speech], speed: float) ->
     return Speech(pcm=bytes(pcm), chars_billed=sum(speech.chars_billed for speech in speeches))
 
 
-def _cut(text: str, start: int, limit: int) -> tuple[int, float]:
-    """The last good place to cut in the second half of what is allowed, and the pause there."""
+def _last_break(text: str, start: int, limit: int) -> tuple[int, float]:
+    """The last break of the best kind in the second half of `text[start:limit]`, and its pause in
+    seconds; `limit` if there is none.
+    """
     half = start + (limit - start) // 2
-    for pattern, pause in _CUTS:
-        ends = [found.end() for found in pattern.finditer(text, start, limit)]
+    for pattern, pause_s in _BREAKS:
+        ends = [match.end() for match in pattern.finditer(text, start, limit)]
         if ends and ends[-1] > half:
-            return ends[-1], pause
+            return ends[-1], pause_s
     return limit, 0.0
