@@ -21,7 +21,7 @@ from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
 
 __all__ = ["Dialogue", "Heard", "command", "hello", "how_closed", "not_connected"]
 
-_NOT_TAKEN: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
+_NOT_TAKEN: Final = frozenset({CloseCode.NORMAL_CLOSURE, CloseCode.SERVICE_RESTART})
 """A server closes with these only between requests: one that crossed with it was not taken."""
 
 

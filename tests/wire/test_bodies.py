@@ -12,7 +12,7 @@ from phemius_core.errors import (
     PhemiusError,
     UnsupportedModel,
 )
-from phemius_core.wire import error_reply, parse_native, parse_openai
+from phemius_core.wire import error_reply, openai_error_reply, parse_native, parse_openai
 
 VOICE_ID = "0b4b7e64-3c3b-4f6e-9b9a-1b2c3d4e5f60"
 
@@ -96,8 +96,8 @@ def test_the_model_is_422_natively_and_400_as_openai_says():
         parse_native(body(text="a", model="tts-1"))
     with pytest.raises(UnsupportedModel) as openai:
         parse_openai(body(input="a", model="tts-1-hd"))
-    assert error_reply(native.value, openai=False, request_id="r")[0] == 422
-    status, reply = error_reply(openai.value, openai=True, request_id="r")
+    assert error_reply(native.value, request_id="r")[0] == 422
+    status, reply = openai_error_reply(openai.value)
     assert status == 400
     assert set(reply["error"]) == {"message", "type", "param", "code"}
     assert reply["error"]["param"] == "model"

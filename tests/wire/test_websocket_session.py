@@ -39,14 +39,14 @@ CODES = {1000, 1011, 4001, 4029, 4400}
 
 def ready():
     session = StreamSession()
-    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.receive_message(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
     assert session.authenticated() == []
     return session
 
 
 def speaking(request=REQUEST):
     session = ready()
-    [speak] = session.receive(request)
+    [speak] = session.receive_message(request)
     assert isinstance(speak, Speak)
     return session
 
@@ -61,7 +61,7 @@ def ending(actions):
 
 def test_the_flow_of_the_contract():
     session = ready()
-    [speak] = session.receive(REQUEST)
+    [speak] = session.receive_message(REQUEST)
     assert (speak.request.text, speak.request.voice, speak.request.speed) == (
         "Hello world",
         "nova",
@@ -75,13 +75,13 @@ def test_the_flow_of_the_contract():
         "ttfb_ms": 245,
         "cached": False,
     }
-    assert isinstance(session.receive(REQUEST)[0], Speak)
+    assert isinstance(session.receive_message(REQUEST)[0], Speak)
 
 
 def test_both_messages_may_come_at_once():
     session = StreamSession()
-    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
-    assert session.receive(REQUEST) == []
+    assert session.receive_message(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.receive_message(REQUEST) == []
     [speak] = session.authenticated()
     assert speak.request.text == "Hello world"
 
@@ -91,7 +91,7 @@ def test_both_messages_may_come_at_once():
     [b"binary", "", "x", "[]", "{}", '{"api_key": 1}', '{"api_key": ""}', REQUEST, "\ud800"],
 )
 def test_a_first_message_without_a_key_is_4001(message):
-    said, code = ending(StreamSession().receive(message))
+    said, code = ending(StreamSession().receive_message(message))
     assert code == 4001
     assert said["code"] == 4001
     assert said["error"]
@@ -117,13 +117,13 @@ def test_a_first_message_without_a_key_is_4001(message):
     ],
 )
 def test_a_wrong_request_is_4400(message):
-    said, code = ending(ready().receive(message))
+    said, code = ending(ready().receive_message(message))
     assert (said["code"], code) == (4400, 4400)
 
 
 def test_a_second_request_at_once_is_4400():
     session = speaking()
-    actions = session.receive(REQUEST)
+    actions = session.receive_message(REQUEST)
     assert actions[0] == Cancel()
     assert ending(actions)[1] == 4400
 
@@ -143,44 +143,48 @@ def test_a_failure_is_said_before_the_close(error, said, code):
     session = speaking()
     assert ending(session.failed(error)) == (said, code)
     assert session.closed
-    assert session.audio(b"\0\0") == session.receive(REQUEST) == session.failed(error) == []
+    assert session.audio(b"\0\0") == session.receive_message(REQUEST) == session.failed(error) == []
 
 
 def test_text_in_pieces():
     session = speaking(STREAM)
-    assert session.receive('{"type": "text", "text": "Hello "}') == [AddText("Hello ")]
-    assert session.receive('{"type": "text", "text": ""}') == []
-    assert session.receive('{"type": "flush"}') == [FlushText()]
-    assert session.receive('{"type": "end"}') == [EndText()]
-    assert ending(session.receive('{"type": "flush"}'))[1] == 4400
+    assert session.receive_message('{"type": "text", "text": "Hello "}') == [AddText("Hello ")]
+    assert session.receive_message('{"type": "text", "text": ""}') == []
+    assert session.receive_message('{"type": "flush"}') == [FlushText()]
+    assert session.receive_message('{"type": "end"}') == [EndText()]
+    assert ending(session.receive_message('{"type": "flush"}'))[1] == 4400
 
 
 def test_text_in_pieces_is_bounded():
     session = speaking(STREAM)
     piece = json.dumps({"type": "text", "text": "a" * 5000})
     for _ in range(10):
-        assert session.receive(piece) == [AddText("a" * 5000)]
-    assert ending(session.receive('{"type": "text", "text": "a"}'))[1] == 4400
+        assert session.receive_message(piece) == [AddText("a" * 5000)]
+    assert ending(session.receive_message('{"type": "text", "text": "a"}'))[1] == 4400
 
 
 def test_cancel_stops_audio_and_keeps_the_socket():
     session = speaking(STREAM)
-    assert session.receive('{"type": "cancel"}') == [Cancel()]
+    assert session.receive_message('{"type": "cancel"}') == [Cancel()]
     assert session.audio(b"\0\0") == []
     assert session.words([]) == []
     # What was under way when the client cancelled.
-    assert session.receive('{"type": "text", "text": "late"}') == []
+    assert session.receive_message('{"type": "text", "text": "late"}') == []
     [said] = session.finished(SUMMARY)
     assert json.loads(said.text)["cancelled"] is True
-    assert session.receive('{"type": "end"}') == []
-    assert session.receive('{"type": "cancel"}') == []
-    assert isinstance(session.receive(REQUEST)[0], Speak)
+    assert session.receive_message('{"type": "end"}') == []
+    assert session.receive_message('{"type": "cancel"}') == []
+    assert isinstance(session.receive_message(REQUEST)[0], Speak)
 
 
 def test_the_next_request_may_follow_a_cancel_at_once():
     session = speaking()
-    session.receive('{"type": "cancel"}')
-    assert session.receive(STREAM) == session.receive('{"type": "text", "text": "a"}') == []
+    session.receive_message('{"type": "cancel"}')
+    assert (
+        session.receive_message(STREAM)
+        == session.receive_message('{"type": "text", "text": "a"}')
+        == []
+    )
     said, speak, add = session.finished(SUMMARY)
     assert isinstance(said, SendText)
     assert isinstance(speak, Speak)
@@ -189,10 +193,10 @@ def test_the_next_request_may_follow_a_cancel_at_once():
 
 def test_what_comes_too_early_is_bounded():
     session = StreamSession()
-    session.receive(AUTH)
+    session.receive_message(AUTH)
     for _ in range(16):
-        assert session.receive(REQUEST) == []
-    assert ending(session.receive(REQUEST))[1] == 4400
+        assert session.receive_message(REQUEST) == []
+    assert ending(session.receive_message(REQUEST))[1] == 4400
 
 
 def test_words_are_told():
@@ -227,9 +231,9 @@ def test_a_close_reason_fits_its_frame():
 
 def test_a_client_that_leaves_stops_its_synthesis():
     session = speaking()
-    assert session.gone() == [Cancel()]
+    assert session.client_disconnected() == [Cancel()]
     assert session.closed
-    assert ready().gone() == []
+    assert ready().client_disconnected() == []
 
 
 message = st.one_of(
@@ -284,11 +288,11 @@ class Dialogue(RuleBasedStateMachine):
 
     @rule(message=message)
     def receive(self, message):
-        self.do(self.session.receive(message))
+        self.do(self.session.receive_message(message))
 
     @rule()
     def authenticated(self):
-        checking = self.session._state.name == "CHECKING"
+        checking = self.session._state.name == "AUTHENTICATING"
         self.known = self.known or checking
         self.do(self.session.authenticated())
 
@@ -322,5 +326,5 @@ TestDialogue = Dialogue.TestCase
 @settings(max_examples=300, deadline=None)
 def test_an_unknown_client_is_never_spoken_to(messages):
     session = StreamSession()
-    actions = [action for each in messages for action in session.receive(each)]
+    actions = [action for each in messages for action in session.receive_message(each)]
     assert not [a for a in actions if isinstance(a, Speak | SendAudio | AddText)]

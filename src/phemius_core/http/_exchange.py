@@ -11,7 +11,7 @@ from phemius_core.http._body import BodyLimits, request_id_for
 from phemius_core.http._context import Headers, RequestContext, Route
 from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._routes import PATHS, match
-from phemius_core.wire import REQUEST_ID, error_reply
+from phemius_core.wire import REQUEST_ID, error_reply, openai_error_reply
 
 __all__ = ["Exchange"]
 
@@ -139,7 +139,11 @@ class Exchange:
             logger.error("request %s failed", self.request_id, exc_info=error)
             error = PhemiusError("internal error: the server's log has the details")
         openai = "/v1/audio/" in self._context.path
-        status, value = error_reply(error, openai=openai, request_id=self.request_id)
+        status, value = (
+            openai_error_reply(error)
+            if openai
+            else error_reply(error, request_id=self.request_id)
+        )
         if openai and status == 422 and self._context.gateway.settings.openai_profile == "openai":
             status = 400  # OpenAI knows no 422 for what is wrong with a request
         reply = json_reply(value, status)

@@ -36,7 +36,7 @@ async def create_sample(context: RequestContext) -> Reply:
     context.body = b""
     audio = parts.pop("audio", None)
     request = parse_sample(
-        {name: part.text for name, part in parts.items()}, audio=audio is not None
+        {name: part.text for name, part in parts.items()}, has_audio=audio is not None
     )
     job = await context.gateway.samples.create(
         context.caller,

@@ -8,7 +8,7 @@ from typing import Final
 
 from phemius_core.errors import PhemiusError
 from phemius_core.gateway import SpeechReply
-from phemius_core.wire import error_reply
+from phemius_core.wire import openai_error_reply
 
 __all__ = ["SpeechEvents"]
 
@@ -41,7 +41,7 @@ class SpeechEvents:
                     audio = base64.b64encode(part).decode("ascii")
                     yield _event({"type": "speech.audio.delta", "audio": audio})
         except PhemiusError as error:
-            _, told = error_reply(error, openai=True, request_id=None)
+            _, told = openai_error_reply(error)
             yield _event({"type": "error", **told})
             raise
         chars = self._speech.summary.chars_billed

@@ -1,14 +1,11 @@
-"""The protocol: requests, replies, errors, names and numbers. No I/O."""
+"""The protocol: models of requests, replies and messages, header names, limits, close codes.
 
-from phemius_core.wire._jobs import (
-    JSON_LINES,
-    MAX_ITEMS,
-    BulkDraft,
-    BulkItem,
-    BulkRequest,
-    parse_bulk,
-)
-from phemius_core.wire._names import (
+It does no I/O and needs pydantic alone, so the client imports it too. `StreamSession` is the
+WebSocket protocol of `/v1/speech/stream` as a state machine.
+"""
+
+from phemius_core.errors import CloseCode, ErrorCode
+from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,
     IDEMPOTENCY_KEY,
@@ -21,8 +18,14 @@ from phemius_core.wire._names import (
     OPENAI_MODEL,
     OPENAI_MODELS,
     REQUEST_ID,
-    CloseCode,
-    ErrorCode,
+)
+from phemius_core.wire._job_requests import (
+    JSON_LINES,
+    MAX_ITEMS,
+    BulkDraft,
+    BulkItem,
+    BulkRequest,
+    parse_bulk,
 )
 from phemius_core.wire._replies import (
     ErrorReply,
@@ -44,8 +47,9 @@ from phemius_core.wire._replies import (
     VoiceName,
     VoiceNameList,
     error_reply,
+    openai_error_reply,
 )
-from phemius_core.wire._speech import (
+from phemius_core.wire._speech_requests import (
     OpenAIProfileRequest,
     OpenAISpeechRequest,
     SpeechRequest,
@@ -53,7 +57,7 @@ from phemius_core.wire._speech import (
     parse_openai,
     parse_openai_profile,
 )
-from phemius_core.wire._stream import (
+from phemius_core.wire._stream_messages import (
     StreamAuth,
     StreamError,
     StreamRequest,
@@ -61,7 +65,7 @@ from phemius_core.wire._stream import (
     StreamWords,
     WordMessage,
 )
-from phemius_core.wire._voices import (
+from phemius_core.wire._voice_requests import (
     CreateVoiceRequest,
     RenameVoiceRequest,
     SampleRequest,
@@ -145,6 +149,7 @@ __all__ = [
     "VoiceNameList",
     "WordMessage",
     "error_reply",
+    "openai_error_reply",
     "parse_bulk",
     "parse_create_voice",
     "parse_native",
