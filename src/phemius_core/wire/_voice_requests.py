@@ -69,7 +69,7 @@ class RenameVoiceRequest(BaseModel):
 
 
 class SampleRequest(BaseModel):
-    """Text fields of the form of `POST /v1/voices/{voice_id}/samples`."""
+    """Form of `POST /v1/voices/{voice_id}/samples`, with the recording as its file `audio`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
