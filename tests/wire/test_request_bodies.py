@@ -1,4 +1,4 @@
-"""Raw bytes to a request, or to an error that says what is wrong."""
+"""From the bytes of a body to a request, or to an error with a reason."""
 
 import json
 
@@ -23,7 +23,7 @@ def body(**fields) -> bytes:
 
 @pytest.mark.parametrize("parse", [parse_native, parse_openai])
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "reason"),
     [
         (b"", "empty"),
         (b"  \n", "empty"),
@@ -41,8 +41,8 @@ def body(**fields) -> bytes:
         (b'{"speed":' + b"9" * 5_000 + b"}", "too long"),
     ],
 )
-def test_a_malformed_body_is_400_and_says_why(parse, raw, said):
-    with pytest.raises(MalformedRequest, match=said) as caught:
+def test_a_malformed_body_is_400_with_its_reason(parse, raw, reason):
+    with pytest.raises(MalformedRequest, match=reason) as caught:
         parse(raw)
     assert caught.value.http_status == 400
 
@@ -91,7 +91,7 @@ def test_voice_and_voice_id_exclude_each_other():
         parse_native(body(text="a", voice="nova", voice_id=VOICE_ID))
 
 
-def test_the_model_is_422_natively_and_400_as_openai_says():
+def test_an_unsupported_model_is_422_natively_and_400_on_the_openai_endpoint():
     with pytest.raises(UnsupportedModel) as native:
         parse_native(body(text="a", model="tts-1"))
     with pytest.raises(UnsupportedModel) as openai:
@@ -103,14 +103,14 @@ def test_the_model_is_422_natively_and_400_as_openai_says():
     assert reply["error"]["param"] == "model"
 
 
-def test_openai_clients_may_send_fields_of_their_own():
+def test_unknown_openai_fields_are_ignored():
     request = parse_openai(body(input="a", response_format="mp3", instructions="softly"))
     assert (request.voice, request.speed, request.model) == ("alloy", 1.0, "tts-1")
 
 
 @pytest.mark.parametrize("parse", [parse_native, parse_openai])
 @given(raw=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: t.encode()))
-def test_no_bytes_raise_anything_but_our_errors(parse, raw):
+def test_any_bytes_raise_nothing_but_phemius_errors(parse, raw):
     try:
         parse(raw)
     except PhemiusError as error:
@@ -118,5 +118,5 @@ def test_no_bytes_raise_anything_but_our_errors(parse, raw):
 
 
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=99))
-def test_text_arrives_as_it_was_sent(text):
+def test_text_is_not_changed(text):
     assert parse_native(body(text=text)).text == text
