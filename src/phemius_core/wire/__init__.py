@@ -5,6 +5,12 @@ WebSocket protocol of `/v1/speech/stream` as a state machine.
 """
 
 from phemius_core.errors import CloseCode, ErrorCode
+from phemius_core.wire._audio_formats import (
+    AUDIO_FORMATS,
+    AudioFormat,
+    AudioFormatSpec,
+    OpenAIAudioFormat,
+)
 from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,
@@ -89,6 +95,7 @@ from phemius_core.wire._websocket_session import (
 
 __all__ = [
     "API_VERSION",
+    "AUDIO_FORMATS",
     "CHARS_BILLED",
     "IDEMPOTENCY_KEY",
     "JSON_LINES",
@@ -104,6 +111,8 @@ __all__ = [
     "REQUEST_ID",
     "Action",
     "AddText",
+    "AudioFormat",
+    "AudioFormatSpec",
     "Authenticate",
     "BulkDraft",
     "BulkItem",
@@ -124,6 +133,7 @@ __all__ = [
     "JobStatus",
     "ModelInfo",
     "ModelList",
+    "OpenAIAudioFormat",
     "OpenAIErrorReply",
     "OpenAIProfileRequest",
     "OpenAISpeechRequest",

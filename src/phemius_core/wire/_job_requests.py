@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from phemius_core.errors import FieldProblem, InvalidRequest, MalformedRequest
+from phemius_core.wire._audio_formats import AudioFormat
 from phemius_core.wire._parsing import parse_json_object, validate
 from phemius_core.wire._speech_requests import SpeechRequest
 
@@ -24,7 +25,6 @@ MAX_ITEMS: Final = 1000
 JSON_LINES: Final = ("application/x-ndjson", "application/jsonl")
 """Media types of a body with one item per line."""
 _MAX_PROBLEMS: Final = 100
-AudioSuffix = Literal["wav", "flac", "mp3", "ogg", "opus", "pcm"]
 
 
 class BulkItem(SpeechRequest):
@@ -46,7 +46,7 @@ class _BulkEnvelope(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["bulk_synthesis"]
-    format: AudioSuffix = "wav"
+    format: AudioFormat = "wav"
 
 
 class BulkRequest(_BulkEnvelope):
@@ -83,7 +83,7 @@ class BulkDraft:
         problems: What is wrong with the other items.
     """
 
-    format: AudioSuffix
+    format: AudioFormat
     items: Mapping[int, BulkItem]
     problems: Sequence[FieldProblem]
 

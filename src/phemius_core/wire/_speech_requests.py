@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from phemius_core.wire._audio_formats import OpenAIAudioFormat
 from phemius_core.wire._constants import (
     MAX_NATIVE_CHARS,
     MAX_OPENAI_CHARS,
@@ -105,7 +106,7 @@ class OpenAIProfileRequest(OpenAISpeechRequest):
         Field(strict=True, max_length=200, json_schema_extra={"pattern": _MODEL_PATTERN}),
     ] = OPENAI_MODEL
     voice: Annotated[_VoiceName, Field(strict=True), BeforeValidator(_voice_name_of)] = "alloy"
-    response_format: Literal["mp3", "opus", "flac", "wav", "pcm"] = "mp3"
+    response_format: OpenAIAudioFormat = "mp3"
     stream_format: Literal["audio", "sse"] = "audio"
 
 
