@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from phemius_core.http import _jobs, _operations, _speech, _voices
-from phemius_core.http._body import json_body
+from phemius_core.http._body import json_body, media_type_of
 from phemius_core.http._documentation import (
     IDEMPOTENCY,
     JOB_ID,
@@ -19,8 +19,10 @@ from phemius_core.http._documentation import (
     query_parameter,
 )
 from phemius_core.http._openapi import openapi_document
+from phemius_core.http._sse import SpeechEvents
 from phemius_core.http._types import Authentication, Reply, RequestContext, Route, json_reply
 from phemius_core.wire import (
+    AUDIO_FORMATS,
     CHARS_BILLED,
     JSON_LINES,
     REQUEST_ID,
@@ -58,8 +60,13 @@ WEBSOCKET_PATH: Final = "/v1/speech/stream"
 MAX_WEBSOCKET_MESSAGE_BYTES: Final = 256 << 10
 """The server closes a WebSocket with 1009 if its client sends a longer message."""
 
-_AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
-_OPENAI_PROFILE_AUDIO: Final = (*_AUDIO, "audio/opus", "text/event-stream")
+_AUDIO: Final = tuple(
+    dict.fromkeys(media_type_of(each.media_type) for each in AUDIO_FORMATS.values())
+)
+_OPENAI_PROFILE_AUDIO: Final = (
+    *(each.plain_media_type for each in AUDIO_FORMATS.values()),
+    media_type_of(SpeechEvents.media_type),
+)
 _AUDIO_DESCRIPTION: Final = "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit."
 _AUDIO_HEADERS: Final = {CHARS_BILLED: "", REQUEST_ID: ""}
 _SPEECH_ERRORS: Final = (404, 405, 429, 500, 502, 503)

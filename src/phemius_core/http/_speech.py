@@ -1,11 +1,13 @@
 """The speech endpoints: native, OpenAI and preview."""
 
-from phemius_core.audio import AudioFormat, format_for_accept
+from phemius_core.audio import format_for_accept
 from phemius_core.gateway import SpeechReply
 from phemius_core.http._sse import SpeechEvents
 from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.wire import (
+    AUDIO_FORMATS,
     IDEMPOTENCY_KEY,
+    AudioFormat,
     OpenAIProfileRequest,
     OpenAISpeechRequest,
     SpeechRequest,
@@ -57,5 +59,5 @@ def _openai_profile_reply(speech: SpeechReply, request: OpenAIProfileRequest) ->
     if request.stream_format == "sse":
         headers = {"Content-Type": SpeechEvents.media_type, "Cache-Control": "no-cache"}
         return Reply(200, {**headers, **speech.headers}, SpeechEvents(speech))
-    media_type = "audio/opus" if request.response_format == "opus" else speech.media_type
+    media_type = AUDIO_FORMATS[request.response_format].plain_media_type
     return Reply(200, {"Content-Type": media_type, **speech.headers}, speech)
