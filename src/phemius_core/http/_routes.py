@@ -1,10 +1,16 @@
-"""The table of routes: every operation of the API with its handler and its documentation."""
+"""The table of routes: every operation of the API with its handler and its documentation.
+
+On the server a new operation is one entry here, besides its handler and its models. So the table
+stays in one file, however long it grows.
+"""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+
+from pydantic import BaseModel
 
 from phemius_core.http import _jobs, _operations, _speech, _voices
 from phemius_core.http._body import json_body, media_type_of
@@ -67,13 +73,25 @@ _OPENAI_PROFILE_AUDIO: Final = (
     *(each.plain_media_type for each in AUDIO_FORMATS.values()),
     media_type_of(SpeechEvents.media_type),
 )
-_AUDIO_DESCRIPTION: Final = "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit."
-_AUDIO_HEADERS: Final = {CHARS_BILLED: "", REQUEST_ID: ""}
-_SPEECH_ERRORS: Final = (404, 405, 429, 500, 502, 503)
-_SPEECH_CONFLICT: Final = "A request with the same Idempotency-Key is still in progress."
 _LOCATION: Final = {"Location": ""}
 _NEXT_PAGE: Final = {"Link": "The next page, RFC 8288."}
 _JOB_LINKS: Final = ("getJob", "cancelJob", "listJobItems")
+
+
+def _speech_docs(
+    operation_id: str, summary: str, request: type[BaseModel], media_types: tuple[str, ...]
+) -> Operation:
+    return Operation(
+        operation_id,
+        summary,
+        request=(Content(request),),
+        parameters=(IDEMPOTENCY,),
+        reply=media_types,
+        reply_description="Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
+        reply_headers={CHARS_BILLED: "", REQUEST_ID: ""},
+        errors=(404, 405, 429, 500, 502, 503),
+        conflict="A request with the same Idempotency-Key is still in progress.",
+    )
 
 
 async def _get_openapi(context: RequestContext) -> Reply:
@@ -92,17 +110,7 @@ ROUTES: Final = (
         _speech.create_speech,
         body=json_body,
         authentication=Authentication.CACHED,
-        docs=Operation(
-            "createSpeech",
-            "Create speech",
-            request=(Content(SpeechRequest),),
-            parameters=(IDEMPOTENCY,),
-            reply=_AUDIO,
-            reply_description=_AUDIO_DESCRIPTION,
-            reply_headers=_AUDIO_HEADERS,
-            errors=_SPEECH_ERRORS,
-            conflict=_SPEECH_CONFLICT,
-        ),
+        docs=_speech_docs("createSpeech", "Create speech", SpeechRequest, _AUDIO),
     ),
     Route(
         "POST",
@@ -110,27 +118,14 @@ ROUTES: Final = (
         _speech.create_audio_speech,
         body=json_body,
         authentication=Authentication.CACHED,
-        docs=Operation(
-            "createAudioSpeech",
-            "Create speech (OpenAI)",
-            request=(Content(OpenAISpeechRequest),),
-            parameters=(IDEMPOTENCY,),
-            reply=_AUDIO,
-            reply_description=_AUDIO_DESCRIPTION,
-            reply_headers=_AUDIO_HEADERS,
-            errors=_SPEECH_ERRORS,
-            conflict=_SPEECH_CONFLICT,
+        docs=_speech_docs(
+            "createAudioSpeech", "Create speech (OpenAI)", OpenAISpeechRequest, _AUDIO
         ),
-        openai_profile_docs=Operation(
+        openai_profile_docs=_speech_docs(
             "createAudioSpeech",
             "Create speech (OpenAI)",
-            request=(Content(OpenAIProfileRequest),),
-            parameters=(IDEMPOTENCY,),
-            reply=_OPENAI_PROFILE_AUDIO,
-            reply_description=_AUDIO_DESCRIPTION,
-            reply_headers=_AUDIO_HEADERS,
-            errors=_SPEECH_ERRORS,
-            conflict=_SPEECH_CONFLICT,
+            OpenAIProfileRequest,
+            _OPENAI_PROFILE_AUDIO,
         ),
     ),
     Route(
@@ -257,10 +252,7 @@ ROUTES: Final = (
         ),
     ),
     Route(
-        "GET",
-        "/v1/jobs/{job_id}",
-        _jobs.get_job,
-        docs=Operation("getJob", "Get a job", reply=Job),
+        "GET", "/v1/jobs/{job_id}", _jobs.get_job, docs=Operation("getJob", "Get a job", reply=Job)
     ),
     Route(
         "DELETE",
