@@ -141,7 +141,7 @@ BAD = {
 def test_an_unsuitable_recording_is_refused_with_its_reason(owner, server, what):
     make, code = BAD[what]
     audio = make()
-    upload(owner, encoded(speech(1)))  # so that what the checks load is loaded
+    upload(owner, encoded(speech(1)))  # loads what the checks need, before the memory is measured
     before = resident_mb(server)
     reply = upload(owner, audio)
     assert status_and_problems(reply) == (422, [("audio", code)]), reply.text
@@ -238,7 +238,7 @@ def has_exited(pid, *, seconds=15):
 
 @pytest.fixture
 def cloning_server(shipped, tmp_path):
-    """A server that speaks, and clones."""
+    """A server with the real model, which can clone."""
     pytest.importorskip("torch")
     with running(tmp_path, adapter=shipped, **MODEL) as server:
         yield server
@@ -316,7 +316,7 @@ def test_a_killed_server_leaves_no_cloning_process_and_resumes_the_job(shipped, 
             http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
             job = upload(http, encoded(speech()), form={**CONSENT, "depth": "fast"}).json()
             child = wait_for_cloning_process(server)
-            # Alone, so that the child is not killed with its group.
+            # One by one, not as a group: the cloning process is not to be killed with them.
             for pid in [*server_workers_of(server.process.pid), server.process.pid]:
                 os.kill(pid, signal.SIGKILL)
             server.process.wait(20)
@@ -358,7 +358,7 @@ def test_without_torch_the_reply_says_what_to_install(shipped, tmp_path):
             error = reply.json()["error"]
             assert error["code"] == "missing_extra"
             assert "pip install 'phemius[torch]'" in error["message"]
-            # Bulk jobs are done all the same.
+            # Bulk jobs still work.
             bulk = {"type": "bulk_synthesis", "items": [{"text": "Hello."}]}
             assert (
                 wait_until_ended(http, http.post("/v1/jobs", json=bulk).json())["status"]

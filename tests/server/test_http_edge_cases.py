@@ -57,7 +57,7 @@ def test_methods_and_paths_have_their_status(server, method, path, status, allow
 @pytest.mark.parametrize(
     "text",
     [
-        # smuggling: two lengths, length and chunks, an obscured transfer coding, odd lengths
+        # request smuggling: two lengths, length and chunks, obscured transfer coding, odd lengths
         POST + "Content-Length: 3\r\nContent-Length: 30\r\n\r\n{}",
         POST + "Transfer-Encoding: gzip\r\n\r\n{}",
         POST + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",

@@ -64,7 +64,7 @@ def test_the_mounted_api_and_the_application_work_side_by_side(mounted):
     with connect(url) as socket:
         socket.send(json.dumps({"api_key": key}))
         socket.send(json.dumps({"text": "Hello."}))
-        audio = b""  # in as many frames as it comes
+        audio = b""
         while isinstance(frame := socket.recv(timeout=20), bytes):
             audio += frame
         assert audio == reply.content

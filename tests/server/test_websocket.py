@@ -120,7 +120,7 @@ def test_a_slow_reader_receives_all_audio(server):
 def test_dropped_connections_leak_nothing(server):
     """Connections dropped at random points: memory, threads and reservations are as before."""
     drops = int(os.environ.get("PHEMIUS_TEST_DROPS", "150"))
-    # So many keys that the plan's 100 requests a minute are not what is measured.
+    # Enough keys that the plan's 100 requests a minute are not the limit.
     keys = [server.new_key(f"dropper-{n}", "growth") for n in range(-(-drops // 90))]
 
     def drop(n):

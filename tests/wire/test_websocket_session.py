@@ -168,7 +168,7 @@ def test_cancel_stops_audio_and_keeps_the_socket():
     assert session.receive_message('{"type": "cancel"}') == [Cancel()]
     assert session.audio(b"\0\0") == []
     assert session.words([]) == []
-    # What was under way when the client cancelled.
+    # Text that was on its way when the client cancelled.
     assert session.receive_message('{"type": "text", "text": "late"}') == []
     [sent] = session.finished(SUMMARY)
     assert json.loads(sent.text)["cancelled"] is True
