@@ -10,49 +10,49 @@ import uvicorn
 
 from phemius_core.gateway import Gateway, run_stream_session
 from phemius_core.http import (
-    MAX_FRAME_BYTES,
-    SOCKET_PATH,
+    MAX_WEBSOCKET_MESSAGE_BYTES,
+    WEBSOCKET_PATH,
     ClientDisconnected,
     Exchange,
-    Streamed,
+    StreamedBody,
     request_id_for,
 )
 from phemius_core.settings import Settings
 
 
 def serve(settings: Settings) -> None:
-    """What `phemius serve` calls."""
+    """Serve until stopped: `phemius serve` calls this."""
     app = Application(Gateway(settings))
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
-        ws_max_size=MAX_FRAME_BYTES,
+        ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
         timeout_graceful_shutdown=15,
     )
 
 
 class Application:
-    """An ASGI application over a gateway, which it opens and closes."""
+    """An ASGI application whose lifespan opens and closes the gateway."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run_lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        elif scope["path"] == SOCKET_PATH:
+            await self._respond(scope, receive, send)
+        elif scope["path"] == WEBSOCKET_PATH:
             await receive()
             await send({"type": "websocket.accept"})
-            identity = request_id_for(headers_of(scope).get("x-request-id"))
-            await run_stream_session(self._gateway, Socket(receive, send), request_id=identity)
+            request_id = request_id_for(headers_of(scope).get("x-request-id"))
+            await run_stream_session(self._gateway, Socket(receive, send), request_id=request_id)
         else:
             await send({"type": "websocket.close", "code": 4404})
 
-    async def _live(self, receive, send) -> None:
+    async def _run_lifespan(self, receive, send) -> None:
         async with AsyncExitStack() as stack:
             await receive()
             await stack.enter_async_context(self._gateway)
@@ -60,10 +60,10 @@ class Application:
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _answer(self, scope, receive, send) -> None:
+    async def _respond(self, scope, receive, send) -> None:
         exchange = Exchange(
             self._gateway,
-            None,  # no router has looked for the path
+            None,  # there is no router: the exchange matches the path
             method=scope["method"],
             path=scope["path"],
             headers=headers_of(scope),
@@ -79,33 +79,33 @@ class Application:
                 yield message["body"]
                 more = message.get("more_body", False)
 
-        async def gone() -> None:
+        async def wait_for_disconnect() -> None:
             while (await receive())["type"] != "http.disconnect":
                 pass
 
-        reply = await exchange.respond(body(), gone)
-        headers = [(name.lower().encode(), text.encode()) for name, text in reply.headers.items()]
+        reply = await exchange.respond(body(), wait_for_disconnect)
+        headers = [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
         if isinstance(reply.body, bytes) and reply.body:
             headers.append((b"content-length", str(len(reply.body)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if isinstance(reply.body, bytes):
             await send({"type": "http.response.body", "body": reply.body})
         else:
-            await stream(reply.body, gone, send)
+            await send_streamed(reply.body, wait_for_disconnect, send)
 
 
-async def stream(streamed: Streamed, gone, send) -> None:
-    """Sends a body while it is made, and stops when the client leaves."""
+async def send_streamed(streamed: StreamedBody, wait_for_disconnect, send) -> None:
+    """Send a body while it is produced, and stop if the client disconnects."""
     try:
         async with anyio.create_task_group() as tasks:
 
             async def watch() -> None:
-                await gone()
+                await wait_for_disconnect()
                 tasks.cancel_scope.cancel()
 
             tasks.start_soon(watch)
-            async for part in streamed.body():
-                await send({"type": "http.response.body", "body": part, "more_body": True})
+            async for chunk in streamed.body():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
             tasks.cancel_scope.cancel()
     finally:
@@ -113,7 +113,7 @@ async def stream(streamed: Streamed, gone, send) -> None:
 
 
 class Socket:
-    """An accepted WebSocket, as `run_stream_session` wants it."""
+    """An accepted WebSocket, with the methods that `run_stream_session` calls."""
 
     def __init__(self, receive, send) -> None:
         self._receive = receive
@@ -130,7 +130,7 @@ class Socket:
         try:
             await self._send({"type": "websocket.send", kind: data})
         except RuntimeError as error:
-            raise ConnectionError("the client is gone") from error
+            raise ConnectionError("the client has disconnected") from error
 
     async def close(self, code: int, reason: str) -> None:
         await self._send({"type": "websocket.close", "code": code, "reason": reason})
@@ -138,4 +138,4 @@ class Socket:
 
 def headers_of(scope) -> dict[str, str]:
     """Request headers by their lower-case names."""
-    return {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

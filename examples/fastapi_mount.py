@@ -1,4 +1,4 @@
-"""Phemius inside a FastAPI application of your own, under /tts.
+"""Phemius mounted in your own FastAPI application, under /tts.
 
 uvicorn examples.fastapi_mount:app
 """
@@ -16,7 +16,7 @@ gateway = Gateway()
 
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    """Opens the gateway with the application."""
+    """Open and close the gateway with the application."""
     async with gateway:
         yield
 
@@ -27,5 +27,5 @@ app.include_router(create_router(gateway, prefix="/tts"))
 
 @app.get("/")
 async def index() -> dict[str, str]:
-    """A route of your own beside it."""
+    """A route of the application itself."""
     return {"speech": "/tts/v1/speech"}

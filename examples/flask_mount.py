@@ -1,4 +1,4 @@
-"""Phemius inside a Flask application of your own, under /tts.
+"""Phemius mounted in your own Flask application, under /tts.
 
 gunicorn --worker-class gthread --threads 16 examples.flask_mount:app
 """
@@ -14,5 +14,5 @@ app.register_blueprint(create_blueprint(Gateway(), prefix="/tts"))
 
 @app.get("/")
 def index() -> dict[str, str]:
-    """A route of your own beside it."""
+    """A route of the application itself."""
     return {"speech": "/tts/v1/speech"}

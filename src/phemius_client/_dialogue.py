@@ -28,7 +28,7 @@ __all__ = [
     "control_message",
 ]
 
-_REQUEST_NOT_ACCEPTED: Final = frozenset({CloseCode.IDLE, CloseCode.STOPPING})
+_REQUEST_NOT_ACCEPTED: Final = frozenset({CloseCode.NORMAL_CLOSURE, CloseCode.SERVICE_RESTART})
 """The server closes with these codes only between requests, so a request that crossed with such a
 close was not accepted."""
 

@@ -2,41 +2,44 @@
 
 ::
 
-    PhemiusError
-    ├─ InvalidRequest            422  the request is wrong; `fields` says where
+    PhemiusError                 500
+    ├─ InvalidRequest            422  a field is wrong; `fields` lists which and why
     │   ├─ UnknownVoice          422
     │   ├─ UnsupportedModel      422  (400 on the OpenAI endpoint)
-    │   ├─ NothingToSpeak        422
-    │   ├─ MalformedRequest      400  not JSON, not UTF-8, not an object
+    │   ├─ NothingToSpeak        422  the text holds nothing that can be spoken
+    │   ├─ MalformedRequest      400  the body is not JSON, not UTF-8, or not an object
     │   ├─ MethodNotAllowed      405
     │   ├─ RequestTimedOut       408  the body did not arrive in time
-    │   └─ UnsupportedMediaType  415  the body is not JSON
-    ├─ AuthenticationFailed      401
-    ├─ PermissionDenied          403
+    │   └─ UnsupportedMediaType  415  the body has the wrong Content-Type
+    ├─ AuthenticationFailed      401  the API key is missing, unknown or revoked
+    ├─ PermissionDenied          403  the plan does not allow it
     ├─ NotFound                  404
-    ├─ Conflict                  409
+    ├─ Conflict                  409  the resource is in another state
     ├─ PayloadTooLarge           413
     ├─ RateLimited               429  requests per minute
-    │   ├─ QuotaExceeded         429  monthly characters; a retry does not help
-    │   └─ ConcurrencyExceeded   429  requests at once
-    ├─ SynthesisFailed           502
-    ├─ Overloaded                503  the server is full, not the caller's limit
+    │   ├─ QuotaExceeded         429  characters per month; a retry does not help
+    │   └─ ConcurrencyExceeded   429  requests at the same time
+    ├─ SynthesisFailed           502  the model failed
+    ├─ Overloaded                503  the server is at its limit, not the caller
     └─ SetupError                500  something is missing on this machine
-        ├─ MissingExtra        501  a package that an extra brings
-        └─ ModelFilesError             model files missing or damaged
+        ├─ MissingExtra          501  a package that an extra installs
+        └─ ModelFilesError       500  model files are missing or damaged
 
-Adapters map an error to its status, close code and body in one place, from
-the class attributes alone.
+The HTTP layer and the WebSocket session derive status, close code and body of a reply from the
+class attributes alone.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
 
 __all__ = [
     "AuthenticationFailed",
+    "CloseCode",
     "ConcurrencyExceeded",
     "Conflict",
+    "ErrorCode",
     "FieldProblem",
     "InvalidRequest",
     "MalformedRequest",
@@ -60,12 +63,39 @@ __all__ = [
 ]
 
 
+class CloseCode(IntEnum):
+    """Close codes of the WebSocket: RFC 6455 below 4000, the contract's own from there on."""
+
+    NORMAL_CLOSURE = 1000
+    """The session was idle."""
+    INTERNAL_ERROR = 1011
+    SERVICE_RESTART = 1012
+    """The server is stopping."""
+    TRY_AGAIN_LATER = 1013
+    """Too many WebSockets are open."""
+    AUTHENTICATION_FAILED = 4001
+    RATE_LIMITED = 4029
+    INVALID_REQUEST = 4400
+
+
+class ErrorCode(IntEnum):
+    """`code` of a JSON error message that has no close code of its own."""
+
+    INTERNAL_ERROR = 5000
+    SYNTHESIS_FAILED = 5002
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is wrong with one field of a request."""
+    """What is wrong with one field of a request.
+
+    Attributes:
+        field: Path of the field in dotted form (`speed`, `items.3.text`); empty for the whole body.
+        message: What is wrong and what to send instead.
+        code: Machine-readable reason.
+    """
 
     field: str
-    """Where, in dotted form: `speed`, `items.3.text`; empty for the whole body."""
     message: str
     code: str = "invalid"
 
@@ -74,7 +104,8 @@ class PhemiusError(Exception):
     """Root of the tree. `str(error)` is safe to show to the caller.
 
     Args:
-        message: What was wrong with which value, and what to do.
+        message: What was wrong with which value, and what to do. It starts in lower case and has
+            no full stop at its end.
         headers: Response headers that belong to this error, such as Retry-After.
     """
 
@@ -83,9 +114,9 @@ class PhemiusError(Exception):
     http_status: ClassVar[int] = 500
     openai_type: ClassVar[str] = "server_error"
     """`error.type` in OpenAI's error body."""
-    ws_close_code: ClassVar[int] = 1011
+    ws_close_code: ClassVar[int] = CloseCode.INTERNAL_ERROR
     """Close code of the WebSocket after this error."""
-    ws_error_code: ClassVar[int | None] = 5000
+    ws_error_code: ClassVar[int] = ErrorCode.INTERNAL_ERROR
     """`code` of the JSON message that precedes the close."""
     retryable: ClassVar[bool] = False
     """Whether the same request may succeed later without a change."""
@@ -97,11 +128,19 @@ class PhemiusError(Exception):
 
 
 class InvalidRequest(PhemiusError):
+    """The request cannot be served as it was sent.
+
+    Args:
+        message: As for `PhemiusError`.
+        fields: The fields at fault, where the problem belongs to fields.
+        headers: As for `PhemiusError`.
+    """
+
     code = "invalid_request"
     http_status = 422
     openai_type = "invalid_request_error"
-    ws_close_code = 4400
-    ws_error_code = 4400
+    ws_close_code = CloseCode.INVALID_REQUEST
+    ws_error_code = CloseCode.INVALID_REQUEST
 
     def __init__(
         self,
@@ -120,89 +159,116 @@ class InvalidRequest(PhemiusError):
 
 
 class MalformedRequest(InvalidRequest):
+    """The body or message cannot be parsed: not UTF-8, not JSON, or not a JSON object."""
+
     code = "malformed_request"
     http_status = 400
 
 
 class MethodNotAllowed(InvalidRequest):
+    """The path exists and has no such method."""
+
     code = "method_not_allowed"
     http_status = 405
 
 
 class RequestTimedOut(InvalidRequest):
+    """The request body did not arrive in time."""
+
     code = "request_timeout"
     http_status = 408
     retryable = True
 
 
 class UnsupportedMediaType(InvalidRequest):
+    """The Content-Type of the body is not one that the endpoint reads."""
+
     code = "unsupported_media_type"
     http_status = 415
 
 
 class UnknownVoice(InvalidRequest):
+    """No voice has the given name."""
+
     code = "voice_not_found"
 
 
 class UnsupportedModel(InvalidRequest):
+    """The endpoint does not serve the given model."""
+
     code = "model_not_supported"
 
 
 class NothingToSpeak(InvalidRequest):
+    """The text holds no word that can be spoken."""
+
     code = "nothing_to_speak"
 
 
 class AuthenticationFailed(PhemiusError):
+    """The API key is missing, mistyped, unknown, expired or revoked."""
+
     code = "invalid_api_key"
     http_status = 401
     openai_type = "authentication_error"
-    ws_close_code = 4001
-    ws_error_code = 4001
+    ws_close_code = CloseCode.AUTHENTICATION_FAILED
+    ws_error_code = CloseCode.AUTHENTICATION_FAILED
 
 
 class PermissionDenied(PhemiusError):
+    """The account's plan does not allow the request."""
+
     code = "permission_denied"
     http_status = 403
     openai_type = "permission_error"
-    ws_close_code = 4400
-    ws_error_code = 4400
+    ws_close_code = CloseCode.INVALID_REQUEST
+    ws_error_code = CloseCode.INVALID_REQUEST
 
 
 class NotFound(PhemiusError):
+    """The path, voice, job or other resource does not exist, or belongs to another account."""
+
     code = "not_found"
     http_status = 404
     openai_type = "not_found_error"
-    ws_close_code = 4400
-    ws_error_code = 4400
+    ws_close_code = CloseCode.INVALID_REQUEST
+    ws_error_code = CloseCode.INVALID_REQUEST
 
 
 class Conflict(PhemiusError):
+    """The resource is in a state that does not allow the request."""
+
     code = "conflict"
     http_status = 409
     openai_type = "invalid_request_error"
-    ws_close_code = 4400
-    ws_error_code = 4400
+    ws_close_code = CloseCode.INVALID_REQUEST
+    ws_error_code = CloseCode.INVALID_REQUEST
 
 
 class PayloadTooLarge(PhemiusError):
+    """The request body is larger than allowed."""
+
     code = "payload_too_large"
     http_status = 413
     openai_type = "invalid_request_error"
-    ws_close_code = 4400
-    ws_error_code = 4400
+    ws_close_code = CloseCode.INVALID_REQUEST
+    ws_error_code = CloseCode.INVALID_REQUEST
 
 
 class RateLimited(PhemiusError):
     """The caller's requests per minute are used up.
 
-    `retry_after_s` is true: a caller that waits that long is admitted.
+    Args:
+        message: As for `PhemiusError`.
+        retry_after_s: Seconds after which the caller is admitted again; sent as Retry-After.
+        headers: As for `PhemiusError`.
     """
 
     code = "rate_limit_exceeded"
     http_status = 429
     openai_type = "rate_limit_error"
-    ws_close_code = 4029
-    ws_error_code = 4029
+    ws_close_code = CloseCode.RATE_LIMITED
+    ws_error_code = CloseCode.RATE_LIMITED
     retryable = True
 
     def __init__(
@@ -213,7 +279,7 @@ class RateLimited(PhemiusError):
 
 
 class QuotaExceeded(RateLimited):
-    """The month's characters are used up: `Retry-After` runs to the next month."""
+    """The month's characters are used up: `retry_after_s` runs to the start of the next month."""
 
     code = "insufficient_quota"
     openai_type = "insufficient_quota"
@@ -230,17 +296,30 @@ class QuotaExceeded(RateLimited):
 
 
 class ConcurrencyExceeded(RateLimited):
+    """The caller has too many requests or jobs open at the same time."""
+
     code = "concurrency_limit_exceeded"
 
 
 class SynthesisFailed(PhemiusError):
+    """The model failed while it made the audio."""
+
     code = "synthesis_failed"
     http_status = 502
-    ws_error_code = 5002
+    ws_error_code = ErrorCode.SYNTHESIS_FAILED
     retryable = True
 
 
 class Overloaded(PhemiusError):
+    """The server cannot take the request now: it is full, starting, stopping, or its database is
+    unavailable.
+
+    Args:
+        message: As for `PhemiusError`.
+        retry_after_s: Seconds after which to try again; sent as Retry-After.
+        headers: As for `PhemiusError`.
+    """
+
     code = "server_overloaded"
     http_status = 503
     retryable = True
@@ -257,11 +336,18 @@ class Overloaded(PhemiusError):
 
 
 class SetupError(PhemiusError):
+    """Something that the request needs is missing or misconfigured on this machine."""
+
     code = "setup_error"
 
 
 class MissingExtra(SetupError):
-    """A package that an extra of this distribution brings is not installed."""
+    """A package that an extra of this distribution installs is missing.
+
+    Args:
+        package: Name of the missing package.
+        extra: Extra of `phemius` that installs it.
+    """
 
     code = "missing_extra"
     http_status = 501
@@ -273,4 +359,6 @@ class MissingExtra(SetupError):
 
 
 class ModelFilesError(SetupError):
+    """The model files are missing or damaged."""
+
     code = "model_files"

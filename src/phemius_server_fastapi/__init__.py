@@ -1,4 +1,4 @@
-"""FastAPI adapter of Phemius: routes and framing, no policy."""
+"""FastAPI adapter: routes and WebSocket over a gateway, without any policy of its own."""
 
 from phemius_server_fastapi._app import create_app, create_router
 from phemius_server_fastapi._serve import serve

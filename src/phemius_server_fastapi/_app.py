@@ -1,4 +1,4 @@
-"""Routes over a gateway."""
+"""FastAPI application and router over a gateway."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -7,47 +7,47 @@ from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 
 from phemius_core.gateway import Gateway, run_stream_session
-from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
+from phemius_core.http import METHODS, PATHS, WEBSOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
-from phemius_server_fastapi._framing import respond
-from phemius_server_fastapi._socket import StarletteSocket
+from phemius_server_fastapi._http import respond
+from phemius_server_fastapi._websocket import StarletteSocket
 
 __all__ = ["create_app", "create_router"]
 
 
 def create_app(settings: Settings | None = None, *, gateway: Gateway | None = None) -> FastAPI:
-    """An application of its own: the gateway is opened and closed with it.
+    """Create an application whose lifespan opens and closes the gateway.
 
     Args:
-        settings: For the gateway; from the environment where none are given.
-        gateway: A gateway of your own in place of one made from settings.
+        settings: Settings of the gateway; read from the environment if None.
+        gateway: Gateway to use instead of one made from `settings`.
     """
-    core = gateway or Gateway(settings)
+    gateway = gateway or Gateway(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with core:
+        async with gateway:
             yield
 
     app = FastAPI(
         lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
     )
-    app.include_router(create_router(core))
+    app.include_router(create_router(gateway))
 
-    async def no_such_route(request: Request, _error: Exception) -> Response:
-        return await respond(core, None, request)
+    async def unmatched(request: Request, _error: Exception) -> Response:
+        return await respond(gateway, None, request)
 
-    app.add_exception_handler(HTTPException, no_such_route)
-    app.state.gateway = core
+    app.add_exception_handler(HTTPException, unmatched)
+    app.state.gateway = gateway
     return app
 
 
 def create_router(gateway: Gateway, *, prefix: str = "") -> APIRouter:
-    """The routes, for an application of your own. Enter the gateway in its lifespan.
+    """Create the routes for your own application. Enter the gateway in its lifespan.
 
     Args:
-        gateway: Answers the requests.
-        prefix: Mounted under this path, such as `/tts`.
+        gateway: Carries out the requests.
+        prefix: Path to mount the routes under, such as `/tts`.
     """
     router = APIRouter(prefix=prefix)
     for path in PATHS:
@@ -55,7 +55,7 @@ def create_router(gateway: Gateway, *, prefix: str = "") -> APIRouter:
             path, _endpoint(gateway, path), methods=list(METHODS), include_in_schema=False
         )
 
-    @router.websocket(SOCKET_PATH)
+    @router.websocket(WEBSOCKET_PATH)
     async def stream_speech(websocket: WebSocket) -> None:
         await websocket.accept()
         request_id = request_id_for(websocket.headers.get("x-request-id"))

@@ -1,4 +1,4 @@
-"""Runs the application with uvicorn."""
+"""Serve the application with uvicorn."""
 
 import asyncio
 import contextlib
@@ -9,20 +9,25 @@ from typing import Final
 import uvicorn
 
 from phemius_core.gateway import Gateway
-from phemius_core.http import MAX_FRAME_BYTES
+from phemius_core.http import MAX_WEBSOCKET_MESSAGE_BYTES
 from phemius_core.settings import Settings
 from phemius_server_fastapi._app import create_app
 
 __all__ = ["serve"]
 
 _GRACE_S: Final = 10
-"""For connections to end once no speech is left, before uvicorn cancels them."""
+"""Time for connections to end after the last speech has, before uvicorn cancels them."""
 _POLL_S: Final = 0.1
-_NOT_STARTED: Final = 3
+_EXIT_NOT_STARTED: Final = 3
+"""The exit status of uvicorn's own command for a server that could not start."""
 
 
 def serve(settings: Settings) -> None:
-    """Serves until it is told to stop; what is being spoken may go on for `stop_timeout_s`."""
+    """Serve until SIGINT or SIGTERM; speeches in progress may then go on for `stop_timeout_s`.
+
+    Args:
+        settings: Settings of the server and its gateway.
+    """
     gateway = Gateway(settings)
     config = uvicorn.Config(
         create_app(gateway=gateway),
@@ -34,7 +39,7 @@ def serve(settings: Settings) -> None:
         h11_max_incomplete_event_size=32 << 10,
         http="h11",
         ws="websockets-sansio",
-        ws_max_size=MAX_FRAME_BYTES,
+        ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         ws_per_message_deflate=False,
@@ -43,11 +48,11 @@ def serve(settings: Settings) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
-        sys.exit(_NOT_STARTED)
+        sys.exit(_EXIT_NOT_STARTED)
 
 
 class _Server(uvicorn.Server):
-    """Lets the core finish before connections are told to close."""
+    """Lets the gateway finish the speeches in progress before connections are closed."""
 
     def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
         super().__init__(config)

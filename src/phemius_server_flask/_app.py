@@ -1,4 +1,4 @@
-"""Routes over a gateway."""
+"""Flask application and blueprint over a gateway."""
 
 from flask import Blueprint, Flask, Response, request
 from flask_sock import Sock
@@ -6,64 +6,64 @@ from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
 
 from phemius_core.gateway import Gateway
-from phemius_core.http import METHODS, PATHS, SOCKET_PATH, request_id_for
+from phemius_core.http import METHODS, PATHS, WEBSOCKET_PATH, request_id_for
 from phemius_core.settings import Settings
-from phemius_server_flask._framing import respond
-from phemius_server_flask._portal import Core
-from phemius_server_flask._socket import SOCKET_OPTIONS, hold_dialogue
+from phemius_server_flask._gateway_portal import GatewayPortal
+from phemius_server_flask._http import respond
+from phemius_server_flask._websocket import WEBSOCKET_OPTIONS, serve_websocket
 
 __all__ = ["create_app", "create_blueprint"]
 
 
 def create_app(settings: Settings | None = None, *, gateway: Gateway | None = None) -> Flask:
-    """An application of its own: the gateway is opened at the first request.
+    """Create an application that opens the gateway at its first request.
 
     Args:
-        settings: For the gateway; from the environment where none are given.
-        gateway: A gateway of your own in place of one made from settings.
+        settings: Settings of the gateway; read from the environment if None.
+        gateway: Gateway to use instead of one made from `settings`.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.register_blueprint(create_blueprint(gateway or Gateway(settings)))
 
     @app.errorhandler(HTTPException)
-    def no_such_route(_error: HTTPException) -> Response:
+    def unmatched(_error: HTTPException) -> Response:
         return respond(app.extensions["phemius"], None, {})
 
     return app
 
 
 def create_blueprint(gateway: Gateway, *, prefix: str = "", name: str | None = None) -> Blueprint:
-    """The routes, for an application of your own.
+    """Create the routes for your own application.
 
-    The gateway is opened when the first request comes, in the process that answers it, and
-    closed when that process ends.
+    The gateway is opened by the first request, in the process that answers it, and closed when
+    that process exits.
 
     Args:
-        gateway: Answers the requests. One for each blueprint.
-        prefix: Mounted under this path, such as `/tts`.
-        name: Of the blueprint; `phemius` and the prefix where none is given.
+        gateway: Carries out the requests; a separate one for each blueprint.
+        prefix: Path to mount the routes under, such as `/tts`.
+        name: Name of the blueprint; `phemius` followed by the prefix if None.
     """
-    core = Core(gateway)
+    portal = GatewayPortal(gateway)
     name = name or "_".join(["phemius", *prefix.replace(".", "_").split("/")[1:]])
     blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
-    blueprint.record_once(lambda state: state.app.extensions.setdefault(name, core))
+    blueprint.record_once(lambda state: state.app.extensions.setdefault(name, portal))
     blueprint.record_once(
-        lambda state: state.app.config.setdefault("SOCK_SERVER_OPTIONS", SOCKET_OPTIONS)
+        lambda state: state.app.config.setdefault("SOCK_SERVER_OPTIONS", WEBSOCKET_OPTIONS)
     )
     for path in PATHS:
-        _add(blueprint, core, path)
+        _add_route(blueprint, portal, path)
 
-    @Sock().route(SOCKET_PATH, bp=blueprint)  # type: ignore[untyped-decorator]
-    def stream_speech(socket: Server) -> None:
-        hold_dialogue(core, socket, request_id_for(request.headers.get("x-request-id")))
+    @Sock().route(WEBSOCKET_PATH, bp=blueprint)  # type: ignore[untyped-decorator]
+    def stream_speech(websocket: Server) -> None:
+        serve_websocket(portal, websocket, request_id_for(request.headers.get("x-request-id")))
 
     return blueprint
 
 
-def _add(blueprint: Blueprint, core: Core, path: str) -> None:
-    def view(**params: str) -> Response:
-        return respond(core, path, params)
+def _add_route(blueprint: Blueprint, portal: GatewayPortal, path: str) -> None:
+    def view(**path_params: str) -> Response:
+        return respond(portal, path, path_params)
 
     blueprint.add_url_rule(
         path.replace("{", "<").replace("}", ">"),

@@ -1,4 +1,4 @@
-"""The TCP connection under a WSGI request, where the server gives it away."""
+"""The TCP connection under a WSGI request, where the server exposes it."""
 
 import contextlib
 import socket
@@ -11,6 +11,7 @@ __all__ = ["Connection"]
 
 _LINGER_S: Final = 0.5
 _LINGER_READS: Final = 64
+_READ_BYTES: Final = 64 << 10
 _POLL_S: Final = 0.25
 
 
@@ -18,7 +19,8 @@ class Connection:
     """The TCP connection under a request.
 
     Args:
-        connection: None where the server hides it; then nothing can be done with it.
+        connection: Socket of the connection. Without one (None) every method has no effect, and
+            a disconnect is not noticed.
     """
 
     def __init__(self, connection: socket.socket | None) -> None:
@@ -26,22 +28,29 @@ class Connection:
 
     @classmethod
     def of(cls, environ: dict[str, Any]) -> Self:
+        """The connection of a request to gunicorn or to Werkzeug's development server.
+
+        Args:
+            environ: WSGI environment of the request.
+        """
         return cls(environ.get("gunicorn.socket") or environ.get("werkzeug.socket"))
 
-    async def gone(self) -> None:
-        """Returns once the client has left; a thread that waits would not see it."""
-        while not self._has_ended():  # noqa: ASYNC110 - no event tells of it
+    async def wait_for_disconnect(self) -> None:
+        """Return once the client has disconnected. WSGI has no event for that, so it polls."""
+        while not self._is_closed_by_peer():  # noqa: ASYNC110 - there is no event
             await anyio.sleep(_POLL_S)
 
-    def end_reading(self) -> None:
-        """Whoever reads gets the end, at once."""
+    def shut_down_reading(self) -> None:
+        """Let a thread that blocks in a read see the end of the stream at once."""
         if self._connection is not None:
             with contextlib.suppress(OSError):
                 self._connection.shutdown(socket.SHUT_RD)
 
-    def linger(self) -> None:
-        """Reads on for a while: closed with a body unread, a connection is reset, and the
-        client may never see the answer.
+    def lingering_close(self) -> None:
+        """Read and drop the rest of the body for a short time before the server closes.
+
+        TCP resets a connection that is closed with unread data, and the client may then lose the
+        reply.
         """
         if self._connection is None:
             return
@@ -49,12 +58,12 @@ class Connection:
             self._connection.shutdown(socket.SHUT_WR)
             self._connection.settimeout(_LINGER_S)
             for _ in range(_LINGER_READS):
-                if not self._connection.recv(64 << 10):
+                if not self._connection.recv(_READ_BYTES):
                     return
 
-    def _has_ended(self) -> bool:
+    def _is_closed_by_peer(self) -> bool:
         if self._connection is None or isinstance(self._connection, ssl.SSLSocket):
-            return False  # TLS hides what is on the wire
+            return False  # a TLS socket cannot be peeked at
         try:
             return not self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Runs the application with gunicorn."""
+"""Serve the application with gunicorn."""
 
 import threading
 from types import FrameType
@@ -14,20 +14,24 @@ from phemius_server_flask._app import create_app
 __all__ = ["serve"]
 
 _THREADS: Final = 64
-"""Requests that are answered at once; half of them may be WebSockets."""
+"""Requests that are served at the same time; at most half of them may be WebSockets."""
 _GRACE_S: Final = 10
-"""For connections to end once no speech is left, before gunicorn kills the worker."""
+"""Time for connections to end after the last speech has, before gunicorn kills the worker."""
 
 
 def serve(settings: Settings) -> None:
-    """Serves until it is told to stop; what is being spoken may go on for `stop_timeout_s`."""
+    """Serve until SIGINT or SIGTERM; speeches in progress may then go on for `stop_timeout_s`.
+
+    Args:
+        settings: Settings of the server and its gateway.
+    """
     _Application(
         settings.model_copy(update={"max_sockets": min(settings.max_sockets, _THREADS // 2)})
     ).run()
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Tells the core when it is told to stop."""
+    """Stops the gateway when gunicorn stops the worker."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.alive and getattr(self, "wsgi", None) is not None:
@@ -54,21 +58,23 @@ class _Application(BaseApplication):  # type: ignore[misc]
             "limit_request_line": 8190,
             "loglevel": "info",
             "control_socket_disable": True,
-            "post_worker_init": _start,
-            "worker_exit": _stop,
+            "post_worker_init": _open_gateway,
+            "worker_exit": _close_gateway,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         app = create_app(self._settings)
-        app.wsgi_app = _closing(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = _with_forced_close(app.wsgi_app)  # type: ignore[method-assign]
         return app
 
 
-def _closing(wsgi: Any) -> Any:
-    """Lets gunicorn close a connection where the application says so: it drops the header, says
-    `keep-alive`, and the client's next request meets a closed connection.
+def _with_forced_close(wsgi: Any) -> Any:
+    """Make gunicorn close the connection after a reply with `Connection: close`.
+
+    Gunicorn drops that header of an application and sends `keep-alive` instead, so the client's
+    next request would meet a closed connection.
     """
 
     def call(environ: dict[str, Any], start_response: Any) -> Any:
@@ -82,12 +88,12 @@ def _closing(wsgi: Any) -> Any:
     return call
 
 
-def _start(worker: Any) -> None:
+def _open_gateway(worker: Any) -> None:
     _ = worker.wsgi.extensions["phemius"].portal
 
 
-def _stop(_server: Any, worker: Any) -> None:
+def _close_gateway(_server: Any, worker: Any) -> None:
     if getattr(worker, "wsgi", None) is not None:
-        core = worker.wsgi.extensions["phemius"]
-        core.stop()  # gunicorn may think that all is done while a WebSocket is spoken on
-        core.close()
+        gateway_portal = worker.wsgi.extensions["phemius"]
+        gateway_portal.stop()  # gunicorn does not wait for WebSockets
+        gateway_portal.close()

@@ -1,4 +1,4 @@
-"""A real server process on a free port, and keys for it."""
+"""Real server processes on free ports, and API keys for them."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`phemius serve` as a user starts it."""
+    """A process of `phemius serve`, ready to answer."""
 
     def __init__(self, data_dir, *, adapter="fastapi", key=None, port=None, **env):
         self.port = port or free_port()
@@ -57,7 +57,7 @@ class Server:
         self.key = key or re.search(r"sk_test_\w+", self.log.read_text()).group()
 
     def run(self, *arguments):
-        """Runs a `phemius` command in the server's environment."""
+        """Run a `phemius` command in the server's environment; returns its output."""
         return subprocess.run(
             [sys.executable, "-m", "phemius_core.cli", *arguments],
             env=self.env,
@@ -67,7 +67,7 @@ class Server:
         ).stdout.strip()
 
     def new_key(self, account, plan="free"):
-        """As `phemius keys create`, without a process of its own."""
+        """Create a key as `phemius keys create` does, without another process."""
 
         async def main():
             data_dir = Path(self.env["PHEMIUS_DATA_DIR"])
@@ -90,7 +90,7 @@ class Server:
         self.process.wait(60)
 
     def kill(self):
-        """As `kill -9`, workers and all."""
+        """Send SIGKILL to the process and its workers."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(60)
 
@@ -120,19 +120,19 @@ def running(data_dir, **options):
 
 @pytest.fixture(scope="session", params=ADAPTERS)
 def adapter(request):
-    """Every adapter is held to the same tests, the example of a third one too."""
+    """Every adapter, including the one in the examples."""
     return request.param
 
 
 @pytest.fixture(scope="session", params=SHIPPED)
 def shipped(request):
-    """An adapter of the distribution."""
+    """The adapters of the distribution."""
     return request.param
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, adapter):
-    """A server that hums: quick, and deterministic to the byte."""
+    """A server with the tone engine, which is fast and deterministic to the byte."""
     folder = tmp_path_factory.mktemp("server")
     with running(folder, adapter=adapter, PHEMIUS_ENGINE="tone") as server:
         yield server
@@ -140,7 +140,7 @@ def server(tmp_path_factory, adapter):
 
 @pytest.fixture(scope="session")
 def speaking_server(tmp_path_factory, shipped):
-    """A server that speaks, with the real model."""
+    """A server with the real model."""
     with running(tmp_path_factory.mktemp(f"speaking-{shipped}"), adapter=shipped) as server:
         yield server
 

@@ -4,10 +4,10 @@ from phemius_core.testing import ToneEngine
 
 
 def slow():
-    """Takes half a second for each chunk."""
+    """An engine that takes half a second for each chunk."""
     return ToneEngine(chunk_frames=20, delay_s=0.5)
 
 
 def failing():
-    """Speaks its first words, when the server warms it, and fails at whatever comes next."""
+    """An engine that succeeds with the server's warm-up text, and then always fails."""
     return ToneEngine(fail_at=1, chunk_frames=20, fail_after_chunks=1)

@@ -1,4 +1,4 @@
-"""What schemathesis cannot send by itself."""
+"""Serialisation of media types that schemathesis does not know."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The examples of the contract, run as they are written, but for the host and the key."""
+"""The examples of the contract, run unchanged except for the host and the key."""
 
 import json
 import re
@@ -64,7 +64,7 @@ response.stream_to_file("speech.pcm")
 """
 
 
-def here(example, server):
+def for_server(example, server):
     example = re.sub(r"sk_test_YOUR(_PHEMIUS)?_KEY", server.key, example)
     example = example.replace("wss://api.phemius.dev", server.url.replace("http", "ws"))
     return example.replace("https://api.phemius.dev", server.url)
@@ -78,15 +78,15 @@ def run(arguments, folder):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 @pytest.mark.parametrize("example", [SPEECH, HELLO])
-def test_curl(server, tmp_path, example):
-    run(["sh", "-c", here(example, server)], tmp_path)
+def test_the_curl_examples_save_speech(server, tmp_path, example):
+    run(["sh", "-c", for_server(example, server)], tmp_path)
     audio = (tmp_path / "speech.pcm").read_bytes()
     assert len(audio) > 4800
     assert not audio.startswith(b"{")
 
 
-def node_flags():
-    """What makes Node have a WebSocket: nothing from 22 on, a flag in 20; None before."""
+def node_command():
+    """The command of a Node with WebSocket: from 22 on without, in 20 with a flag; else None."""
     node = shutil.which("node")
     if node is None:
         return None
@@ -96,28 +96,27 @@ def node_flags():
     return [node] if major >= 22 else [node, "--experimental-websocket"]
 
 
-@pytest.mark.skipif(node_flags() is None, reason="needs Node 20 or later")
-def test_the_javascript_client(server, tmp_path):
-    script = here(SOCKET, server) + (
+@pytest.mark.skipif(node_command() is None, reason="needs Node 20 or later")
+def test_the_javascript_example_receives_audio_and_a_summary(server, tmp_path):
+    script = for_server(SOCKET, server) + (
         "const message = ws.onmessage;\n"
         "ws.onmessage = (event) => { message(event);"
         " if (!(event.data instanceof Blob)) ws.close(1000); };\n"
         "ws.onclose = () => console.log(new Blob(chunks).size);\n"
     )
     (tmp_path / "client.js").write_text(script)
-    done = run([*node_flags(), "client.js"], tmp_path)
+    done = run([*node_command(), "client.js"], tmp_path)
     first, size = done.stdout.split("\n")[:2]
     assert re.fullmatch(r"Billed: 11 chars, TTFB: \d+ms", first)
     assert int(size) > 4800
 
 
-def test_the_openai_sdk(server, tmp_path):
-    run([sys.executable, "-W", "ignore", "-c", here(OPENAI, server)], tmp_path)
+def test_the_openai_sdk_example_saves_speech(server, tmp_path):
+    run([sys.executable, "-W", "ignore", "-c", for_server(OPENAI, server)], tmp_path)
     assert (tmp_path / "speech.pcm").stat().st_size > 4800
 
 
-def test_the_shapes_that_the_contract_prints(http):
-    """Field by field, as the contract's replies are printed."""
+def test_replies_have_the_fields_of_the_contract(http):
     reply = http.post("/v1/speech", json={"text": "Hello world", "voice": "nova"})
     assert reply.headers["content-type"] == "audio/pcm"
     assert reply.headers["x-chars-billed"] == "11"

@@ -1,4 +1,4 @@
-"""Bulk jobs over a real socket."""
+"""Bulk jobs against a real server process."""
 
 import io
 import json
@@ -30,11 +30,11 @@ def owner(server):
         yield http
 
 
-def bulk(items=ITEMS, **more):
+def bulk_request(items=ITEMS, **more):
     return {"type": "bulk_synthesis", "items": items, **more}
 
 
-def ended(http, job, *, seconds=60):
+def wait_until_ended(http, job, *, seconds=60):
     deadline = time.monotonic() + seconds
     while (state := http.get(f"/v1/jobs/{job['id']}").json())["status"] not in ENDED:
         assert time.monotonic() < deadline, state
@@ -42,19 +42,19 @@ def ended(http, job, *, seconds=60):
     return state
 
 
-def test_the_contracts_round(owner):
+def test_a_bulk_job_from_creation_to_usage(owner):
     assert owner.get("/v1/jobs").json() == {"jobs": []}
-    made = owner.post("/v1/jobs", json=bulk())
-    assert made.status_code == 202
-    job = made.json()
-    assert made.headers["location"] == f"/v1/jobs/{job['id']}"
+    created = owner.post("/v1/jobs", json=bulk_request())
+    assert created.status_code == 202
+    job = created.json()
+    assert created.headers["location"] == f"/v1/jobs/{job['id']}"
     assert set(job) == {
         *("id", "type", "status", "progress", "result", "error", "created_at", "updated_at")
     }
     assert uuid.UUID(job["id"])
     assert datetime.fromisoformat(job["created_at"]).tzinfo is not None
     assert (job["type"], job["result"], job["error"]) == ("bulk_synthesis", None, None)
-    state = ended(owner, job)
+    state = wait_until_ended(owner, job)
     assert (state["status"], state["progress"]) == ("succeeded", 1)
     chars = sum(len(item["text"]) for item in ITEMS)
     assert state["result"]["chars_billed"] == chars
@@ -64,7 +64,7 @@ def test_the_contracts_round(owner):
 
 
 def test_the_audio_is_that_of_the_speech_endpoint(owner):
-    job = ended(owner, owner.post("/v1/jobs", json=bulk()).json())
+    job = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())
     items = owner.get(job["result"]["items_path"]).json()["items"]
     assert [(item["index"], item["id"]) for item in items] == [(0, "greeting"), (1, None)]
     for item, request in zip(items, ITEMS, strict=True):
@@ -78,7 +78,9 @@ def test_the_audio_is_that_of_the_speech_endpoint(owner):
 
 def test_the_archive_has_every_file_and_a_manifest(owner):
     items = [*ITEMS, {"text": "…"}]
-    job = ended(owner, owner.post("/v1/jobs", json=bulk(items, format="mp3")).json())
+    job = wait_until_ended(
+        owner, owner.post("/v1/jobs", json=bulk_request(items, format="mp3")).json()
+    )
     assert (job["result"]["succeeded"], job["result"]["failed"]) == (2, 1)
     reply = owner.get(job["result"]["archive_path"])
     assert reply.headers["content-type"] == "application/zip"
@@ -96,17 +98,17 @@ def test_the_archive_has_every_file_and_a_manifest(owner):
 
 
 @pytest.mark.parametrize("media", ["application/x-ndjson", "application/jsonl; charset=utf-8"])
-def test_one_item_per_line(owner, media):
+def test_a_body_of_json_lines_has_one_item_per_line(owner, media):
     lines = "".join(json.dumps(item) + "\r\n" for item in ITEMS) + "\n"
     reply = owner.post(
         "/v1/jobs?format=flac", content="\ufeff" + lines, headers={"Content-Type": media}
     )
-    job = ended(owner, reply.json())
+    job = wait_until_ended(owner, reply.json())
     assert job["result"]["succeeded"] == 2
     assert owner.get(f"/v1/jobs/{job['id']}/items/0/audio").content.startswith(b"fLaC")
 
 
-def test_everything_that_is_wrong_is_told_at_once_by_index(owner):
+def test_one_error_lists_all_invalid_items_by_index(owner):
     items = [
         {"text": "Fine."},
         {"text": "", "speed": 9},
@@ -118,7 +120,7 @@ def test_everything_that_is_wrong_is_told_at_once_by_index(owner):
         {"text": "Typo.", "voise": "nova"},
         {"text": "x", "model": "other"},
     ]
-    reply = owner.post("/v1/jobs", json=bulk(items))
+    reply = owner.post("/v1/jobs", json=bulk_request(items))
     assert reply.status_code == 422
     found = [field["field"] for field in reply.json()["error"]["fields"]]
     assert found == [
@@ -132,65 +134,65 @@ def test_everything_that_is_wrong_is_told_at_once_by_index(owner):
     ("body", "status", "says"),
     [
         ({"type": "bulk_synthesis"}, 422, "1 to 1000"),
-        (bulk([]), 422, "1 to 1000"),
-        (bulk([{"text": "x"}] * 1001), 422, "1 to 1000"),
-        (bulk(type="voice_cloning"), 422, "type"),
-        (bulk(format="aac"), 422, "format"),
-        (bulk(more=1), 422, "more"),
-        (bulk([{"text": "x" * 5000}] * 101), 413, "505000 characters"),
+        (bulk_request([]), 422, "1 to 1000"),
+        (bulk_request([{"text": "x"}] * 1001), 422, "1 to 1000"),
+        (bulk_request(type="voice_cloning"), 422, "type"),
+        (bulk_request(format="aac"), 422, "format"),
+        (bulk_request(more=1), 422, "more"),
+        (bulk_request([{"text": "x" * 5000}] * 101), 413, "505000 characters"),
         ([], 400, "object"),
     ],
 )
-def test_what_is_no_bulk_request_is_refused(owner, body, status, says):
+def test_an_invalid_bulk_request_is_refused(owner, body, status, says):
     reply = owner.post("/v1/jobs", json=body)
     assert reply.status_code == status
     assert says in reply.text
 
 
-def test_bad_lines_say_which(owner):
+def test_an_error_names_the_invalid_line(owner):
     lines = '{"text": "Hi."}\n{"text": \n'
     reply = owner.post("/v1/jobs", content=lines, headers={"Content-Type": "application/x-ndjson"})
     assert reply.status_code == 400
     assert reply.json()["error"]["message"].startswith("line 2: ")
-    reply = owner.post("/v1/jobs?format=flac", json=bulk())
+    reply = owner.post("/v1/jobs?format=flac", json=bulk_request())
     assert (reply.status_code, "query" in reply.text) == (422, True)
 
 
-def test_the_same_key_is_the_same_job(owner):
+def test_the_same_idempotency_key_gives_the_same_job(owner):
     headers = {"Idempotency-Key": "once"}
-    first = owner.post("/v1/jobs", json=bulk(), headers=headers).json()
-    again = owner.post("/v1/jobs", json=bulk(), headers=headers).json()
+    first = owner.post("/v1/jobs", json=bulk_request(), headers=headers).json()
+    again = owner.post("/v1/jobs", json=bulk_request(), headers=headers).json()
     assert again["id"] == first["id"]
-    other = owner.post("/v1/jobs", json=bulk(format="mp3"), headers=headers)
+    other = owner.post("/v1/jobs", json=bulk_request(format="mp3"), headers=headers)
     assert other.status_code == 422
-    ended(owner, first)
+    wait_until_ended(owner, first)
     assert owner.get("/v1/usage").json()["requests"] == 2
 
 
-def test_creations_count_as_requests(server):
+def test_creating_a_job_counts_as_a_request(server):
     key = server.new_key(f"x-{uuid.uuid4()}", "free")
     with server.client(key) as http:
-        statuses = [http.post("/v1/jobs", json=bulk()).status_code for _ in range(6)]
+        statuses = [http.post("/v1/jobs", json=bulk_request()).status_code for _ in range(6)]
     assert statuses == [202] * 5 + [429]
 
 
-def test_what_a_free_account_cannot_pay_is_refused_whole(server):
+def test_a_job_over_the_free_quota_is_refused_as_a_whole(server):
     key = server.new_key(f"x-{uuid.uuid4()}", "free")
     with server.client(key) as http:
-        reply = http.post("/v1/jobs", json=bulk([{"text": "x" * 4000}] * 3))
+        reply = http.post("/v1/jobs", json=bulk_request([{"text": "x" * 4000}] * 3))
         assert (reply.status_code, reply.json()["error"]["code"]) == (429, "insufficient_quota")
         assert http.get("/v1/jobs").json() == {"jobs": []}
 
 
-def test_cancelling(owner):
+def test_a_cancelled_job_keeps_and_charges_its_delivered_items(owner):
     text = "The quick brown fox jumps over the lazy dog. " * 100
-    job = owner.post("/v1/jobs", json=bulk([{"text": text, "speed": 0.25}] * 50)).json()
+    job = owner.post("/v1/jobs", json=bulk_request([{"text": text, "speed": 0.25}] * 50)).json()
     while owner.get(f"/v1/jobs/{job['id']}").json()["status"] == "queued":
         time.sleep(0.02)
     early = owner.get(f"/v1/jobs/{job['id']}/audio.zip")
     assert (early.status_code, early.json()["error"]["code"]) == (409, "conflict")
-    gone = owner.delete(f"/v1/jobs/{job['id']}")
-    assert (gone.status_code, gone.json()["status"]) == (200, "cancelled")
+    cancelled = owner.delete(f"/v1/jobs/{job['id']}")
+    assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
     assert owner.delete(f"/v1/jobs/{job['id']}").json()["status"] == "cancelled"
     items = owner.get(f"/v1/jobs/{job['id']}/items").json()["items"]
     assert {item["status"] for item in items} <= {"cancelled", "succeeded"}
@@ -198,21 +200,24 @@ def test_cancelling(owner):
     assert usage["chars"] == sum(item["chars_billed"] for item in items)
     assert usage["reserved_chars"] == 0
     # The worker is free again.
-    assert ended(owner, owner.post("/v1/jobs", json=bulk()).json())["status"] == "succeeded"
+    assert (
+        wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())["status"]
+        == "succeeded"
+    )
     assert owner.delete(f"/v1/jobs/{uuid.uuid4()}").status_code == 404
 
 
-def test_pages_are_linked(owner):
-    made = [owner.post("/v1/jobs", json=bulk()).json()["id"] for _ in range(5)]
-    for job in made:
-        ended(owner, {"id": job})
+def test_lists_have_a_link_to_the_next_page(owner):
+    created = [owner.post("/v1/jobs", json=bulk_request()).json()["id"] for _ in range(5)]
+    for job in created:
+        wait_until_ended(owner, {"id": job})
     seen, path = [], "/v1/jobs?limit=2"
     while path:
         page = owner.get(path)
         seen += [job["id"] for job in page.json()["jobs"]]
         path = page.links.get("next", {}).get("url")
-    assert seen == made[::-1]
-    page = owner.get(f"/v1/jobs/{made[0]}/items?limit=1")
+    assert seen == created[::-1]
+    page = owner.get(f"/v1/jobs/{created[0]}/items?limit=1")
     assert [item["index"] for item in page.json()["items"]] == [0]
     page = owner.get(page.links["next"]["url"])
     assert [item["index"] for item in page.json()["items"]] == [1]
@@ -221,8 +226,8 @@ def test_pages_are_linked(owner):
         assert owner.get(f"/v1/jobs?{query}").status_code == 422, query
 
 
-def test_anothers_job_is_not_found(owner, server):
-    job = ended(owner, owner.post("/v1/jobs", json=bulk()).json())
+def test_another_accounts_job_is_not_found(owner, server):
+    job = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())
     with server.client() as other:
         for path in ("", "/items", "/items/0/audio", "/audio.zip"):
             assert other.get(f"/v1/jobs/{job['id']}{path}").status_code == 404
@@ -231,24 +236,24 @@ def test_anothers_job_is_not_found(owner, server):
         assert owner.get(path).status_code == 404
 
 
-def test_a_custom_voice_speaks_in_bulk(owner):
+def test_a_bulk_job_speaks_with_a_custom_voice(owner):
     voice = owner.post("/v1/voices", json={"name": "Mine", "base_voice": "am_michael"}).json()
     items = [{"text": "Hello.", "voice_id": voice["id"]}]
-    job = ended(owner, owner.post("/v1/jobs", json=bulk(items)).json())
+    job = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request(items)).json())
     assert job["status"] == "succeeded"
     live = owner.post("/v1/speech", json=items[0]).content
     assert owner.get(f"/v1/jobs/{job['id']}/items/0/audio").content[44:] == live
 
 
 @pytest.mark.slow
-def test_a_killed_server_goes_on_where_it_was(tmp_path, shipped):
+def test_a_restarted_server_resumes_jobs_and_charges_once(tmp_path, shipped):
     options = {"PHEMIUS_ENGINE": "tone", "PHEMIUS_JOB_LEASE_S": "1"}
     server = Server(tmp_path, adapter=shipped, **options)
     items = [{"text": f"Number {n}. " * 100} for n in range(60)]
     with server.client() as http:
-        job = http.post("/v1/jobs", json=bulk(items[:5])).json()
+        job = http.post("/v1/jobs", json=bulk_request(items[:5])).json()
         for _ in range(4):
-            http.post("/v1/jobs", json=bulk(items[:1]))
+            http.post("/v1/jobs", json=bulk_request(items[:1]))
         time.sleep(0.3)
     for _ in range(3):
         server.kill()
@@ -256,9 +261,9 @@ def test_a_killed_server_goes_on_where_it_was(tmp_path, shipped):
         time.sleep(0.5)
     try:
         with server.client() as http:
-            assert ended(http, job)["status"] == "succeeded"
+            assert wait_until_ended(http, job)["status"] == "succeeded"
             for other in http.get("/v1/jobs").json()["jobs"]:
-                ended(http, other)
+                wait_until_ended(http, other)
             usage = http.get("/v1/usage").json()
             assert usage["chars"] == sum(len(item["text"]) for item in items[:5] + items[:1] * 4)
             assert usage["reserved_chars"] == 0
@@ -267,19 +272,19 @@ def test_a_killed_server_goes_on_where_it_was(tmp_path, shipped):
 
 
 @pytest.mark.slow
-def test_workers_do_what_the_server_leaves_to_them(tmp_path, shipped):
+def test_a_worker_process_runs_jobs_that_the_server_does_not(tmp_path, shipped):
     with running(
         tmp_path, adapter=shipped, PHEMIUS_ENGINE="tone", PHEMIUS_JOBS="workers"
     ) as server:
         with server.client() as http:
-            job = http.post("/v1/jobs", json=bulk()).json()
+            job = http.post("/v1/jobs", json=bulk_request()).json()
             time.sleep(1)
             assert http.get(f"/v1/jobs/{job['id']}").json()["status"] == "queued"
             worker = subprocess.Popen(
                 [sys.executable, "-m", "phemius_core.cli", "worker"], env=server.env
             )
             try:
-                assert ended(http, job)["status"] == "succeeded"
+                assert wait_until_ended(http, job)["status"] == "succeeded"
             finally:
                 worker.terminate()
                 assert worker.wait(20) == 0

@@ -1,4 +1,4 @@
-"""The examples: Phemius inside applications of others, under a prefix."""
+"""The examples of Phemius mounted in another application, under a prefix."""
 
 import json
 import os
@@ -25,7 +25,7 @@ COMMANDS = {
 def mounted(tmp_path_factory, shipped):
     folder = tmp_path_factory.mktemp(f"mounted-{shipped}")
     env = {**os.environ, "PHEMIUS_DATA_DIR": str(folder), "PHEMIUS_ENGINE": "tone"}
-    made = subprocess.run(
+    created = subprocess.run(
         [sys.executable, "-m", "phemius_core.cli", "keys", "create", "--plan", "growth"],
         env=env,
         check=True,
@@ -33,8 +33,8 @@ def mounted(tmp_path_factory, shipped):
         text=True,
     )
     port = free_port()
-    where = str(port) if shipped == "fastapi" else f"127.0.0.1:{port}"
-    process = subprocess.Popen([sys.executable, *COMMANDS[shipped], where], env=env)
+    address = str(port) if shipped == "fastapi" else f"127.0.0.1:{port}"
+    process = subprocess.Popen([sys.executable, *COMMANDS[shipped], address], env=env)
     with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -44,13 +44,13 @@ def mounted(tmp_path_factory, shipped):
             except httpx2.HTTPError:
                 pass
             time.sleep(0.1)
-        http.headers["Authorization"] = f"Bearer {made.stdout.strip()}"
-        yield http, made.stdout.strip()
+        http.headers["Authorization"] = f"Bearer {created.stdout.strip()}"
+        yield http, created.stdout.strip()
     process.terminate()
     process.wait(30)
 
 
-def test_both_live_side_by_side(mounted):
+def test_the_mounted_api_and_the_application_work_side_by_side(mounted):
     http, key = mounted
     assert http.get("/").json() == {"speech": "/tts/v1/speech"}
     reply = http.post("/tts/v1/speech", json={"text": "Hello."})
@@ -64,7 +64,7 @@ def test_both_live_side_by_side(mounted):
     with connect(url) as socket:
         socket.send(json.dumps({"api_key": key}))
         socket.send(json.dumps({"text": "Hello."}))
-        heard = b""  # in as many frames as it comes
+        audio = b""
         while isinstance(frame := socket.recv(timeout=20), bytes):
-            heard += frame
-        assert heard == reply.content
+            audio += frame
+        assert audio == reply.content

@@ -1,4 +1,4 @@
-"""`openai_profile = "openai"`: the OpenAI endpoint as OpenAI's own behaves."""
+"""`openai_profile = "openai"`: the OpenAI endpoint behaves like OpenAI's own."""
 
 import base64
 import io
@@ -40,7 +40,7 @@ def events(reply):
         ("wav", "audio/wav", "WAV"),
     ],
 )
-def test_response_formats(client, name, media, kind):
+def test_response_format_selects_the_container(client, name, media, kind):
     speech = client.audio.speech.create(
         model="tts-1-hd", voice="ash", input="Hello.", response_format=name
     )
@@ -49,7 +49,7 @@ def test_response_formats(client, name, media, kind):
         assert sound.format == kind
 
 
-def test_the_default_is_mp3_and_pcm_is_pcm(client):
+def test_the_default_format_is_mp3(client):
     ask = {"model": "gpt-4o-mini-tts", "voice": "coral", "input": "Hello.", "instructions": "Calm."}
     assert client.audio.speech.create(**ask).response.headers["content-type"] == "audio/mpeg"
     pcm = client.audio.speech.create(**ask, response_format="pcm")
@@ -75,16 +75,16 @@ def test_the_default_is_mp3_and_pcm_is_pcm(client):
         "cedar",
     ],
 )
-def test_the_thirteen_voices(client, voice):
+def test_all_thirteen_voices_speak(client, voice):
     assert client.audio.speech.create(model="tts-1", voice=voice, input="Hi.").content
 
 
-def test_events_hold_the_same_audio_and_the_usage(server):
+def test_events_have_the_same_audio_and_the_usage(server):
     body = {"model": "tts-1", "voice": "alloy", "input": "Hello ☺ there.", "response_format": "pcm"}
     with server.client() as http:
         plain = http.post("/v1/audio/speech", json=body).content
-        told = events(http.post("/v1/audio/speech", json={**body, "stream_format": "sse"}))
-    *deltas, done = told
+        received = events(http.post("/v1/audio/speech", json={**body, "stream_format": "sse"}))
+    *deltas, done = received
     assert {event["type"] for event in deltas} == {"speech.audio.delta"}
     assert b"".join(base64.b64decode(event["audio"]) for event in deltas) == plain
     assert done == {
@@ -104,7 +104,7 @@ def test_events_hold_the_same_audio_and_the_usage(server):
         ({"speed": 9}, "speed"),
     ],
 )
-def test_what_is_wrong_is_a_bad_request_that_names_it(server, change, param):
+def test_an_invalid_field_is_400_and_named(server, change, param):
     body = {"model": "tts-1", "voice": "alloy", "input": "Hello."}
     with server.client() as http:
         reply = http.post("/v1/audio/speech", json={**body, **change})
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_a_bad_request_that_names_it(server, change, param):
     assert reply.json()["error"]["param"] == param
 
 
-def test_models_and_the_document_say_so(server):
+def test_models_and_document_show_the_profile(server):
     with server.client() as http:
         models = {model["id"] for model in http.get("/v1/models").json()["data"]}
         schemas = http.get("/openapi.json").json()["components"]["schemas"]
@@ -120,7 +120,7 @@ def test_models_and_the_document_say_so(server):
     assert "response_format" in schemas["OpenAIProfileRequest"]["properties"]
 
 
-SHAPES = {
+BODIES = {
     # LiveKit's plugin: events for gpt-4o-mini-tts, mp3; it also reads plain audio.
     "livekit": {
         "input": "Hello from an agent.",
@@ -145,17 +145,17 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_request_shapes_of_others(server, shape):
-    body = SHAPES[shape]
+@pytest.mark.parametrize("program", BODIES)
+def test_request_bodies_of_other_programs_work(server, program):
+    body = BODIES[program]
     with server.client() as http:
         reply = http.post("/v1/audio/speech", json=body)
         assert reply.status_code == 200, reply.text
-        if shape == "livekit":
+        if program == "livekit":
             audio = b"".join(base64.b64decode(event.get("audio", "")) for event in events(reply))
         else:
             audio = reply.content
-        if shape == "open-webui":
+        if program == "open-webui":
             assert http.get("/v1/audio/voices").json()["voices"][0]["id"]
             assert http.get("/v1/audio/models").status_code == 200
     if body.get("response_format") == "pcm":
@@ -165,15 +165,15 @@ def test_request_shapes_of_others(server, shape):
             assert sound.format == "MP3"
 
 
-def test_a_failure_on_the_way_is_an_event_and_never_done(tmp_path, adapter):
+def test_a_failure_in_mid_stream_is_an_error_event_without_done(tmp_path, adapter):
     env = {"PHEMIUS_ENGINE": "tests.server.engines:failing", "PHEMIUS_OPENAI_PROFILE": "openai"}
     with running(tmp_path, adapter=adapter, **env) as server, server.client() as http:
         body = {"input": "Hello there. " * 20, "response_format": "pcm", "stream_format": "sse"}
-        told = b""
+        received = b""
         with http.stream("POST", "/v1/audio/speech", json=body) as reply:
             with pytest.raises(httpx2.RemoteProtocolError):
                 for part in reply.iter_raw():
-                    told += part
-        kinds = [json.loads(line[6:])["type"] for line in told.decode().split("\n\n") if line]
+                    received += part
+        kinds = [json.loads(line[6:])["type"] for line in received.decode().split("\n\n") if line]
     assert kinds[0] == "speech.audio.delta"
     assert kinds[-1] == "error"

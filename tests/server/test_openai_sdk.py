@@ -11,13 +11,13 @@ def client(server):
 
 
 @pytest.mark.filterwarnings("ignore:Due to a bug:DeprecationWarning")  # the contract calls it
-def test_create(client, tmp_path):
+def test_create_saves_speech(client, tmp_path):
     response = client.audio.speech.create(model="tts-1", voice="alloy", input="Hello world")
     response.stream_to_file(tmp_path / "speech.pcm")
     assert (tmp_path / "speech.pcm").stat().st_size > 4800
 
 
-def test_streaming(client, tmp_path):
+def test_streaming_receives_several_chunks(client, tmp_path):
     with client.audio.speech.with_streaming_response.create(
         model="tts-1", voice="shimmer", input="Hello. " * 30, speed=1.5, instructions="cheerful"
     ) as response:
@@ -27,7 +27,7 @@ def test_streaming(client, tmp_path):
     assert len(parts) > 1
 
 
-def test_errors_are_the_sdks_own(client, server):
+def test_errors_raise_the_exceptions_of_the_sdk(client, server):
     with pytest.raises(openai.BadRequestError, match="tts-1"):
         client.audio.speech.create(model="tts-1-hd", voice="alloy", input="Hello")
     with pytest.raises(openai.UnprocessableEntityError) as refused:
@@ -41,7 +41,7 @@ def test_errors_are_the_sdks_own(client, server):
 
 
 @pytest.mark.anyio
-async def test_async_client(server):
+async def test_the_async_client_receives_speech(server):
     async with openai.AsyncOpenAI(base_url=f"{server.url}/v1", api_key=server.key) as client:
         async with client.audio.speech.with_streaming_response.create(
             model="tts-1", voice="nova", input="Hello"

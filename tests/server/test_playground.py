@@ -1,4 +1,4 @@
-"""The page, in a real browser."""
+"""The playground page in a real browser."""
 
 import json
 import shutil
@@ -45,7 +45,7 @@ def by_id(browser, name):
     return browser.find_element(By.ID, name)
 
 
-def until(browser, condition):
+def wait_until(browser, condition):
     return WebDriverWait(browser, 30, poll_frequency=0.1).until(lambda _: condition())
 
 
@@ -55,22 +55,22 @@ def open_page(browser, server, key=None):
     by_id(browser, "text").click()
 
 
-def test_it_speaks_follows_and_saves(browser, server, tmp_path):
+def test_the_page_speaks_highlights_and_saves(browser, server, tmp_path):
     open_page(browser, server)
-    until(browser, lambda: "characters in" in by_id(browser, "state").text)
+    wait_until(browser, lambda: "characters in" in by_id(browser, "usage").text)
     voices = by_id(browser, "voice").find_elements(By.TAG_NAME, "option")
     assert len(voices) == 55
     text = by_id(browser, "text")
     text.clear()
     text.send_keys("Hello ☺ there. It costs $5, and this is one more sentence to be heard.")
     by_id(browser, "speak").click()
-    until(browser, lambda: browser.find_elements(By.TAG_NAME, "mark"))
-    until(browser, lambda: "characters," in by_id(browser, "told").text)
-    assert by_id(browser, "told").text.startswith("70 characters")
-    until(browser, lambda: by_id(browser, "save").is_enabled())
+    wait_until(browser, lambda: browser.find_elements(By.TAG_NAME, "mark"))
+    wait_until(browser, lambda: "characters," in by_id(browser, "status").text)
+    assert by_id(browser, "status").text.startswith("70 characters")
+    wait_until(browser, lambda: by_id(browser, "save").is_enabled())
     assert by_id(browser, "text").is_displayed()
     by_id(browser, "save").click()
-    until(browser, (tmp_path / "speech.wav").exists)
+    wait_until(browser, (tmp_path / "speech.wav").exists)
     with wave.open(str(tmp_path / "speech.wav")) as sound:
         assert (sound.getframerate(), sound.getnchannels()) == (24_000, 1)
         assert sound.getnframes() > 24_000
@@ -78,39 +78,39 @@ def test_it_speaks_follows_and_saves(browser, server, tmp_path):
     assert not [line for line in severe if "favicon" not in line["message"]]
 
 
-def test_it_shows_how_text_is_read_and_what_is_wrong(browser, server):
+def test_the_page_shows_previews_and_errors(browser, server):
     open_page(browser, server)
     text = by_id(browser, "text")
     text.clear()
     text.send_keys("It costs $5.")
-    by_id(browser, "look").click()
-    until(browser, lambda: "five dollars" in by_id(browser, "preview").text)
+    by_id(browser, "show-preview").click()
+    wait_until(browser, lambda: "five dollars" in by_id(browser, "preview").text)
     by_id(browser, "key").send_keys("x")
     by_id(browser, "speak").click()
-    until(browser, lambda: "key" in by_id(browser, "told").text.lower())
-    assert by_id(browser, "told").get_attribute("class") == "bad"
-    until(browser, lambda: by_id(browser, "speak").is_enabled())
+    wait_until(browser, lambda: "key" in by_id(browser, "status").text.lower())
+    assert by_id(browser, "status").get_attribute("class") == "bad"
+    wait_until(browser, lambda: by_id(browser, "speak").is_enabled())
 
 
-def test_stop_ends_the_request(browser, server):
+def test_the_stop_button_cancels_the_request(browser, server):
     key = server.new_key("stopper", "developer")
     open_page(browser, server, key)
     browser.execute_script(
         "document.getElementById('text').value = 'One more sentence. '.repeat(200)"
     )
     by_id(browser, "speak").click()
-    until(browser, lambda: browser.find_elements(By.TAG_NAME, "mark"))
+    wait_until(browser, lambda: browser.find_elements(By.TAG_NAME, "mark"))
     by_id(browser, "stop").click()
-    until(browser, lambda: by_id(browser, "speak").is_enabled())
+    wait_until(browser, lambda: by_id(browser, "speak").is_enabled())
 
     def usage():
         return json.loads(server.run("usage", "--account", "stopper", "--json"))
 
-    until(browser, lambda: usage()["reserved_chars"] == 0)
+    wait_until(browser, lambda: usage()["reserved_chars"] == 0)
     assert usage()["chars"] <= 3800
 
 
-def test_nothing_is_loaded_from_elsewhere(server):
+def test_the_page_loads_nothing_from_other_hosts(server):
     with server.client() as http:
         page = http.get("/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"

@@ -1,7 +1,7 @@
-"""`POST /v1/speech/preview` over a real socket."""
+"""`POST /v1/speech/preview` against a real server process."""
 
 
-def test_a_preview_says_what_would_be_spoken_and_costs_nothing(http):
+def test_a_preview_shows_normalised_text_and_costs_nothing(http):
     text = "Pay $5 on 3 May. \U0001f388 Thank you."
     before = http.get("/v1/usage").json()
     preview = http.post("/v1/speech/preview", json={"text": text, "voice": "nova"}).json()
@@ -24,6 +24,6 @@ def test_a_preview_refuses_what_speech_refuses(http):
     ):
         reply = http.post("/v1/speech/preview", json=body)
         assert reply.status_code == 422
-        said = http.post("/v1/speech", json=body).json()["error"]
-        assert reply.json()["error"]["message"] == said["message"]
+        refused = http.post("/v1/speech", json=body).json()["error"]
+        assert reply.json()["error"]["message"] == refused["message"]
     assert http.post("/v1/speech/preview", headers={"Authorization": ""}).status_code == 401

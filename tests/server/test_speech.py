@@ -1,4 +1,4 @@
-"""The speech endpoints over a real socket."""
+"""The speech endpoints against a real server process."""
 
 import io
 import json
@@ -56,13 +56,13 @@ def test_accept_asks_for_a_container(http, accept, kind):
         assert sound.channels == 1
 
 
-def test_the_request_id_is_the_callers_where_it_is_sane(http):
+def test_a_valid_request_id_of_the_caller_is_kept(http):
     assert post(http, HELLO, **{"X-Request-Id": "mine-1"}).headers["x-request-id"] == "mine-1"
     odd = post(http, HELLO, **{"X-Request-Id": "no spaces!"}).headers["x-request-id"]
     assert odd.startswith("req_")
 
 
-def test_rate_limits_are_told_on_every_speech_response(http):
+def test_every_speech_reply_has_the_rate_limit_headers(http):
     headers = post(http, HELLO).headers
     assert headers["ratelimit-limit"] == "100"
     assert "x-ratelimit-remaining-requests" in headers
@@ -81,7 +81,7 @@ def test_rate_limits_are_told_on_every_speech_response(http):
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/speech", "/v1/audio/speech", "/v1/models"])
-def test_without_a_good_key_nobody_gets_in(server, authorization, path):
+def test_a_request_without_a_valid_key_is_401(server, authorization, path):
     import httpx2
 
     headers = {} if authorization is None else {"Authorization": authorization.encode()}
@@ -108,7 +108,7 @@ def test_a_revoked_key_is_refused_at_once(server):
         assert post(client, HELLO).status_code == 401
 
 
-BAD = [
+INVALID = [
     (b"", 400, "empty"),
     (b"{", 400, "not JSON"),
     (b"[]", 400, "object"),
@@ -142,8 +142,8 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("body", "status", "word"), BAD, ids=range(len(BAD)))
-def test_bad_input_is_refused_with_a_clear_error(http, body, status, word):
+@pytest.mark.parametrize(("body", "status", "word"), INVALID, ids=range(len(INVALID)))
+def test_invalid_input_is_refused_with_a_clear_error(http, body, status, word):
     reply = post(http, body)
     assert reply.status_code == status, reply.text
     assert word in reply.text
@@ -153,7 +153,7 @@ def test_bad_input_is_refused_with_a_clear_error(http, body, status, word):
         assert error["fields"]
 
 
-OPENAI_BAD = [
+OPENAI_INVALID = [
     ({"model": "tts-1-hd", "input": "a"}, 400, "model"),
     ({"model": "tts-1", "input": "x" * 10_001}, 422, "input"),
     ({"model": "tts-1"}, 422, "input"),
@@ -162,7 +162,9 @@ OPENAI_BAD = [
 ]
 
 
-@pytest.mark.parametrize(("body", "status", "param"), OPENAI_BAD, ids=range(len(OPENAI_BAD)))
+@pytest.mark.parametrize(
+    ("body", "status", "param"), OPENAI_INVALID, ids=range(len(OPENAI_INVALID))
+)
 def test_openai_errors_have_all_four_keys(http, body, status, param):
     reply = post(http, body, "/v1/audio/speech")
     assert reply.status_code == status
@@ -172,15 +174,16 @@ def test_openai_errors_have_all_four_keys(http, body, status, param):
     assert error["type"] == "invalid_request_error"
 
 
-def test_text_of_any_script_is_taken_without_a_crash(http):
+def test_text_of_any_script_is_accepted(http):
     for text in ("שלום hello עולם", "hello\u202e\u200b\ufeff world", "a\x00b\x1bc", "مرحبا hello"):
         assert post(http, {"text": text}).status_code == 200, text
 
 
-def test_a_body_that_is_too_large_is_refused_even_when_it_lies(server, http):
+def test_a_body_that_is_too_large_is_refused_with_and_without_a_length(server, http):
     declared = post(http, {"text": "x" * 300_000})
     assert declared.status_code == 413
-    assert declared.headers["Connection"] == "close"  # or the next request meets a closed one
+    # Otherwise the client would reuse a closed connection.
+    assert declared.headers["Connection"] == "close"
 
     def chunks():
         for _ in range(40):
@@ -190,7 +193,7 @@ def test_a_body_that_is_too_large_is_refused_even_when_it_lies(server, http):
     assert reply.status_code == 413
 
 
-def test_a_wrong_content_type_method_or_path_has_its_own_status(http):
+def test_a_wrong_content_type_method_or_path_has_its_status(http):
     form = http.post("/v1/speech", content=b"text=a", headers={"Content-Type": "text/plain"})
     assert form.status_code == 415
     assert "application/json" in form.text
@@ -220,7 +223,7 @@ def test_a_slow_body_is_timed_out(tmp_path, adapter):
             assert raw.recv(1000).startswith(b"HTTP/1.1 408")
 
 
-def test_usage_shows_exactly_what_was_delivered(server):
+def test_usage_counts_delivered_speech_once(server):
     key = server.new_key("meter", "developer")
     with server.client(key) as client:
         assert post(client, {"text": "12345 abc"}).status_code == 200
@@ -243,7 +246,7 @@ def test_a_free_key_gets_five_requests_a_minute(server):
         assert refused.json()["error"]["type"] == "rate_limit_error"
 
 
-def test_probes_and_lists(http):
+def test_probes_lists_and_document_are_served(http):
     assert http.get("/healthz").json() == {"status": "ok"}
     assert http.get("/readyz").json() == {"status": "ready"}
     assert [model["id"] for model in http.get("/v1/models").json()["data"]] == [

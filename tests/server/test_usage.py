@@ -1,11 +1,11 @@
-"""`GET /v1/usage` over a real socket."""
+"""`GET /v1/usage` against a real server process."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 
-def test_usage_is_what_was_spoken(server):
+def test_usage_counts_spoken_characters(server):
     key = server.new_key("thrifty", "free")
     with server.client(key) as http:
         assert http.get("/v1/usage").json()["chars"] == 0
@@ -24,7 +24,7 @@ def test_usage_is_what_was_spoken(server):
 
 
 @pytest.mark.parametrize("month", ["", "2026-13", "2026-1", "9999-12", "0001-01", "٢٠٢٦-٠١", "x"])
-def test_what_is_no_month_is_422(http, month):
+def test_an_invalid_month_is_422(http, month):
     reply = http.get("/v1/usage", params={"month": month})
     assert reply.status_code == 422
     assert reply.json()["error"]["fields"][0]["field"] == "month"
@@ -34,7 +34,7 @@ def test_usage_needs_a_key(http):
     assert http.get("/v1/usage", headers={"Authorization": ""}).status_code == 401
 
 
-def test_a_key_is_in_no_log_and_no_reply(server):
+def test_no_log_and_no_reply_contains_a_key(server):
     key = server.new_key("discreet", "free")
     with server.client(key) as http:
         replies = [http.post("/v1/speech", json={"text": text}) for text in ("Hello.", "x" * 5001)]

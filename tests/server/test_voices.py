@@ -1,4 +1,4 @@
-"""Custom voices over a real socket."""
+"""Custom voices against a real server process."""
 
 import json
 import uuid
@@ -20,11 +20,11 @@ def owner(server):
         yield http
 
 
-def test_the_contracts_round(owner):
+def test_a_custom_voice_from_creation_to_deletion(owner):
     assert owner.get("/v1/voices").json() == {"voices": []}
-    made = owner.post("/v1/voices", json={"name": "Alice"})
-    assert made.status_code == 201
-    voice = made.json()
+    created = owner.post("/v1/voices", json={"name": "Alice"})
+    assert created.status_code == 201
+    voice = created.json()
     assert set(voice) == {"id", "name", "model", "created_at"}
     assert (voice["name"], voice["model"]) == ("Alice", "phemius-fast")
     assert uuid.UUID(voice["id"])
@@ -33,8 +33,8 @@ def test_the_contracts_round(owner):
     assert owner.get(f"/v1/voices/{voice['id']}").json() == voice
     renamed = owner.patch(f"/v1/voices/{voice['id']}", json={"name": "Zoë"})
     assert renamed.json() == {**voice, "name": "Zoë"}
-    gone = owner.delete(f"/v1/voices/{voice['id']}")
-    assert (gone.status_code, gone.content) == (204, b"")
+    deleted = owner.delete(f"/v1/voices/{voice['id']}")
+    assert (deleted.status_code, deleted.content) == (204, b"")
     assert owner.delete(f"/v1/voices/{voice['id']}").status_code == 404
     assert owner.get("/v1/voices").json() == {"voices": []}
 
@@ -70,12 +70,12 @@ def test_another_accounts_voice_is_not_found(http, owner):
     assert owner.get(path).status_code == 200
 
 
-def test_the_plans_limit_is_403(server):
+def test_a_voice_over_the_plans_limit_is_403(server):
     key = server.new_key(uuid.uuid4().hex, "free")
     with server.client(key) as client:
-        made = [client.post("/v1/voices", json={"name": "A"}) for _ in range(3)]
-    assert [reply.status_code for reply in made] == [201, 201, 403]
-    assert "limited to 2 voices" in made[2].json()["error"]["message"]
+        created = [client.post("/v1/voices", json={"name": "A"}) for _ in range(3)]
+    assert [reply.status_code for reply in created] == [201, 201, 403]
+    assert "limited to 2 voices" in created[2].json()["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_the_plans_limit_is_403(server):
         ({"name": "A", "colour": "red"}, "colour"),
     ],
 )
-def test_what_is_wrong_is_named(owner, body, field):
+def test_an_invalid_field_is_named(owner, body, field):
     reply = owner.post("/v1/voices", json=body)
     assert reply.status_code == 422
     assert field in {problem["field"] for problem in reply.json()["error"]["fields"]}
 
 
-def test_what_is_no_id_is_not_found_and_no_key_gets_nowhere(server, http):
+def test_an_invalid_id_is_404_and_an_invalid_key_401(server, http):
     for path in ("/v1/voices/nonsense", "/v1/voices/%2e%2e", f"/v1/voices/{uuid.uuid4()}"):
         assert http.get(path).status_code == 404
     with server.client("sk_test_nobody") as stranger:

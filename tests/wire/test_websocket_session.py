@@ -1,4 +1,4 @@
-"""The WebSocket's dialogue, without a socket."""
+"""The state machine of the WebSocket session."""
 
 import json
 
@@ -37,51 +37,51 @@ SUMMARY = StreamSummary(chars_billed=11, ttfb_ms=245, cached=False)
 CODES = {1000, 1011, 4001, 4029, 4400}
 
 
-def ready():
+def ready_session():
     session = StreamSession()
-    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.receive_message(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
     assert session.authenticated() == []
     return session
 
 
-def speaking(request=REQUEST):
-    session = ready()
-    [speak] = session.receive(request)
+def speaking_session(request=REQUEST):
+    session = ready_session()
+    [speak] = session.receive_message(request)
     assert isinstance(speak, Speak)
     return session
 
 
-def ending(actions):
-    """The JSON error and the close at the end of a dialogue."""
-    *_, said, close = actions
-    assert isinstance(said, SendText)
+def error_and_close_code(actions):
+    """The JSON error and the close code at the end of a session."""
+    *_, sent, close = actions
+    assert isinstance(sent, SendText)
     assert isinstance(close, Close)
-    return json.loads(said.text), close.code
+    return json.loads(sent.text), close.code
 
 
-def test_the_flow_of_the_contract():
-    session = ready()
-    [speak] = session.receive(REQUEST)
+def test_a_session_follows_the_contract():
+    session = ready_session()
+    [speak] = session.receive_message(REQUEST)
     assert (speak.request.text, speak.request.voice, speak.request.speed) == (
         "Hello world",
         "nova",
         1,
     )
     assert session.audio(b"\0\1") == [SendAudio(b"\0\1")]
-    [said] = session.finished(SUMMARY)
-    assert json.loads(said.text) == {
+    [sent] = session.finished(SUMMARY)
+    assert json.loads(sent.text) == {
         "done": True,
         "chars_billed": 11,
         "ttfb_ms": 245,
         "cached": False,
     }
-    assert isinstance(session.receive(REQUEST)[0], Speak)
+    assert isinstance(session.receive_message(REQUEST)[0], Speak)
 
 
-def test_both_messages_may_come_at_once():
+def test_key_and_request_may_come_together():
     session = StreamSession()
-    assert session.receive(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
-    assert session.receive(REQUEST) == []
+    assert session.receive_message(AUTH) == [Authenticate("sk_test_YOUR_KEY")]
+    assert session.receive_message(REQUEST) == []
     [speak] = session.authenticated()
     assert speak.request.text == "Hello world"
 
@@ -91,10 +91,10 @@ def test_both_messages_may_come_at_once():
     [b"binary", "", "x", "[]", "{}", '{"api_key": 1}', '{"api_key": ""}', REQUEST, "\ud800"],
 )
 def test_a_first_message_without_a_key_is_4001(message):
-    said, code = ending(StreamSession().receive(message))
+    sent, code = error_and_close_code(StreamSession().receive_message(message))
     assert code == 4001
-    assert said["code"] == 4001
-    assert said["error"]
+    assert sent["code"] == 4001
+    assert sent["error"]
 
 
 @pytest.mark.parametrize(
@@ -117,19 +117,19 @@ def test_a_first_message_without_a_key_is_4001(message):
     ],
 )
 def test_a_wrong_request_is_4400(message):
-    said, code = ending(ready().receive(message))
-    assert (said["code"], code) == (4400, 4400)
+    sent, code = error_and_close_code(ready_session().receive_message(message))
+    assert (sent["code"], code) == (4400, 4400)
 
 
 def test_a_second_request_at_once_is_4400():
-    session = speaking()
-    actions = session.receive(REQUEST)
+    session = speaking_session()
+    actions = session.receive_message(REQUEST)
     assert actions[0] == Cancel()
-    assert ending(actions)[1] == 4400
+    assert error_and_close_code(actions)[1] == 4400
 
 
 @pytest.mark.parametrize(
-    ("error", "said", "code"),
+    ("error", "sent", "code"),
     [
         (SynthesisFailed("s"), {"error": "s", "code": 5002}, 1011),
         (PhemiusError("i"), {"error": "i", "code": 5000}, 1011),
@@ -139,97 +139,101 @@ def test_a_second_request_at_once_is_4400():
         (AuthenticationFailed("a"), {"error": "a", "code": 4001}, 4001),
     ],
 )
-def test_a_failure_is_said_before_the_close(error, said, code):
-    session = speaking()
-    assert ending(session.failed(error)) == (said, code)
+def test_an_error_message_precedes_the_close(error, sent, code):
+    session = speaking_session()
+    assert error_and_close_code(session.failed(error)) == (sent, code)
     assert session.closed
-    assert session.audio(b"\0\0") == session.receive(REQUEST) == session.failed(error) == []
+    assert session.audio(b"\0\0") == session.receive_message(REQUEST) == session.failed(error) == []
 
 
-def test_text_in_pieces():
-    session = speaking(STREAM)
-    assert session.receive('{"type": "text", "text": "Hello "}') == [AddText("Hello ")]
-    assert session.receive('{"type": "text", "text": ""}') == []
-    assert session.receive('{"type": "flush"}') == [FlushText()]
-    assert session.receive('{"type": "end"}') == [EndText()]
-    assert ending(session.receive('{"type": "flush"}'))[1] == 4400
+def test_a_request_takes_text_in_pieces():
+    session = speaking_session(STREAM)
+    assert session.receive_message('{"type": "text", "text": "Hello "}') == [AddText("Hello ")]
+    assert session.receive_message('{"type": "text", "text": ""}') == []
+    assert session.receive_message('{"type": "flush"}') == [FlushText()]
+    assert session.receive_message('{"type": "end"}') == [EndText()]
+    assert error_and_close_code(session.receive_message('{"type": "flush"}'))[1] == 4400
 
 
 def test_text_in_pieces_is_bounded():
-    session = speaking(STREAM)
+    session = speaking_session(STREAM)
     piece = json.dumps({"type": "text", "text": "a" * 5000})
     for _ in range(10):
-        assert session.receive(piece) == [AddText("a" * 5000)]
-    assert ending(session.receive('{"type": "text", "text": "a"}'))[1] == 4400
+        assert session.receive_message(piece) == [AddText("a" * 5000)]
+    assert error_and_close_code(session.receive_message('{"type": "text", "text": "a"}'))[1] == 4400
 
 
 def test_cancel_stops_audio_and_keeps_the_socket():
-    session = speaking(STREAM)
-    assert session.receive('{"type": "cancel"}') == [Cancel()]
+    session = speaking_session(STREAM)
+    assert session.receive_message('{"type": "cancel"}') == [Cancel()]
     assert session.audio(b"\0\0") == []
     assert session.words([]) == []
-    # What was under way when the client cancelled.
-    assert session.receive('{"type": "text", "text": "late"}') == []
-    [said] = session.finished(SUMMARY)
-    assert json.loads(said.text)["cancelled"] is True
-    assert session.receive('{"type": "end"}') == []
-    assert session.receive('{"type": "cancel"}') == []
-    assert isinstance(session.receive(REQUEST)[0], Speak)
+    # Text that was on its way when the client cancelled.
+    assert session.receive_message('{"type": "text", "text": "late"}') == []
+    [sent] = session.finished(SUMMARY)
+    assert json.loads(sent.text)["cancelled"] is True
+    assert session.receive_message('{"type": "end"}') == []
+    assert session.receive_message('{"type": "cancel"}') == []
+    assert isinstance(session.receive_message(REQUEST)[0], Speak)
 
 
 def test_the_next_request_may_follow_a_cancel_at_once():
-    session = speaking()
-    session.receive('{"type": "cancel"}')
-    assert session.receive(STREAM) == session.receive('{"type": "text", "text": "a"}') == []
-    said, speak, add = session.finished(SUMMARY)
-    assert isinstance(said, SendText)
+    session = speaking_session()
+    session.receive_message('{"type": "cancel"}')
+    assert (
+        session.receive_message(STREAM)
+        == session.receive_message('{"type": "text", "text": "a"}')
+        == []
+    )
+    sent, speak, add = session.finished(SUMMARY)
+    assert isinstance(sent, SendText)
     assert isinstance(speak, Speak)
     assert add == AddText("a")
 
 
-def test_what_comes_too_early_is_bounded():
+def test_messages_that_come_too_early_are_bounded():
     session = StreamSession()
-    session.receive(AUTH)
+    session.receive_message(AUTH)
     for _ in range(16):
-        assert session.receive(REQUEST) == []
-    assert ending(session.receive(REQUEST))[1] == 4400
+        assert session.receive_message(REQUEST) == []
+    assert error_and_close_code(session.receive_message(REQUEST))[1] == 4400
 
 
-def test_words_are_told():
-    session = speaking()
+def test_word_times_are_sent():
+    session = speaking_session()
     word = WordMessage(text="Hello", start=0, end=5, start_ms=40, end_ms=400)
-    [said] = session.words([word])
-    assert json.loads(said.text) == {
+    [sent] = session.words([word])
+    assert json.loads(sent.text) == {
         "type": "words",
         "words": [{"text": "Hello", "start": 0, "end": 5, "start_ms": 40, "end_ms": 400}],
     }
 
 
-def test_every_wait_for_the_client_has_an_end():
+def test_every_wait_for_the_client_has_a_timeout():
     session = StreamSession()
     assert session.timeout_s == 10
-    assert ending(session.timed_out())[1] == 4001
-    session = ready()
+    assert error_and_close_code(session.timed_out())[1] == 4001
+    session = ready_session()
     assert session.timeout_s == 60
     assert session.timed_out() == [Close(1000, "idle for 60 s")]
-    session = speaking()
+    session = speaking_session()
     assert session.timeout_s is None
     assert session.timed_out() == []
-    session = speaking(STREAM)
+    session = speaking_session(STREAM)
     assert session.timeout_s == 60
-    assert ending(session.timed_out())[1] == 4400
+    assert error_and_close_code(session.timed_out())[1] == 4400
 
 
-def test_a_close_reason_fits_its_frame():
-    [*_, close] = speaking().failed(SynthesisFailed("é" * 500))
+def test_a_close_reason_fits_into_its_frame():
+    [*_, close] = speaking_session().failed(SynthesisFailed("é" * 500))
     assert len(close.reason.encode()) <= 123
 
 
-def test_a_client_that_leaves_stops_its_synthesis():
-    session = speaking()
-    assert session.gone() == [Cancel()]
+def test_a_disconnect_cancels_the_synthesis():
+    session = speaking_session()
+    assert session.client_disconnected() == [Cancel()]
     assert session.closed
-    assert ready().gone() == []
+    assert ready_session().client_disconnected() == []
 
 
 message = st.one_of(
@@ -257,8 +261,8 @@ message = st.one_of(
 )
 
 
-class Dialogue(RuleBasedStateMachine):
-    """Any events in any order, also those that no pump would send."""
+class SessionMachine(RuleBasedStateMachine):
+    """Any events in any order, also those that no caller would send."""
 
     def __init__(self):
         super().__init__()
@@ -284,11 +288,11 @@ class Dialogue(RuleBasedStateMachine):
 
     @rule(message=message)
     def receive(self, message):
-        self.do(self.session.receive(message))
+        self.do(self.session.receive_message(message))
 
     @rule()
     def authenticated(self):
-        checking = self.session._state.name == "CHECKING"
+        checking = self.session._state.name == "AUTHENTICATING"
         self.known = self.known or checking
         self.do(self.session.authenticated())
 
@@ -314,13 +318,13 @@ class Dialogue(RuleBasedStateMachine):
         assert self.closes <= 1
 
 
-Dialogue.TestCase.settings = settings(max_examples=200, stateful_step_count=20, deadline=None)
-TestDialogue = Dialogue.TestCase
+SessionMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=20, deadline=None)
+TestSessionMachine = SessionMachine.TestCase
 
 
 @given(st.lists(message, max_size=10))
 @settings(max_examples=300, deadline=None)
-def test_an_unknown_client_is_never_spoken_to(messages):
+def test_an_unauthenticated_client_gets_no_audio(messages):
     session = StreamSession()
-    actions = [action for each in messages for action in session.receive(each)]
+    actions = [action for each in messages for action in session.receive_message(each)]
     assert not [a for a in actions if isinstance(a, Speak | SendAudio | AddText)]

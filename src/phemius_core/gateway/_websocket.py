@@ -95,7 +95,7 @@ async def run_stream_session(gateway: Gateway, socket: Socket, *, request_id: st
     except Overloaded as error:
         with suppress(ConnectionError):
             await socket.send(StreamError.of(error).as_text())
-            await socket.close(CloseCode.TRY_LATER, error.message)
+            await socket.close(CloseCode.TRY_AGAIN_LATER, error.message)
 
 
 class _StreamConnection:
@@ -141,11 +141,11 @@ class _StreamConnection:
                 # At once, whatever is being sent: the client has disconnected.
                 self._tasks.cancel_scope.cancel()
                 return
-            await self._deliver(lambda session, frame=message: session.receive(frame))  # type: ignore[misc]
+            await self._deliver(lambda session, frame=message: session.receive_message(frame))  # type: ignore[misc]
 
     async def _await_stop(self) -> None:
         await self._gateway.stopping.wait()
-        await self._deliver(StreamSession.stopping)
+        await self._deliver(StreamSession.server_stopping)
 
     async def _do(self, action: Action) -> None:
         match action:

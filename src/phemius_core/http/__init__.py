@@ -1,24 +1,31 @@
-"""The HTTP API without a framework: what each request is answered, whoever moves the bytes.
+"""The HTTP API without a framework.
 
-An adapter makes an `Exchange` of each request, gives it the body and sends the `Reply`. It
-registers `PATHS` with its framework, where it has one.
+An adapter makes an `Exchange` of each request, passes the body to it and sends the `Reply`. If
+its framework has a router, the adapter registers the paths in `PATHS` there. The table of routes
+(`_routes.py`) holds every operation with its handler and its documentation; the OpenAPI document
+is generated from it.
 """
 
 from phemius_core.gateway import ClientDisconnected
-from phemius_core.http._body import BodyLimits, request_id_for
-from phemius_core.http._exchange import Exchange
-from phemius_core.http._reply import Reply, Streamed
-from phemius_core.http._routes import MAX_FRAME_BYTES, METHODS, PATHS, SOCKET_PATH
+from phemius_core.http._body import BodyLimits
+from phemius_core.http._exchange import Exchange, request_id_for
+from phemius_core.http._routes import (
+    MAX_WEBSOCKET_MESSAGE_BYTES,
+    METHODS,
+    PATHS,
+    WEBSOCKET_PATH,
+)
+from phemius_core.http._types import Reply, StreamedBody
 
 __all__ = [
-    "MAX_FRAME_BYTES",
+    "MAX_WEBSOCKET_MESSAGE_BYTES",
     "METHODS",
     "PATHS",
-    "SOCKET_PATH",
+    "WEBSOCKET_PATH",
     "BodyLimits",
     "ClientDisconnected",
     "Exchange",
     "Reply",
-    "Streamed",
+    "StreamedBody",
     "request_id_for",
 ]

@@ -1,40 +1,63 @@
 """One HTTP request and its reply."""
 
 import logging
+import re
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
 from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
-from phemius_core.http._body import BodyLimits, request_id_for
-from phemius_core.http._context import Headers, RequestContext, Route
-from phemius_core.http._reply import Reply, json_reply
+from phemius_core.http._body import BodyLimits
 from phemius_core.http._routes import PATHS, match
-from phemius_core.wire import REQUEST_ID, error_reply
+from phemius_core.http._types import (
+    Authentication,
+    Headers,
+    Reply,
+    RequestContext,
+    Route,
+    is_openai_path,
+    json_reply,
+)
+from phemius_core.wire import REQUEST_ID, error_reply, openai_error_reply
 
-__all__ = ["Exchange"]
+__all__ = ["Exchange", "request_id_for"]
 
 logger = logging.getLogger(__name__)
 
-_CLIENT_LEFT: Final = 499
+_CLIENT_CLOSED_REQUEST: Final = 499
+"""Nginx's status for a client that has disconnected before the reply; nobody receives it."""
+_ACCEPTED_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def request_id_for(header: str | None) -> str:
+    """The request id of a reply.
+
+    Args:
+        header: Value of the request's X-Request-Id. It is used if it has 1 to 64 letters, digits,
+            hyphens and underscores; else a new id is made.
+    """
+    if header and _ACCEPTED_REQUEST_ID.fullmatch(header):
+        return header
+    return f"req_{uuid.uuid4().hex}"
 
 
 class Exchange:
     """One HTTP request and its reply.
 
-    Call `respond`; or, where the body is read by other means, `open`, then `answer` with the
-    body, and `refuse` with whatever these or the reading raised.
+    Call `respond`. An adapter that reads the body with a blocking call uses the parts of it
+    instead: `prepare`, then `handle` with the body, and `error_reply` for whatever these or the
+    reading raised.
 
     Args:
-        gateway: Answers.
-        template: The key in `PATHS` that a framework's router found; where none did, the path
-            itself is looked for.
-        method: Of the request.
-        path: Of the request as the client sent it, mount and all.
-        headers: Of the request.
-        query: Its query string, as it came; of a parameter given twice the first counts.
-        params: What stood in the template's braces.
+        gateway: Carries out the request.
+        template: Key in `PATHS` that the framework's router has matched; None to match `path` here.
+        method: HTTP method.
+        path: Path of the URL as the client sent it, with the prefix of a mount.
+        headers: Request headers.
+        query: Query string, undecoded. Of a parameter that is given twice the first value counts.
+        path_params: Values of the template's parameters, where a template is given.
     """
 
     def __init__(
@@ -46,10 +69,10 @@ class Exchange:
         path: str,
         headers: Headers,
         query: str,
-        params: Mapping[str, str] | None = None,
+        path_params: Mapping[str, str] | None = None,
     ) -> None:
         if template is None:
-            template, params = match(path) or (None, None)
+            template, path_params = match(path) or (None, None)
         self.request_id = request_id_for(headers.get(REQUEST_ID.lower()))
         self._method = method
         self._routes = PATHS.get(template or "", {})
@@ -61,32 +84,36 @@ class Exchange:
             prefix=path.removesuffix(template or path),
             headers=headers,
             query=dict(reversed(parse_qsl(query, keep_blank_values=True))),
-            params=params or {},
+            path_params=path_params or {},
         )
 
     async def respond(
-        self, body: AsyncIterator[bytes], disconnected: WaitForDisconnect | None = None
+        self,
+        body: AsyncIterator[bytes],
+        wait_for_disconnect: WaitForDisconnect | None = None,
     ) -> Reply:
-        """The reply, whatever happens.
+        """Carry out the request. Every exception becomes an error reply.
 
         Args:
-            body: The request's, as it comes. Raises `ClientDisconnected` where the client leaves.
-            disconnected: Stops the work on a reply that nobody waits for.
+            body: Request body as it arrives. It raises `ClientDisconnected` if the client does.
+            wait_for_disconnect: Returns once the client has disconnected: the work on the reply
+                is then cancelled.
         """
         try:
-            rules = await self.open()
-            return await self.answer(b"" if rules is None else await rules.read(body), disconnected)
-        except Exception as error:  # noqa: BLE001 - told to the client
-            return self.refuse(error)
+            limits = await self.prepare()
+            whole = b"" if limits is None else await limits.read(body)
+            return await self.handle(whole, wait_for_disconnect)
+        except Exception as error:  # noqa: BLE001 - the client gets it as an error reply
+            return self.error_reply(error)
 
-    async def open(self) -> BodyLimits | None:
-        """Finds the handler and who asks.
+    async def prepare(self) -> BodyLimits | None:
+        """Find the route, authenticate the caller and check the headers of the body.
 
         Returns:
-            How to read the body; None where it is not resolved.
+            The limits within which to read the body; None if the operation has no body.
 
         Raises:
-            PhemiusError: Refused.
+            PhemiusError: The request is refused.
         """
         context = self._context
         if not self._routes:
@@ -97,62 +124,71 @@ class Exchange:
                 return None
             raise MethodNotAllowed(
                 f"{self._method} is not allowed on {context.path}",
-                headers={"Allow": self._allowed()},
+                headers={"Allow": self._allowed_methods()},
             )
-        if not self._route.public:
-            who = (
+        if self._route.authentication is not Authentication.NONE:
+            authenticate = (
                 context.gateway.authenticate_cached
-                if self._route.speaks
+                if self._route.authentication is Authentication.CACHED
                 else context.gateway.authenticate
             )
-            context.principal = await who(context.headers.get("authorization"))
+            context.principal = await authenticate(context.headers.get("authorization"))
         if self._route.body is None:
             return None
-        rules = self._route.body(context.gateway.settings)
-        rules.check_headers(
+        limits = self._route.body(context.gateway.settings)
+        limits.check_headers(
             context.headers.get("content-type"), context.headers.get("content-length")
         )
-        return rules
+        return limits
 
-    async def answer(self, body: bytes, disconnected: WaitForDisconnect | None = None) -> Reply:
-        """The handler's reply.
+    async def handle(
+        self, body: bytes, wait_for_disconnect: WaitForDisconnect | None = None
+    ) -> Reply:
+        """Call the handler.
 
         Args:
-            body: Read by the rules that `open` gave.
-            disconnected: Stops the work on a reply that nobody waits for.
+            body: Request body, read within the limits that `prepare` returned.
+            wait_for_disconnect: As for `respond`.
 
         Raises:
-            PhemiusError: Refused.
-            ClientDisconnected: Nobody waits for it any more.
+            PhemiusError: The request is refused or has failed.
+            ClientDisconnected: The client has disconnected.
         """
         if self._route is None:
-            return self._marked(Reply(204, {"Allow": self._allowed()}))
+            return self._with_request_id(Reply(204, {"Allow": self._allowed_methods()}))
         self._context.body = body
-        self._context.disconnected = disconnected
-        return self._marked(await self._route.handle(self._context))
+        self._context.wait_for_disconnect = wait_for_disconnect
+        return self._with_request_id(await self._route.handler(self._context))
 
-    def refuse(self, error: Exception) -> Reply:
-        """The reply to an error, in the dialect of the endpoint."""
+    def error_reply(self, error: Exception) -> Reply:
+        """The reply for an error, in OpenAI's shape on the OpenAI endpoints.
+
+        Args:
+            error: What was raised. If it is no `PhemiusError`, it is logged, and the client gets
+                a 500 that does not show it.
+        """
         if isinstance(error, ClientDisconnected):
-            return self._marked(Reply(_CLIENT_LEFT))  # nobody is there to read it
+            return self._with_request_id(Reply(_CLIENT_CLOSED_REQUEST))
         if not isinstance(error, PhemiusError):
             logger.error("request %s failed", self.request_id, exc_info=error)
             error = PhemiusError("internal error: the server's log has the details")
-        openai = "/v1/audio/" in self._context.path
-        status, value = error_reply(error, openai=openai, request_id=self.request_id)
-        if openai and status == 422 and self._context.gateway.settings.openai_profile == "openai":
-            status = 400  # OpenAI knows no 422 for what is wrong with a request
+        if is_openai_path(self._context.path):
+            status, value = openai_error_reply(error)
+            if status == 422 and self._context.gateway.settings.openai_profile == "openai":
+                status = 400  # OpenAI's API has no 422
+        else:
+            status, value = error_reply(error, request_id=self.request_id)
         reply = json_reply(value, status)
         reply.headers.update(error.headers)
         if status == 401:
             reply.headers["WWW-Authenticate"] = "Bearer"
         if status in {408, 413}:
             reply.headers["Connection"] = "close"  # the rest of the body is not read
-        return self._marked(reply)
+        return self._with_request_id(reply)
 
-    def _allowed(self) -> str:
+    def _allowed_methods(self) -> str:
         methods = {*self._routes, "OPTIONS"} | ({"HEAD"} if "GET" in self._routes else set())
         return ", ".join(sorted(methods))
 
-    def _marked(self, reply: Reply) -> Reply:
+    def _with_request_id(self, reply: Reply) -> Reply:
         return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)

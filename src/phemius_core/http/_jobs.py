@@ -1,4 +1,4 @@
-"""Jobs of the caller's account."""
+"""Jobs of the caller's account, and the audio of bulk jobs."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -8,10 +8,9 @@ import anyio.to_thread
 
 from phemius_core.billing import Idempotency
 from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
-from phemius_core.http._body import BodyLimits
-from phemius_core.http._context import RequestContext
+from phemius_core.http._body import BodyLimits, media_type_of
 from phemius_core.http._replies import item_reply, job_reply
-from phemius_core.http._reply import Reply, json_reply
+from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.jobs import JobArchive
 from phemius_core.settings import Settings
 from phemius_core.wire import (
@@ -33,11 +32,12 @@ __all__ = [
     "list_jobs",
 ]
 
-_MAX_PAGE: Final = 1000
+_MAX_PAGE_SIZE: Final = 1000
+_MAX_INDEX_DIGITS: Final = 6
 
 
 def job_body(settings: Settings) -> BodyLimits:
-    """Larger than the usual one; JSON, or one item per line."""
+    """Limits of a bulk job's body: a JSON object, or one item per line."""
     return BodyLimits(
         settings.max_job_body_bytes,
         settings.body_timeout_s,
@@ -46,18 +46,18 @@ def job_body(settings: Settings) -> BodyLimits:
 
 
 async def create_job(context: RequestContext) -> Reply:
-    media = (context.headers.get("content-type") or "").partition(";")[0].strip().lower()
-    lines = media in JSON_LINES
+    media_type = media_type_of(context.headers.get("content-type"))
+    lines = media_type in JSON_LINES
     audio_format = context.query.get("format")
     if audio_format is not None and not lines:
-        message = "format belongs into the JSON body; in the query it goes with JSON lines"
+        message = "format belongs in the JSON body: only a body of JSON lines has it in the query"
         raise InvalidRequest(message, fields=[FieldProblem("format", message)])
 
     draft = await anyio.to_thread.run_sync(
         lambda: parse_bulk(context.body, lines=lines, audio_format=audio_format)
     )
     key = context.headers.get(IDEMPOTENCY_KEY.lower())
-    body = b"%s %s %s" % (media.encode(), (audio_format or "").encode(), context.body)
+    body = b"%s %s %s" % (media_type.encode(), (audio_format or "").encode(), context.body)
     job = await context.gateway.job_submitter.submit_bulk(
         context.caller,
         draft,
@@ -70,47 +70,48 @@ async def create_job(context: RequestContext) -> Reply:
 
 
 async def list_jobs(context: RequestContext) -> Reply:
-    limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
-    jobs, more = await context.gateway.jobs.list(
+    limit = _query_number(context, "limit", default=100, minimum=1, maximum=_MAX_PAGE_SIZE)
+    jobs, next_cursor = await context.gateway.jobs.list(
         context.caller.account_id, limit=limit, cursor=context.query.get("cursor")
     )
-    return _page(context, JobList(jobs=tuple(map(job_reply, jobs))), limit, cursor=more)
+    replies = tuple(map(job_reply, jobs))
+    return _page(context, JobList(jobs=replies), limit, cursor=next_cursor)
 
 
 async def get_job(context: RequestContext) -> Reply:
-    job = await context.gateway.jobs.get(context.caller.account_id, str(_id(context)))
+    job = await context.gateway.jobs.get(context.caller.account_id, str(_job_id(context)))
     return json_reply(job_reply(job))
 
 
 async def cancel_job(context: RequestContext) -> Reply:
-    job = await context.gateway.jobs.cancel(context.caller.account_id, str(_id(context)))
+    job = await context.gateway.jobs.cancel(context.caller.account_id, str(_job_id(context)))
     return json_reply(job_reply(job))
 
 
 async def list_items(context: RequestContext) -> Reply:
-    limit = _number(context, "limit", default=100, least=1, most=_MAX_PAGE)
-    start = _number(context, "start", default=0, least=0, most=_MAX_PAGE)
-    job_id = _id(context)
-    found = await context.gateway.jobs.items(
+    limit = _query_number(context, "limit", default=100, minimum=1, maximum=_MAX_PAGE_SIZE)
+    start = _query_number(context, "start", default=0, minimum=0, maximum=_MAX_PAGE_SIZE)
+    job_id = _job_id(context)
+    items = await context.gateway.jobs.items(
         context.caller.account_id, str(job_id), start=start, limit=limit + 1
     )
-    more = found[limit].position if len(found) > limit else None
-    items = tuple(item_reply(job_id, item) for item in found[:limit])
-    return _page(context, JobItemList(items=items), limit, start=more)
+    next_start = items[limit].position if len(items) > limit else None
+    replies = tuple(item_reply(job_id, item) for item in items[:limit])
+    return _page(context, JobItemList(items=replies), limit, start=next_start)
 
 
 async def get_audio(context: RequestContext) -> Reply:
-    given = context.params["index"]
-    if not (given.isascii() and given.isdigit() and len(given) <= 6):
-        raise NotFound(f"there is no item {given[:40]!r} in this job")
+    index = context.path_params["index"]
+    if not (index.isascii() and index.isdigit() and len(index) <= _MAX_INDEX_DIGITS):
+        raise NotFound(f"there is no item {index[:40]!r} in this job")
     audio = await context.gateway.jobs.output(
-        context.caller.account_id, str(_id(context)), int(given)
+        context.caller.account_id, str(_job_id(context)), int(index)
     )
     return Reply(200, {"Content-Type": audio.media_type}, audio.data)
 
 
 async def get_archive(context: RequestContext) -> Reply:
-    account_id, job_id = context.caller.account_id, str(_id(context))
+    account_id, job_id = context.caller.account_id, str(_job_id(context))
     job = await context.gateway.jobs.get(account_id, job_id)
     archive = JobArchive(context.gateway.jobs, account_id, job)
     headers = {
@@ -121,30 +122,32 @@ async def get_archive(context: RequestContext) -> Reply:
 
 
 def _page(
-    context: RequestContext, value: JobList | JobItemList, limit: int, **more: str | int | None
+    context: RequestContext, value: JobList | JobItemList, limit: int, **position: str | int | None
 ) -> Reply:
-    """A page, with a link to the next one: RFC 8288."""
+    """A page of a list, with a link to the next page where there is one: RFC 8288."""
     reply = json_reply(value)
-    (following,) = more.values()
-    if following is not None:
-        query = urlencode({"limit": limit, **more})
+    (next_position,) = position.values()
+    if next_position is not None:
+        query = urlencode({"limit": limit, **position})
         reply.headers["Link"] = f'<{context.path}?{query}>; rel="next"'
     return reply
 
 
-def _id(context: RequestContext) -> UUID:
-    given = context.params["job_id"]
+def _job_id(context: RequestContext) -> UUID:
+    text = context.path_params["job_id"]
     try:
-        return UUID(given)
+        return UUID(text)
     except ValueError:
-        raise NotFound(f"there is no job {given[:40]!r} in this account") from None
+        raise NotFound(f"there is no job {text[:40]!r} in this account") from None
 
 
-def _number(context: RequestContext, name: str, *, default: int, least: int, most: int) -> int:
-    given = context.query.get(name)
-    if given is None:
+def _query_number(
+    context: RequestContext, name: str, *, default: int, minimum: int, maximum: int
+) -> int:
+    text = context.query.get(name)
+    if text is None:
         return default
-    if given.isascii() and given.isdigit() and least <= int(given[:9]) <= most:
-        return int(given[:9])
-    message = f"{name} is {given[:20]!r}: give a number from {least} to {most}"
+    if text.isascii() and text.isdigit() and minimum <= int(text[:9]) <= maximum:
+        return int(text[:9])
+    message = f"{name} is {text[:20]!r}: send a number from {minimum} to {maximum}"
     raise InvalidRequest(message, fields=[FieldProblem(name, message, "out_of_range")])

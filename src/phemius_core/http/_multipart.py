@@ -1,4 +1,4 @@
-"""Form parts of a `multipart/form-data` body: RFC 7578."""
+"""Parser of `multipart/form-data` bodies: RFC 7578."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from phemius_core.errors import (
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-__all__ = ["AudioPart", "parse_form"]
+__all__ = ["FormPart", "parse_form"]
 
 _MAX_PARTS: Final = 16
-_FIELD: Final = 1024
-"""Bytes of a part that is no file."""
+_MAX_TEXT_BYTES: Final = 1024
+"""Bytes of a part that is read as text."""
 
 
 @dataclass(slots=True)
-class AudioPart:
+class FormPart:
     """A part of a form."""
 
     name: str = ""
@@ -30,29 +30,32 @@ class AudioPart:
 
     @property
     def text(self) -> str:
-        """Its text.
+        """The data as text.
 
         Raises:
-            InvalidRequest: It is too long, or not UTF-8.
+            InvalidRequest: The data is longer than 1,024 bytes, or not UTF-8.
         """
-        if len(self.data) <= _FIELD:
+        if len(self.data) <= _MAX_TEXT_BYTES:
             try:
                 return self.data.decode()
             except UnicodeDecodeError:
                 pass
-        message = f"{self.name} must be UTF-8 of at most {_FIELD} bytes"
+        message = f"{self.name} must be UTF-8 of at most {_MAX_TEXT_BYTES} bytes"
         raise InvalidRequest(message, fields=[FieldProblem(self.name, message)])
 
 
-def parse_form(body: bytes, content_type: str) -> dict[str, AudioPart]:
-    """The parts by name.
+def parse_form(body: bytes, content_type: str) -> dict[str, FormPart]:
+    """Parse a form.
 
     Args:
-        body: Of the request, whole.
-        content_type: The header, with the boundary.
+        body: Request body, whole.
+        content_type: Content-Type header, with the boundary.
+
+    Returns:
+        The parts by name.
 
     Raises:
-        MalformedRequest: It cannot be read as a form, or names a part twice.
+        MalformedRequest: The body is not a form, or two parts have the same name.
         MissingExtra: python-multipart is not installed.
     """
     try:
@@ -64,27 +67,27 @@ def parse_form(body: bytes, content_type: str) -> dict[str, AudioPart]:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if not boundary:
-        raise MalformedRequest("the Content-Type has no boundary: let your client write the header")
-    reader = _Reader(parse_options_header)
+        raise MalformedRequest("the Content-Type has no boundary: let your HTTP client write it")
+    collector = _PartCollector(parse_options_header)
     try:
-        parser = MultipartParser(boundary, reader.callbacks())
+        parser = MultipartParser(boundary, collector.callbacks())
         parser.write(body)
         parser.finalize()
     except FormParserError as error:
         raise MalformedRequest(f"the form cannot be read: {error}") from error
-    if not reader.ended:
-        raise MalformedRequest("the form breaks off: its last boundary is missing")
-    return reader.parts
+    if not collector.ended:
+        raise MalformedRequest("the form is incomplete: its last boundary is missing")
+    return collector.parts
 
 
-class _Reader:
-    """Takes what the parser finds."""
+class _PartCollector:
+    """Collects the parts that the parser reports through its callbacks."""
 
-    def __init__(self, options_of: Callable[[bytes], tuple[bytes, dict[bytes, bytes]]]) -> None:
-        self.parts: dict[str, AudioPart] = {}
+    def __init__(self, parse_options: Callable[[bytes], tuple[bytes, dict[bytes, bytes]]]) -> None:
+        self.parts: dict[str, FormPart] = {}
         self.ended = False
-        self._options_of = options_of
-        self._part = AudioPart()
+        self._parse_options = parse_options
+        self._part = FormPart()
         self._header = b""
         self._value = b""
 
@@ -100,7 +103,7 @@ class _Reader:
         }
 
     def _part_begin(self) -> None:
-        self._part = AudioPart()
+        self._part = FormPart()
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -110,7 +113,7 @@ class _Reader:
 
     def _header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
-            _, options = self._options_of(self._value)
+            _, options = self._parse_options(self._value)
             self._part.name = options.get(b"name", b"").decode("utf-8", "replace")
         self._header = self._value = b""
 
@@ -119,7 +122,7 @@ class _Reader:
         if not name:
             raise MalformedRequest("a part of the form has no name")
         if name in self.parts:
-            raise MalformedRequest(f"the form has the part {name[:80]!r} twice")
+            raise MalformedRequest(f"the form names the part {name[:80]!r} twice")
         if len(self.parts) >= _MAX_PARTS:
             raise MalformedRequest(f"the form has more than {_MAX_PARTS} parts")
         self.parts[name] = self._part

@@ -1,137 +1,62 @@
-"""The OpenAPI document, built from the models, so that every adapter serves the same."""
+"""The OpenAPI document, generated from the routes and the models of their documentation."""
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from phemius_core.wire import (
-    API_VERSION,
-    CHARS_BILLED,
-    IDEMPOTENCY_KEY,
-    JSON_LINES,
-    REQUEST_ID,
-    BulkItem,
-    BulkRequest,
-    CreateVoiceRequest,
-    ErrorReply,
-    Job,
-    JobItemList,
-    JobList,
-    ModelList,
-    OpenAIErrorReply,
-    OpenAIProfileRequest,
-    OpenAISpeechRequest,
-    PreviewReply,
-    RenameVoiceRequest,
-    SampleRequest,
-    SpeechRequest,
-    UsageReply,
-    Voice,
-    VoiceList,
-    VoiceNameList,
-)
+from phemius_core.http._documentation import Content, Operation, path_parameter
+from phemius_core.http._types import Authentication, Route, is_openai_path
+from phemius_core.wire import API_VERSION, ErrorReply, OpenAIErrorReply
 
-__all__ = ["openapi_document"]
+__all__ = ["openapi_document", "operation_of"]
 
-_MODELS: Final[tuple[type[BaseModel], ...]] = (
-    SpeechRequest,
-    ErrorReply,
-    OpenAIErrorReply,
-    ModelList,
-    VoiceNameList,
-    UsageReply,
-    PreviewReply,
-    Voice,
-    VoiceList,
-    CreateVoiceRequest,
-    RenameVoiceRequest,
-    Job,
-    JobList,
-    JobItemList,
-    BulkItem,
-    BulkRequest,
-)
-_AUDIO: Final = ("audio/pcm", "audio/wav", "audio/flac", "audio/mpeg", "audio/ogg")
-_OPENAI_AUDIO: Final = (*_AUDIO, "audio/opus", "text/event-stream")
-_ERRORS: Final = {
-    400: "Not a JSON object in UTF-8.",
+_BODY_ERRORS: Final = frozenset({400, 408, 413, 415, 422})
+_ERROR_DESCRIPTIONS: Final = {
+    400: "The body is not a JSON object in UTF-8, or the form cannot be parsed.",
     401: "Invalid or missing API key.",
     403: "The plan's limit is reached.",
-    404: "There is none in this account.",
+    404: "The account has no such voice, job or item.",
     405: "Method not allowed.",
     408: "The body did not arrive in time.",
-    409: "Not in the state that it is in.",
     413: "The body is too large.",
-    415: "The body is of another media type.",
+    415: "The body has another media type than this operation accepts.",
     422: "Validation error.",
     429: "Rate limit or monthly character limit exceeded.",
     500: "Internal error.",
-    501: "Not installed on this server: the message says what.",
+    501: "A package is not installed on this server: the message says which.",
     502: "Speech synthesis failed.",
     503: "The server is full or not ready.",
 }
-
-_NEXT: Final = {"description": "The next page, RFC 8288.", "schema": {"type": "string"}}
-_IDEMPOTENCY: Final = {
-    "name": IDEMPOTENCY_KEY,
-    "in": "header",
-    "required": False,
-    "description": "The same key and body within 24 hours is done and charged once.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-}
+_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+_TEXT: Final = {"schema": {"type": "string"}}
 
 
-def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> dict[str, Any]:
-    """The whole document.
+def openapi_document(
+    routes: Iterable[Route], *, prefix: str = "", openai_profile: str = "phemius"
+) -> dict[str, Any]:
+    """Generate the document.
 
     Args:
-        prefix: Where the routes are mounted, such as `/tts`.
-        openai_profile: Of the settings: how the OpenAI endpoint behaves.
+        routes: The operations. Those without documentation are left out.
+        prefix: Where the API is mounted, such as `/tts`.
+        openai_profile: Setting of that name: how the OpenAI endpoint behaves.
     """
-    openai: type[BaseModel] = OpenAISpeechRequest
-    if openai_profile == "openai":
-        openai = OpenAIProfileRequest
-    _, definitions = models_json_schema(
-        [(model, "validation") for model in (*_MODELS, openai)],
-        ref_template="#/components/schemas/{model}",
-    )
-    paths = {
-        "/v1/speech": {"post": _speech(SpeechRequest, ErrorReply, "Create speech", "createSpeech")},
-        "/v1/audio/speech": {
-            "post": _speech(openai, OpenAIErrorReply, "Create speech (OpenAI)", "createAudioSpeech")
-        },
-        "/v1/speech/preview": {"post": _preview()},
-        "/v1/models": {"get": _list(ModelList, "List models", "listModels", ErrorReply)},
-        "/v1/audio/models": {
-            "get": _list(ModelList, "List models (OpenAI)", "listAudioModels", OpenAIErrorReply)
-        },
-        "/v1/audio/voices": {
-            "get": _list(VoiceNameList, "List voice names", "listAudioVoices", OpenAIErrorReply)
-        },
-        "/v1/voices": {
-            "get": _list(VoiceList, "List custom voices", "listVoices", ErrorReply),
-            "post": _create_voice(),
-        },
-        "/v1/voices/{voice_id}": _one_voice(),
-        "/v1/voices/{voice_id}/samples": _samples(),
-        "/v1/jobs": _jobs(),
-        "/v1/jobs/{job_id}": _one_job(),
-        "/v1/jobs/{job_id}/items": _job_items(),
-        "/v1/jobs/{job_id}/items/{index}/audio": _job_audio(),
-        "/v1/jobs/{job_id}/audio.zip": _job_archive(),
-        "/v1/usage": {"get": _usage()},
-        "/": {"get": _probe("A page to try the server with.", "playground", {})},
-        "/healthz": {"get": _probe("The process is alive.", "health", {})},
-        "/metrics": {"get": _probe("Figures for Prometheus.", "metrics", {})},
-        "/readyz": {
-            "get": _probe(
-                "The model has spoken its first word.",
-                "ready",
-                {"503": {"description": "Not ready: the body says why."}},
-            )
-        },
-    }
+    documented = [
+        (route, operation)
+        for route in routes
+        if (operation := operation_of(route, openai_profile)) is not None
+    ]
+    targets = {operation.operation_id: route for route, operation in documented}
+    paths: dict[str, dict[str, Any]] = {}
+    for route, operation in documented:
+        item = paths.setdefault(prefix + route.path, {})
+        described = {parameter["name"] for parameter in operation.parameters}
+        if rest := [name for name in _path_parameters(route) if name not in described]:
+            item["parameters"] = [path_parameter(name) for name in rest]
+        item[route.method.lower()] = _operation_object(route, operation, targets)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -139,257 +64,129 @@ def openapi_document(*, prefix: str = "", openai_profile: str = "phemius") -> di
             "version": API_VERSION,
             "description": "Self-hosted text-to-speech on Kokoro-82M.",
         },
-        "paths": {prefix + path: item for path, item in paths.items()},
+        "paths": paths,
         "components": {
-            "schemas": definitions["$defs"],
+            "schemas": _schemas(documented),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"key": []}],
     }
 
 
-def _ref(model: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
+def operation_of(route: Route, openai_profile: str) -> Operation | None:
+    """Documentation of a route under one value of the setting `openai_profile`.
+
+    Args:
+        route: The route.
+        openai_profile: Value of the setting.
+    """
+    return (openai_profile == "openai" and route.openai_profile_docs) or route.docs
 
 
-def _errors(error: type[BaseModel], *statuses: int) -> dict[str, Any]:
+def _operation_object(
+    route: Route, operation: Operation, targets: Mapping[str, Route]
+) -> dict[str, Any]:
+    value: dict[str, Any] = {"operationId": operation.operation_id, "summary": operation.summary}
+    if route.authentication is Authentication.NONE:
+        value["security"] = []
+    if operation.parameters:
+        value["parameters"] = list(operation.parameters)
+    if operation.request:
+        content: dict[str, Any] = {}
+        for form in operation.request:
+            schema = {"schema": _request_schema(form)}
+            content |= dict.fromkeys(form.media_types, schema)
+        value["requestBody"] = {"required": True, "content": content}
+    value["responses"] = {
+        str(operation.status): _reply_object(operation, targets),
+        **{
+            str(status): {"description": description}
+            for status, description in operation.other_replies.items()
+        },
+        **_error_objects(route, operation),
+    }
+    return value
+
+
+def _reply_object(operation: Operation, targets: Mapping[str, Route]) -> dict[str, Any]:
+    value: dict[str, Any] = {"description": operation.reply_description or operation.summary}
+    if operation.reply_headers:
+        value["headers"] = {
+            name: {"description": description, **_TEXT} if description else _TEXT
+            for name, description in operation.reply_headers.items()
+        }
+    if isinstance(operation.reply, tuple):
+        if operation.reply:
+            value["content"] = dict.fromkeys(operation.reply, _BINARY)
+    else:
+        value["content"] = {"application/json": {"schema": _reference(operation.reply)}}
+    if operation.links:
+        value["links"] = {
+            name: {
+                "operationId": name,
+                "parameters": dict.fromkeys(_path_parameters(targets[name]), "$response.body#/id"),
+            }
+            for name in operation.links
+        }
+    return value
+
+
+def _error_objects(route: Route, operation: Operation) -> dict[str, Any]:
+    statuses = set(operation.errors)
+    if route.authentication is not Authentication.NONE:
+        statuses.add(401)
+    if route.body is not None:
+        statuses |= _BODY_ERRORS
+    if _path_parameters(route):
+        statuses.add(404)
+    descriptions = {status: _ERROR_DESCRIPTIONS[status] for status in statuses}
+    if operation.conflict:
+        descriptions[409] = operation.conflict
+    schema = _reference(_error_model(route))
     return {
         str(status): {
-            "description": _ERRORS[status],
-            "content": {"application/json": {"schema": _ref(error)}},
+            "description": descriptions[status],
+            "content": {"application/json": {"schema": schema}},
         }
-        for status in statuses
+        for status in sorted(descriptions)
     }
 
 
-def _speech(
-    request: type[BaseModel], error: type[BaseModel], summary: str, operation: str
-) -> dict[str, Any]:
-    text = {"schema": {"type": "string"}}
-    return {
-        "operationId": operation,
-        "summary": summary,
-        "parameters": [_IDEMPOTENCY],
-        "requestBody": _body(request),
-        "responses": {
-            "200": {
-                "description": "Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
-                "headers": {CHARS_BILLED: text, REQUEST_ID: text},
-                "content": {
-                    kind: {"schema": {"type": "string", "format": "binary"}}
-                    for kind in (_OPENAI_AUDIO if request is OpenAIProfileRequest else _AUDIO)
-                },
-            },
-            **_errors(error, *(status for status in _ERRORS if status not in {403, 501})),
-        },
-    }
+def _schemas(documented: Iterable[tuple[Route, Operation]]) -> dict[str, Any]:
+    """Schemas of all models that the operations refer to, and of the models inside these."""
+    models: dict[type[BaseModel], None] = {}
+    for route, operation in documented:
+        models |= dict.fromkeys(form.model for form in operation.request if form.file is None)
+        if not isinstance(operation.reply, tuple):
+            models[operation.reply] = None
+        models[_error_model(route)] = None
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    schemas: dict[str, Any] = definitions["$defs"]
+    return schemas
 
 
-def _list(
-    reply: type[BaseModel], summary: str, operation: str, error: type[BaseModel]
-) -> dict[str, Any]:
-    content = {"application/json": {"schema": _ref(reply)}}
-    return {
-        "operationId": operation,
-        "summary": summary,
-        "responses": {"200": {"description": summary, "content": content}, **_errors(error, 401)},
-    }
+def _request_schema(form: Content) -> dict[str, Any]:
+    if form.file is None:
+        described = {"description": form.description} if form.description else {}
+        return {**_reference(form.model), **described}
+    name, description = form.file
+    schema = form.model.model_json_schema()
+    part = {"type": "string", "format": "binary", "description": description}
+    schema["properties"] = {name: part, **schema["properties"]}
+    schema["required"] = [name, *schema["required"]]
+    return schema
 
 
-def _preview() -> dict[str, Any]:
-    content = {"application/json": {"schema": _ref(PreviewReply)}}
-    return {
-        "operationId": "previewSpeech",
-        "summary": "What would be spoken, and how; no audio, no charge",
-        "requestBody": _body(SpeechRequest),
-        "responses": {
-            "200": {"description": "Normalised text, segments, warnings.", "content": content},
-            **_errors(
-                ErrorReply,
-                *(status for status in _ERRORS if status not in {403, 409, 429, 501, 502}),
-            ),
-        },
-    }
+def _error_model(route: Route) -> type[BaseModel]:
+    return OpenAIErrorReply if is_openai_path(route.path) else ErrorReply
 
 
-def _body(request: type[BaseModel]) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": _ref(request)}}}
+def _path_parameters(route: Route) -> list[str]:
+    return re.findall(r"\{(\w+)\}", route.path)
 
 
-def _create_voice() -> dict[str, Any]:
-    operation = _list(Voice, "Create a custom voice", "createVoice", ErrorReply)
-    operation["requestBody"] = _body(CreateVoiceRequest)
-    created = operation["responses"].pop("200")
-    created["links"] = {
-        name: {"operationId": name, "parameters": {"voice_id": "$response.body#/id"}}
-        for name in ("getVoice", "renameVoice", "deleteVoice")
-    }
-    operation["responses"] |= {
-        "201": created,
-        **_errors(ErrorReply, 400, 403, 408, 413, 415, 422),
-    }
-    return operation
-
-
-def _one_voice() -> dict[str, Any]:
-    get = _list(Voice, "Get a custom voice", "getVoice", ErrorReply)
-    rename = _list(Voice, "Rename a custom voice", "renameVoice", ErrorReply)
-    rename["requestBody"] = _body(RenameVoiceRequest)
-    rename["responses"] |= _errors(ErrorReply, 400, 408, 413, 415, 422)
-    delete = _list(Voice, "Delete a custom voice", "deleteVoice", ErrorReply)
-    delete["responses"] = {"204": {"description": "Deleted."}, **_errors(ErrorReply, 401)}
-    for operation in (get, rename, delete):
-        operation["responses"] |= _errors(ErrorReply, 404)
-    return {"parameters": [_identity("voice_id")], "get": get, "patch": rename, "delete": delete}
-
-
-def _samples() -> dict[str, Any]:
-    create = _list(Job, "Clone a voice from a recording", "createVoiceSample", ErrorReply)
-    create["parameters"] = [_IDEMPOTENCY]
-    form = SampleRequest.model_json_schema()
-    audio = {
-        "type": "string",
-        "format": "binary",
-        "description": "3 to 60 s of one speaker, as WAV, FLAC, MP3 or OGG.",
-    }
-    form["properties"] = {"audio": audio, **form["properties"]}
-    form["required"] = ["audio", *form["required"]]
-    create["requestBody"] = {
-        "required": True,
-        "content": {"multipart/form-data": {"schema": form}},
-    }
-    created = create["responses"].pop("200")
-    created["headers"] = {"Location": {"schema": {"type": "string"}}}
-    created["links"] = {
-        name: {"operationId": name, "parameters": {"job_id": "$response.body#/id"}}
-        for name in ("getJob", "cancelJob", "listJobItems")
-    }
-    create["responses"] |= {
-        "202": created,
-        **_errors(ErrorReply, 400, 404, 408, 413, 415, 422, 429, 501, 503),
-    }
-    return {"parameters": [_identity("voice_id")], "post": create}
-
-
-def _jobs() -> dict[str, Any]:
-    listing = _list(JobList, "List jobs, newest first", "listJobs", ErrorReply)
-    listing["parameters"] = [
-        _number("limit", least=1, default=100),
-        {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
-    ]
-    listing["responses"]["200"]["headers"] = {"Link": _NEXT}
-    listing["responses"] |= _errors(ErrorReply, 422)
-    create = _list(Job, "Create a bulk job", "createJob", ErrorReply)
-    create["parameters"] = [
-        _IDEMPOTENCY,
-        {
-            "name": "format",
-            "in": "query",
-            "required": False,
-            "description": "Of the audio, where the body is one item per line.",
-            "schema": {"type": "string"},
-        },
-    ]
-    create["requestBody"] = _body(BulkRequest)
-    lines = {"schema": _ref(BulkItem) | {"description": "Of each line."}}
-    create["requestBody"]["content"] |= dict.fromkeys(JSON_LINES, lines)
-    created = create["responses"].pop("200")
-    created["headers"] = {"Location": {"schema": {"type": "string"}}}
-    created["links"] = {
-        name: {"operationId": name, "parameters": {"job_id": "$response.body#/id"}}
-        for name in ("getJob", "cancelJob", "listJobItems")
-    }
-    create["responses"] |= {
-        "202": created,
-        **_errors(ErrorReply, 400, 408, 413, 415, 422, 429, 503),
-    }
-    return {"get": listing, "post": create}
-
-
-def _one_job() -> dict[str, Any]:
-    get = _list(Job, "Get a job", "getJob", ErrorReply)
-    cancel = _list(Job, "Cancel a job; what it has delivered stays", "cancelJob", ErrorReply)
-    get["responses"] |= _errors(ErrorReply, 404)
-    cancel["responses"] |= _errors(ErrorReply, 404, 409)
-    return {"parameters": [_identity("job_id")], "get": get, "delete": cancel}
-
-
-def _job_items() -> dict[str, Any]:
-    listing = _list(JobItemList, "List the items of a job", "listJobItems", ErrorReply)
-    listing["parameters"] = [
-        _identity("job_id"),
-        _number("start", least=0, default=0),
-        _number("limit", least=1, default=100),
-    ]
-    listing["responses"]["200"]["headers"] = {"Link": _NEXT}
-    listing["responses"] |= _errors(ErrorReply, 404, 422)
-    return {"get": listing}
-
-
-def _job_audio() -> dict[str, Any]:
-    index = {"name": "index", "in": "path", "required": True, "schema": {"type": "integer"}}
-    return {
-        "get": _download("Audio of an item", "getJobAudio", _AUDIO, 404)
-        | {"parameters": [_identity("job_id"), index]}
-    }
-
-
-def _job_archive() -> dict[str, Any]:
-    return {
-        "get": _download(
-            "All audio of a job, and a manifest",
-            "getJobArchive",
-            ("application/zip",),
-            404,
-            409,
-        )
-        | {"parameters": [_identity("job_id")]}
-    }
-
-
-def _download(
-    summary: str, operation: str, media_types: tuple[str, ...], *errors: int
-) -> dict[str, Any]:
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    return {
-        "operationId": operation,
-        "summary": summary,
-        "responses": {
-            "200": {"description": summary, "content": dict.fromkeys(media_types, binary)},
-            **_errors(ErrorReply, 401, *errors),
-        },
-    }
-
-
-def _identity(name: str) -> dict[str, Any]:
-    schema = {"type": "string", "format": "uuid"}
-    return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def _number(name: str, *, least: int, default: int) -> dict[str, Any]:
-    schema = {"type": "integer", "minimum": least, "maximum": 1000, "default": default}
-    return {"name": name, "in": "query", "required": False, "schema": schema}
-
-
-def _usage() -> dict[str, Any]:
-    operation = _list(UsageReply, "Usage of a month", "getUsage", ErrorReply)
-    operation["parameters"] = [
-        {
-            "name": "month",
-            "in": "query",
-            "required": False,
-            "description": "A UTC month; this one by default.",
-            "schema": {"type": "string", "pattern": "^[2-8][0-9]{3}-(0[1-9]|1[0-2])$"},
-        }
-    ]
-    operation["responses"] |= _errors(ErrorReply, 422)
-    return operation
-
-
-def _probe(summary: str, operation: str, more: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "operationId": operation,
-        "summary": summary,
-        "security": [],
-        "responses": {"200": {"description": summary}, **more},
-    }
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

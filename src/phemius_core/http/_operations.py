@@ -1,34 +1,79 @@
-"""What operators ask a server."""
+"""Models, voice names, usage, probes, metrics and the playground page."""
 
+import base64
+import hashlib
+import re
 from functools import lru_cache
+from importlib.resources import files
 
 from phemius_core.gateway import METRICS_TYPE
-from phemius_core.http._context import RequestContext
-from phemius_core.http._openapi import openapi_document
-from phemius_core.http._reply import Reply, json_reply
+from phemius_core.http._replies import models_reply, usage_reply, voice_names_reply
+from phemius_core.http._types import Reply, RequestContext, json_reply
 
-__all__ = ["health", "metrics", "openapi", "ready"]
+__all__ = [
+    "get_health",
+    "get_metrics",
+    "get_playground",
+    "get_readiness",
+    "get_usage",
+    "list_models",
+    "list_voice_names",
+]
 
 
-async def health(_context: RequestContext) -> Reply:
-    """The process is alive; never waits for the model."""
+async def list_models(context: RequestContext) -> Reply:
+    return json_reply(models_reply(context.gateway.settings.openai_profile))
+
+
+async def list_voice_names(_context: RequestContext) -> Reply:
+    return json_reply(voice_names_reply())
+
+
+async def get_usage(context: RequestContext) -> Reply:
+    usage = await context.gateway.usage(context.caller, context.query.get("month"))
+    return json_reply(usage_reply(usage))
+
+
+async def get_health(_context: RequestContext) -> Reply:
+    """The process is alive; it does not wait for the model."""
     return json_reply({"status": "ok"})
 
 
-async def ready(context: RequestContext) -> Reply:
-    """The model has spoken its first word."""
+async def get_readiness(context: RequestContext) -> Reply:
+    """The model is loaded and has synthesised its warm-up text."""
     gateway = context.gateway
     return json_reply({"status": gateway.status}, 200 if gateway.status == "ready" else 503)
 
 
-async def metrics(context: RequestContext) -> Reply:
+async def get_metrics(context: RequestContext) -> Reply:
     return Reply(200, {"Content-Type": METRICS_TYPE}, context.gateway.metrics.render())
 
 
-async def openapi(context: RequestContext) -> Reply:
-    return _document(context.prefix, context.gateway.settings.openai_profile)
+async def get_playground(_context: RequestContext) -> Reply:
+    """A self-contained page to try the server with, under a policy that lets it load nothing."""
+    return _playground_page()
 
 
-@lru_cache(8)
-def _document(prefix: str, profile: str) -> Reply:
-    return json_reply(openapi_document(prefix=prefix, openai_profile=profile))
+@lru_cache(1)
+def _playground_page() -> Reply:
+    html = files("phemius_core.http").joinpath("playground.html").read_text("utf-8")
+    policy = (
+        f"default-src 'none'; script-src {_content_hash(html, 'script')}; "
+        f"style-src {_content_hash(html, 'style')}; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Reply(200, headers, html.encode())
+
+
+def _content_hash(html: str, tag: str) -> str:
+    """Source expression of the Content-Security-Policy for the only element with that tag."""
+    element = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+    assert element is not None  # noqa: S101 - the page is part of this package
+    digest = base64.b64encode(hashlib.sha256(element[1].encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -1,13 +1,14 @@
-"""The speech endpoints: native, OpenAI's, and the preview."""
+"""The speech endpoints: native, OpenAI and preview."""
 
-from phemius_core.audio import AudioFormat, format_for_accept
+from phemius_core.audio import format_for_accept
 from phemius_core.gateway import SpeechReply
-from phemius_core.http._context import RequestContext
 from phemius_core.http._replies import preview_reply
-from phemius_core.http._reply import Reply, json_reply
 from phemius_core.http._sse import SpeechEvents
+from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.wire import (
+    AUDIO_FORMATS,
     IDEMPOTENCY_KEY,
+    AudioFormat,
     OpenAIProfileRequest,
     OpenAISpeechRequest,
     SpeechRequest,
@@ -20,12 +21,11 @@ __all__ = ["create_audio_speech", "create_speech", "preview_speech"]
 
 
 async def create_speech(context: RequestContext) -> Reply:
-    """`POST /v1/speech`."""
     return await _speak(context, parse_native(context.body))
 
 
 async def create_audio_speech(context: RequestContext) -> Reply:
-    """`POST /v1/audio/speech`, as the contract says or as OpenAI does, by the settings."""
+    """Speech as the contract says, or as OpenAI's API does under `openai_profile = "openai"`."""
     if context.gateway.settings.openai_profile == "openai":
         request = parse_openai_profile(context.body)
         return await _speak(context, request, audio_format=request.response_format)
@@ -33,7 +33,6 @@ async def create_audio_speech(context: RequestContext) -> Reply:
 
 
 async def preview_speech(context: RequestContext) -> Reply:
-    """`POST /v1/speech/preview`."""
     request = parse_native(context.body)
     explanation = await context.gateway.preview(context.caller, request)
     return json_reply(preview_reply(explanation, chars=len(request.text)))
@@ -52,16 +51,16 @@ async def _speak(
         request_id=context.request_id,
         audio_format=audio_format or format_for_accept(context.headers.get("accept")),
         idempotency=None if key is None else (key, context.body),
-        wait_for_disconnect=context.disconnected,
+        wait_for_disconnect=context.wait_for_disconnect,
     )
     if isinstance(request, OpenAIProfileRequest):
-        return _as_openai(speech, request)
+        return _openai_profile_reply(speech, request)
     return Reply(200, {"Content-Type": speech.media_type, **speech.headers}, speech)
 
 
-def _as_openai(speech: SpeechReply, request: OpenAIProfileRequest) -> Reply:
+def _openai_profile_reply(speech: SpeechReply, request: OpenAIProfileRequest) -> Reply:
     if request.stream_format == "sse":
         headers = {"Content-Type": SpeechEvents.media_type, "Cache-Control": "no-cache"}
         return Reply(200, {**headers, **speech.headers}, SpeechEvents(speech))
-    media = "audio/opus" if request.response_format == "opus" else speech.media_type
-    return Reply(200, {"Content-Type": media, **speech.headers}, speech)
+    media_type = AUDIO_FORMATS[request.response_format].plain_media_type
+    return Reply(200, {"Content-Type": media_type, **speech.headers}, speech)

@@ -1,4 +1,4 @@
-"""Speech as server-sent events, in OpenAI's form."""
+"""Speech as server-sent events, in the shape of OpenAI's API."""
 
 import base64
 import json
@@ -8,16 +8,19 @@ from typing import Final
 
 from phemius_core.errors import PhemiusError
 from phemius_core.gateway import SpeechReply
-from phemius_core.wire import error_reply
+from phemius_core.wire import openai_error_reply
 
 __all__ = ["SpeechEvents"]
 
 
 class SpeechEvents:
-    """A `Streamed` of `speech.audio.delta` events and a `speech.audio.done` with the usage.
+    """A `StreamedBody` of `speech.audio.delta` events and one `speech.audio.done` with the usage.
 
-    The event types and fields are those of OpenAI's API reference, "Create speech", stream
-    format `sse`. Characters are what is charged here, so they stand for the input's tokens.
+    The event types and fields are those of OpenAI's API reference, "Create speech", stream format
+    `sse`. `input_tokens` holds the charged characters, since tokens are not counted here.
+
+    Args:
+        speech: The audio.
     """
 
     media_type: Final = "text/event-stream; charset=utf-8"
@@ -30,19 +33,19 @@ class SpeechEvents:
         return self._speech.is_buffered
 
     async def body(self) -> AsyncGenerator[bytes]:
-        """One event for each part of the audio.
+        """One event for each chunk of audio.
 
         Raises:
-            PhemiusError: The model failed on the way; an event has told so.
+            PhemiusError: The synthesis failed; an `error` event precedes it.
         """
         try:
-            async with aclosing(self._speech.body()) as parts:
-                async for part in parts:
-                    audio = base64.b64encode(part).decode("ascii")
+            async with aclosing(self._speech.body()) as chunks:
+                async for chunk in chunks:
+                    audio = base64.b64encode(chunk).decode("ascii")
                     yield _event({"type": "speech.audio.delta", "audio": audio})
         except PhemiusError as error:
-            _, told = error_reply(error, openai=True, request_id=None)
-            yield _event({"type": "error", **told})
+            _, body = openai_error_reply(error)
+            yield _event({"type": "error", **body})
             raise
         chars = self._speech.summary.chars_billed
         usage = {"input_tokens": chars, "output_tokens": 0, "total_tokens": chars}

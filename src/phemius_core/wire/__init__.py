@@ -1,20 +1,17 @@
-"""The protocol: requests, replies, errors, names and numbers. No I/O."""
+"""The protocol: models of requests, replies and messages, header names, limits, close codes.
 
+It does no I/O and needs pydantic alone, so the client imports it too. `StreamSession` is the
+WebSocket protocol of `/v1/speech/stream` as a state machine.
+"""
+
+from phemius_core.errors import CloseCode, ErrorCode
 from phemius_core.wire._audio_formats import (
     AUDIO_FORMATS,
     AudioFormat,
     AudioFormatSpec,
     OpenAIAudioFormat,
 )
-from phemius_core.wire._jobs import (
-    JSON_LINES,
-    MAX_ITEMS,
-    BulkDraft,
-    BulkItem,
-    BulkRequest,
-    parse_bulk,
-)
-from phemius_core.wire._names import (
+from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,
     IDEMPOTENCY_KEY,
@@ -27,8 +24,14 @@ from phemius_core.wire._names import (
     OPENAI_MODEL,
     OPENAI_MODELS,
     REQUEST_ID,
-    CloseCode,
-    ErrorCode,
+)
+from phemius_core.wire._job_requests import (
+    JSON_LINES,
+    MAX_ITEMS,
+    BulkDraft,
+    BulkItem,
+    BulkRequest,
+    parse_bulk,
 )
 from phemius_core.wire._replies import (
     ErrorReply,
@@ -50,8 +53,9 @@ from phemius_core.wire._replies import (
     VoiceName,
     VoiceNameList,
     error_reply,
+    openai_error_reply,
 )
-from phemius_core.wire._speech import (
+from phemius_core.wire._speech_requests import (
     OpenAIProfileRequest,
     OpenAISpeechRequest,
     SpeechRequest,
@@ -59,7 +63,7 @@ from phemius_core.wire._speech import (
     parse_openai,
     parse_openai_profile,
 )
-from phemius_core.wire._stream import (
+from phemius_core.wire._stream_messages import (
     StreamAuth,
     StreamError,
     StreamRequest,
@@ -67,7 +71,7 @@ from phemius_core.wire._stream import (
     StreamWords,
     WordMessage,
 )
-from phemius_core.wire._voices import (
+from phemius_core.wire._voice_requests import (
     CreateVoiceRequest,
     RenameVoiceRequest,
     SampleRequest,
@@ -155,6 +159,7 @@ __all__ = [
     "VoiceNameList",
     "WordMessage",
     "error_reply",
+    "openai_error_reply",
     "parse_bulk",
     "parse_create_voice",
     "parse_native",

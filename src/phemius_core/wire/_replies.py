@@ -1,4 +1,4 @@
-"""Replies: error bodies, voices, jobs, models, the summary of a stream."""
+"""Models of the JSON replies, and the mapping from an error to its body."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -28,6 +28,7 @@ __all__ = [
     "VoiceName",
     "VoiceNameList",
     "error_reply",
+    "openai_error_reply",
 ]
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -41,7 +42,7 @@ class FieldError(_Reply):
     """What is wrong with one field of a request."""
 
     field: str
-    """In dotted form; empty for the whole body."""
+    """Path in dotted form (`items.3.text`); empty for the whole body."""
     message: str
     code: str
 
@@ -86,7 +87,7 @@ class VoiceList(_Reply):
 
 
 class Job(_Reply):
-    """Work that goes on after its request."""
+    """A job: work that goes on after the request that created it was answered."""
 
     id: UUID
     type: str
@@ -107,13 +108,14 @@ class JobItem(_Reply):
 
     index: int
     id: str | None
-    """As the caller named it."""
+    """The caller's own name for the item."""
     status: JobStatus
     chars_billed: int
     duration_ms: int
+    """Duration of the audio; 0 until the item has succeeded."""
     error: str | None = None
     audio: str | None = None
-    """Path of its audio, once it is there."""
+    """URL path of the audio; null until the item has succeeded."""
 
 
 class JobItemList(_Reply):
@@ -128,7 +130,7 @@ class ModelInfo(_Reply):
 
 
 class ModelList(_Reply):
-    """`GET /v1/models`, as OpenAI shapes it."""
+    """`GET /v1/models`, in the shape of OpenAI's API."""
 
     object: Literal["list"] = "list"
     data: tuple[ModelInfo, ...]
@@ -140,25 +142,26 @@ class VoiceName(_Reply):
 
 
 class VoiceNameList(_Reply):
-    """`GET /v1/audio/voices`: what can be given as `voice`."""
+    """`GET /v1/audio/voices`: the values that `voice` accepts."""
 
     voices: tuple[VoiceName, ...]
 
 
 class PreviewSegment(_Reply):
-    """What is given to the model at once."""
+    """A segment: the piece of text that the model speaks in one run."""
 
     text: str
-    """Written out, as it is read."""
+    """Normalised text: numbers, symbols and abbreviations written out."""
     phonemes: str
     start: int
     """Offset of the first code point in the caller's text."""
     end: int
+    """Offset behind the last code point in the caller's text."""
     pause_after_ms: int
 
 
 class PreviewWarning(_Reply):
-    """Something that cannot be spoken as written."""
+    """A part of the text that cannot be spoken as written."""
 
     code: str
     message: str
@@ -167,10 +170,10 @@ class PreviewWarning(_Reply):
 
 
 class PreviewReply(_Reply):
-    """`POST /v1/speech/preview`: what would be spoken, and how."""
+    """`POST /v1/speech/preview`: how the text would be spoken."""
 
     chars: int
-    """What the request would be charged."""
+    """Characters that the request would be charged."""
     text: str
     segments: tuple[PreviewSegment, ...]
     warnings: tuple[PreviewWarning, ...]
@@ -195,7 +198,7 @@ class KeyUsage(UsageCounts):
 
 
 class InvoiceReply(_Reply):
-    """What the month would cost, in whole micro-dollars."""
+    """Invoice of the month so far, in whole micro-dollars."""
 
     plan: str
     chars: int
@@ -216,7 +219,7 @@ class UsageReply(_Reply):
     cached_chars: int
     audio_ms: int
     reserved_chars: int
-    """Held for requests that are being answered."""
+    """Characters reserved for requests in flight."""
     monthly_chars: int | None
     """The plan's cap; null where it has none."""
     remaining_chars: int | None
@@ -225,25 +228,13 @@ class UsageReply(_Reply):
     invoice: InvoiceReply
 
 
-def error_reply(
-    error: PhemiusError, *, openai: bool, request_id: str | None
-) -> tuple[int, dict[str, Any]]:
-    """Status and JSON body of an error.
+def error_reply(error: PhemiusError, *, request_id: str | None) -> tuple[int, dict[str, Any]]:
+    """HTTP status and JSON body of an error on the native endpoints.
 
     Args:
         error: What went wrong.
-        openai: The endpoint speaks OpenAI's dialect: 400 for an unsupported model, OpenAI's body.
-        request_id: Given in the native body; OpenAI's has a header for it.
+        request_id: Included in the body where given.
     """
-    if openai:
-        status = 400 if isinstance(error, UnsupportedModel) else error.http_status
-        param = error.param if isinstance(error, InvalidRequest) else None
-        body = OpenAIErrorReply(
-            error=OpenAIErrorDetail(
-                message=error.message, type=error.openai_type, param=param, code=error.code
-            )
-        )
-        return status, body.model_dump(mode="json")
     fields = None
     if isinstance(error, InvalidRequest) and error.fields:
         fields = tuple(
@@ -254,3 +245,21 @@ def error_reply(
         code=error.code, message=error.message, fields=fields, request_id=request_id
     )
     return error.http_status, ErrorReply(error=detail).model_dump(mode="json", exclude_none=True)
+
+
+def openai_error_reply(error: PhemiusError) -> tuple[int, dict[str, Any]]:
+    """HTTP status and JSON body of an error on the OpenAI endpoints.
+
+    OpenAI answers 400 for an unsupported model, and names the request in a header alone.
+
+    Args:
+        error: What went wrong.
+    """
+    status = 400 if isinstance(error, UnsupportedModel) else error.http_status
+    param = error.param if isinstance(error, InvalidRequest) else None
+    body = OpenAIErrorReply(
+        error=OpenAIErrorDetail(
+            message=error.message, type=error.openai_type, param=param, code=error.code
+        )
+    )
+    return status, body.model_dump(mode="json")

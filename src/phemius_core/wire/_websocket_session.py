@@ -1,8 +1,15 @@
-"""The dialogue of `WebSocket /v1/speech/stream`, without any I/O.
+"""The protocol of `WebSocket /v1/speech/stream` as a sans-I/O state machine.
 
-Events go in, actions come out, in the order in which they are to be done. Whatever comes
-in, and in whatever order: nothing is raised, no audio goes out before authentication, and
-the dialogue ends in one close.
+Events go in, actions come out, in the order in which the caller must carry them out. Whatever
+events come in whatever order: no method raises, no audio goes out before authentication, and the
+session ends with exactly one close.
+
+::
+
+    AWAITING_KEY ─ receive_message ─→ AUTHENTICATING ─ authenticated ─→ READY
+    READY ─ receive_message ─→ SPEAKING ─ finished ─→ READY
+    SPEAKING ─ cancel ─→ CANCELLING ─ finished ─→ READY
+    any state ─ failed, timed_out, server_stopping, client_disconnected ─→ CLOSED
 """
 
 from collections.abc import Iterable
@@ -10,9 +17,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from phemius_core.errors import AuthenticationFailed, InvalidRequest, PhemiusError
-from phemius_core.wire._names import CloseCode
-from phemius_core.wire._stream import (
+from phemius_core.errors import AuthenticationFailed, CloseCode, InvalidRequest, PhemiusError
+from phemius_core.wire._stream_messages import (
     StreamError,
     StreamRequest,
     StreamSummary,
@@ -21,8 +27,8 @@ from phemius_core.wire._stream import (
     WordMessage,
     parse_auth,
     parse_command,
+    parse_message,
     parse_stream_request,
-    read_message,
 )
 
 __all__ = [
@@ -42,60 +48,69 @@ __all__ = [
 AUTH_TIMEOUT_S: Final = 10
 IDLE_TIMEOUT_S: Final = 60
 MAX_MESSAGE_CHARS: Final = 128 << 10
-"""A text of 5,000 characters, each escaped in JSON as two times six, is half of this."""
+"""Twice the longest request: 5,000 characters, each escaped in JSON as two surrogates of six."""
 MAX_STREAM_CHARS: Final = 50_000
-"""Characters of one request whose text comes in pieces."""
-_MAX_EARLY: Final = 16
-"""Messages that may come while the key is looked up, or a request is cancelled."""
+"""Characters of one request with `"input": "stream"`."""
+_MAX_QUEUED_MESSAGES: Final = 16
+"""Messages that may arrive while the key is checked or a request is being cancelled."""
 _MAX_REASON_BYTES: Final = 120
+"""Of a close frame: RFC 6455 allows 123."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Look the key up; then call `authenticated` or `failed`."""
+    """Check the API key; then call `authenticated` or `failed`."""
 
     api_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Speak a request; call `audio` and `words`, then `finished` or `failed`."""
+    """Start to synthesise; call `audio` and `words` meanwhile, then `finished` or `failed`."""
 
     request: StreamRequest
 
 
 @dataclass(frozen=True, slots=True)
 class AddText:
+    """Append text to the request that is being spoken."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlushText:
-    """Speak what has come in, whole sentence or not."""
+    """Speak the text received so far, even if its last sentence is incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndText:
-    """No more text comes."""
+    """The text of the request is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Stop speaking; then call `finished`."""
+    """Stop the synthesis; then call `finished`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendText:
+    """Send a text message."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class SendAudio:
+    """Send a binary message: signed 16-bit little-endian PCM, 24 kHz, mono."""
+
     pcm: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
+    """Close the WebSocket; the session is over."""
+
     code: int
     reason: str
 
@@ -106,10 +121,8 @@ Action = (
 
 
 class _State(Enum):
-    NEW = auto()
-    """Waits for the key."""
-    CHECKING = auto()
-    """The key is being looked up."""
+    AWAITING_KEY = auto()
+    AUTHENTICATING = auto()
     READY = auto()
     SPEAKING = auto()
     CANCELLING = auto()
@@ -117,174 +130,176 @@ class _State(Enum):
 
 
 class StreamSession:
-    """One WebSocket's dialogue."""
+    """State of one WebSocket connection."""
 
     def __init__(self) -> None:
-        self._state = _State.NEW
-        self._early: list[str | bytes] = []
-        self._listening = False
-        self._chars = 0
+        self._state = _State.AWAITING_KEY
+        self._queued: list[str | bytes] = []
+        self._accepts_text = False
+        self._streamed_chars = 0
         self._was_cancelled = False
         self._stopping = False
 
     @property
     def closed(self) -> bool:
+        """Whether the session is over: every further event is ignored."""
         return self._state is _State.CLOSED
 
     @property
     def timeout_s(self) -> float | None:
-        """How long to wait for the next event before `timed_out`; None: as long as it takes."""
-        if self._state is _State.NEW:
+        """How long to wait for the next event before calling `timed_out`; None for no limit."""
+        if self._state is _State.AWAITING_KEY:
             return AUTH_TIMEOUT_S
-        if self._state is _State.READY or (self._state is _State.SPEAKING and self._listening):
+        if self._state is _State.READY or (self._state is _State.SPEAKING and self._accepts_text):
             return IDLE_TIMEOUT_S
         return None
 
-    def receive(self, message: str | bytes) -> list[Action]:
-        """A frame from the client."""
+    def receive_message(self, message: str | bytes) -> list[Action]:
+        """The client has sent a text message or a binary one."""
         if self.closed:
             return []
         try:
-            if self._state is _State.CHECKING or self._early:
-                return self._keep(message)
-            return self._read(message)
+            if self._state is _State.AUTHENTICATING or self._queued:
+                return self._queue(message)
+            return self._process(message)
         except PhemiusError as error:
             return self.failed(error)
 
     def authenticated(self) -> list[Action]:
-        """The key is valid."""
-        if self._state is not _State.CHECKING:
+        """The API key is valid."""
+        if self._state is not _State.AUTHENTICATING:
             return []
         self._state = _State.READY
-        return self._read_early()
+        return self._process_queued()
 
     def audio(self, pcm: bytes) -> list[Action]:
-        """Audio was made."""
+        """Audio of the current request is ready."""
         return [SendAudio(pcm)] if self._state is _State.SPEAKING and pcm else []
 
     def words(self, words: Iterable[WordMessage]) -> list[Action]:
-        """It is known when words are heard."""
+        """The times of the words in the next audio are known."""
         if self._state is not _State.SPEAKING:
             return []
         return [SendText(StreamWords(words=tuple(words)).as_text())]
 
     def finished(self, summary: StreamSummary) -> list[Action]:
-        """The request was spoken, or its cancellation was done."""
+        """The current request was spoken to its end, or its synthesis was cancelled."""
         if self._state not in {_State.SPEAKING, _State.CANCELLING}:
             return []
         if self._state is _State.CANCELLING:
             summary = summary.model_copy(update={"cancelled": True})
             self._was_cancelled = True
         self._state = _State.READY
-        follow = self.stopping() if self._stopping else self._read_early()
-        return [SendText(summary.as_text()), *follow]
+        following = self.server_stopping() if self._stopping else self._process_queued()
+        return [SendText(summary.as_text()), *following]
 
     def failed(self, error: PhemiusError) -> list[Action]:
-        """The key, a message or the synthesis was no good: says so, and closes."""
+        """The authentication, a message or the synthesis has failed: report it and close."""
         if self.closed:
             return []
         speaking = self._state is _State.SPEAKING
         self._state = _State.CLOSED
-        self._early.clear()
-        ending: list[Action] = [Cancel()] if speaking else []
+        self._queued.clear()
+        cancel: list[Action] = [Cancel()] if speaking else []
         return [
-            *ending,
+            *cancel,
             SendText(StreamError.of(error).as_text()),
-            Close(error.ws_close_code, _reason(error.message)),
+            Close(error.ws_close_code, _close_reason(error.message)),
         ]
 
     def timed_out(self) -> list[Action]:
-        """Nothing came within `timeout_s`."""
-        if self._state is _State.NEW:
+        """No event has come within `timeout_s`."""
+        if self._state is _State.AWAITING_KEY:
             message = f"no API key came within {AUTH_TIMEOUT_S} s"
             return self.failed(AuthenticationFailed(message))
-        if self._state is _State.SPEAKING and self._listening:
+        if self._state is _State.SPEAKING and self._accepts_text:
             message = f"no text came for {IDLE_TIMEOUT_S} s: send text, flush or end"
             return self.failed(InvalidRequest(message))
         if self._state is _State.READY:
             self._state = _State.CLOSED
-            return [Close(CloseCode.IDLE, f"idle for {IDLE_TIMEOUT_S} s")]
+            return [Close(CloseCode.NORMAL_CLOSURE, f"idle for {IDLE_TIMEOUT_S} s")]
         return []
 
-    def stopping(self) -> list[Action]:
-        """The server is to stop: closes, but not before what is being spoken is done."""
+    def server_stopping(self) -> list[Action]:
+        """The server is stopping: close, after the current request where there is one."""
         self._stopping = True
         if self._state in {_State.SPEAKING, _State.CANCELLING, _State.CLOSED}:
             return []
         self._state = _State.CLOSED
-        self._early.clear()
-        return [Close(CloseCode.STOPPING, "the server is stopping: connect again")]
+        self._queued.clear()
+        return [Close(CloseCode.SERVICE_RESTART, "the server is stopping: connect again")]
 
-    def gone(self) -> list[Action]:
-        """The client has left."""
+    def client_disconnected(self) -> list[Action]:
+        """The connection is closed or lost."""
         speaking = self._state is _State.SPEAKING
         self._state = _State.CLOSED
         return [Cancel()] if speaking else []
 
-    def _keep(self, message: str | bytes) -> list[Action]:
-        """For later: the key is being looked up, or the request before is being cancelled."""
-        self._early.append(message)
-        if len(self._early) > _MAX_EARLY:
+    def _queue(self, message: str | bytes) -> list[Action]:
+        self._queued.append(message)
+        if len(self._queued) > _MAX_QUEUED_MESSAGES:
             raise InvalidRequest("too many messages at once: wait for an answer")
         return []
 
-    def _read_early(self) -> list[Action]:
-        early, self._early = self._early, []
-        return [action for message in early for action in self.receive(message)]
+    def _process_queued(self) -> list[Action]:
+        queued, self._queued = self._queued, []
+        return [action for message in queued for action in self.receive_message(message)]
 
-    def _read(self, message: str | bytes) -> list[Action]:
+    def _process(self, message: str | bytes) -> list[Action]:
         if isinstance(message, bytes):
-            raise self._wrong("binary messages are not understood: send JSON as text")
+            raise self._protocol_error("binary messages are not supported: send JSON as text")
         if len(message) > MAX_MESSAGE_CHARS:
-            raise self._wrong(f"the message is longer than {MAX_MESSAGE_CHARS} characters")
-        if self._state is _State.NEW:
-            self._state = _State.CHECKING
+            raise self._protocol_error(f"the message is longer than {MAX_MESSAGE_CHARS} characters")
+        if self._state is _State.AWAITING_KEY:
+            self._state = _State.AUTHENTICATING
             return [Authenticate(parse_auth(message).api_key)]
-        value = read_message(message)
+        value = parse_message(message)
         if "type" in value:
-            return self._command(value)
+            return self._process_command(value)
         if self._state is _State.CANCELLING:
-            return self._keep(message)
+            return self._queue(message)
         if self._state is not _State.READY:
             raise InvalidRequest("a request is being spoken: wait for done, or send cancel")
         request = parse_stream_request(value)
         self._state = _State.SPEAKING
-        self._listening = request.input == "stream"
-        self._chars = 0
+        self._accepts_text = request.input == "stream"
+        self._streamed_chars = 0
         self._was_cancelled = False
         return [Speak(request)]
 
-    def _command(self, value: dict[str, object]) -> list[Action]:
+    def _process_command(self, value: dict[str, object]) -> list[Action]:
         command = parse_command(value)
         if command.type == "cancel":
             if self._state is not _State.SPEAKING:
-                return []  # it crossed with `done`
+                return []  # the client sent it before it had received `done`
             self._state = _State.CANCELLING
             return [Cancel()]
         if self._state is _State.CANCELLING or (
             self._state is _State.READY and self._was_cancelled
         ):
-            return []  # it crossed with the cancellation
-        if self._state is not _State.SPEAKING or not self._listening:
+            return []  # text of the cancelled request that was still on its way
+        if self._state is not _State.SPEAKING or not self._accepts_text:
             raise InvalidRequest(
                 f"{command.type} belongs to a request with input 'stream' that has not ended"
             )
         if isinstance(command, StreamText):
-            self._chars += len(command.text)
-            if self._chars > MAX_STREAM_CHARS:
-                raise InvalidRequest(f"more than {MAX_STREAM_CHARS} characters in one request")
+            self._streamed_chars += len(command.text)
+            if self._streamed_chars > MAX_STREAM_CHARS:
+                raise InvalidRequest(
+                    f"the request has more than {MAX_STREAM_CHARS} characters: start another one"
+                )
             return [AddText(command.text)] if command.text else []
         if command.type == "flush":
             return [FlushText()]
-        self._listening = False
+        self._accepts_text = False
         return [EndText()]
 
-    def _wrong(self, message: str) -> PhemiusError:
-        """Before the key, whatever is wrong is a failed authentication."""
-        if self._state is _State.NEW:
+    def _protocol_error(self, message: str) -> PhemiusError:
+        """Whatever is wrong with the first message is a failed authentication."""
+        if self._state is _State.AWAITING_KEY:
             return AuthenticationFailed(message)
         return InvalidRequest(message)
 
 
-def _reason(message: str) -> str:
+def _close_reason(message: str) -> str:
     return message.encode()[:_MAX_REASON_BYTES].decode(errors="ignore")

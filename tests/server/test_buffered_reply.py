@@ -1,4 +1,4 @@
-"""Speech that is at hand, handed to a server that drops silently what is sent to nobody."""
+"""Cached speech on a server that silently drops what it sends after a disconnect."""
 
 import json
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ def anyio_backend(request):
 
 
 @asynccontextmanager
-async def serving(tmp_path):
+async def open_gateway(tmp_path):
     synthesizer = Synthesizer(
         Scheduler([ToneEngine()]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
     )
@@ -38,23 +38,27 @@ async def serving(tmp_path):
     synthesizer.close()
 
 
-async def post(gateway, *, leave_after=None):
-    """Parts of the body that a client took which left after so many of them."""
-    sent, left = [], anyio.Event()
+async def post(gateway, *, disconnect_after=None):
+    """Post a speech request.
+
+    Returns:
+        The chunks that a client receives which disconnects after that many of them.
+    """
+    sent, disconnected = [], anyio.Event()
     requests = [{"type": "http.request", "body": json.dumps({"text": TEXT}).encode()}]
 
     async def receive():
         if requests:
             return requests.pop()
-        if not left.is_set():
-            await left.wait()
+        if not disconnected.is_set():
+            await disconnected.wait()
         return {"type": "http.disconnect"}
 
     async def send(message):
-        if not left.is_set():
+        if not disconnected.is_set():
             sent.append(message)
-        if leave_after is not None and len(sent) > leave_after:
-            left.set()
+        if disconnect_after is not None and len(sent) > disconnect_after:
+            disconnected.set()
 
     headers = {"authorization": f"Bearer {gateway.key}", "content-type": "application/json"}
     scope = {
@@ -79,36 +83,36 @@ async def usage(gateway):
     return report.chars, report.reserved_chars
 
 
-async def test_whole_is_charged_whole(tmp_path):
-    async with serving(tmp_path) as gateway:
-        made = await post(gateway)
+async def test_a_complete_reply_is_charged_in_full(tmp_path):
+    async with open_gateway(tmp_path) as gateway:
+        synthesised = await post(gateway)
         assert (gateway.state.cache_hits, gateway.state.cache_misses) == (0, 1)
-        kept = await post(gateway)
+        cached = await post(gateway)
         assert (gateway.state.cache_hits, gateway.state.cache_misses) == (1, 1)
-        assert b"".join(kept) == b"".join(made)
-        assert len(kept) > 3
+        assert b"".join(cached) == b"".join(synthesised)
+        assert len(cached) > 3
         assert await usage(gateway) == (2 * len(TEXT), 0)
 
 
-@pytest.mark.parametrize("taken", [0, 1])
-async def test_who_leaves_before_the_second_part_pays_nothing(tmp_path, taken):
-    async with serving(tmp_path) as gateway:
+@pytest.mark.parametrize("received", [0, 1])
+async def test_a_client_that_disconnects_before_the_second_chunk_is_not_charged(tmp_path, received):
+    async with open_gateway(tmp_path) as gateway:
         await post(gateway)
-        assert len(await post(gateway, leave_after=taken)) == taken
+        assert len(await post(gateway, disconnect_after=received)) == received
         assert await usage(gateway) == (len(TEXT), 0)
 
 
-async def test_who_leaves_on_the_way_pays_for_what_came_before(tmp_path):
-    async with serving(tmp_path) as gateway:
-        parts = [part for part in await post(gateway) if part]
-        await post(gateway, leave_after=len(parts) - 1)
+async def test_a_client_that_disconnects_midway_is_charged_for_the_chunks_before(tmp_path):
+    async with open_gateway(tmp_path) as gateway:
+        chunks = [chunk for chunk in await post(gateway) if chunk]
+        await post(gateway, disconnect_after=len(chunks) - 1)
         chars, reserved = await usage(gateway)
         assert len(TEXT) < chars < 2 * len(TEXT)
         assert reserved == 0
 
 
-async def test_who_leaves_with_the_last_part_does_not_pay_for_it(tmp_path):
-    async with serving(tmp_path) as gateway:
-        parts = [part for part in await post(gateway) if part]
-        await post(gateway, leave_after=len(parts))
+async def test_a_client_that_disconnects_with_the_last_chunk_is_not_charged_for_it(tmp_path):
+    async with open_gateway(tmp_path) as gateway:
+        chunks = [chunk for chunk in await post(gateway) if chunk]
+        await post(gateway, disconnect_after=len(chunks))
         assert (await usage(gateway))[0] < 2 * len(TEXT)

@@ -1,4 +1,4 @@
-"""Both adapters and the example are the same server: the same request, the same bytes."""
+"""Both adapters and the example send the same bytes for the same request."""
 
 import json
 
@@ -8,8 +8,15 @@ from websockets.sync.client import connect
 
 from tests.server.conftest import ADAPTERS, running
 
-OWN = {"date", "server", "connection", "x-request-id", "transfer-encoding", "keep-alive"}
-"""Headers that the servers under the adapters make, and what differs from request to request."""
+VOLATILE_HEADERS = {
+    "date",
+    "server",
+    "connection",
+    "x-request-id",
+    "transfer-encoding",
+    "keep-alive",
+}
+"""Headers of the servers under the adapters, and headers that differ from request to request."""
 JSON = {"Content-Type": "application/json"}
 
 REQUESTS = [
@@ -38,7 +45,7 @@ REQUESTS = [
     ("POST", "/v1/audio/speech", b'{"input": "Hi", "voice": "nobody"}', JSON),
     ("POST", "/v1/speech/preview", b'{"text": "It costs $5."}', JSON),
 ]
-DIALOGUES = [
+SESSIONS = [
     [{"api_key": "KEY"}, {"text": "Hello there."}],
     [{"api_key": "KEY"}, {"text": "Hello there.", "timestamps": True}],
     [{"api_key": "KEY"}, {"text": ""}],
@@ -49,53 +56,53 @@ DIALOGUES = [
 ]
 
 
-def without_times(value):
+def without_volatile_fields(value):
     return {key: item for key, item in value.items() if key not in {"ttfb_ms", "cached"}}
 
 
-def transcript(server):
-    """All that a server answers, but for what may differ."""
-    said = []
+def replies_of(server):
+    """All replies of a server, without what may differ."""
+    replies = []
     with server.client() as http:
         for method, path, body, headers in REQUESTS:
             reply = http.request(
                 method, path, content=body, headers={"X-Request-Id": "same", **headers}
             )
-            kept = {k: v for k, v in sorted(reply.headers.items()) if k not in OWN}
+            kept = {k: v for k, v in sorted(reply.headers.items()) if k not in VOLATILE_HEADERS}
             for name in ("ratelimit-reset", "x-ratelimit-reset-requests"):
                 kept.pop(name, None)
-            said.append((method, path, reply.status_code, kept, reply.content))
-    for dialogue in DIALOGUES:
+            replies.append((method, path, reply.status_code, kept, reply.content))
+    for session in SESSIONS:
         with connect(f"{server.url.replace('http', 'ws')}/v1/speech/stream") as socket:
-            for message in dialogue:
+            for message in session:
                 socket.send(json.dumps(message).replace("KEY", server.key))
-            told, audio = [], b""  # where the audio is cut into frames is a matter of timing
+            messages, audio = [], b""  # the size of its frames depends on timing
             try:
-                while not (told and told[-1].get("done")):
+                while not (messages and messages[-1].get("done")):
                     frame = socket.recv(timeout=20)
                     if isinstance(frame, bytes):
                         audio += frame
                     else:
-                        told.append(without_times(json.loads(frame)))
+                        messages.append(without_volatile_fields(json.loads(frame)))
             except ConnectionClosed:
-                told.append({"close": socket.close_code})
-            said.append((dialogue, told, audio))
-    return said
+                messages.append({"close": socket.close_code})
+            replies.append((session, messages, audio))
+    return replies
 
 
 @pytest.fixture(scope="module")
-def transcripts(tmp_path_factory):
+def replies_by_adapter(tmp_path_factory):
     found = {}
     for name in ADAPTERS:
         with running(
             tmp_path_factory.mktemp("parity"), adapter=name, PHEMIUS_ENGINE="tone"
         ) as server:
-            found[name] = transcript(server)
+            found[name] = replies_of(server)
     return found
 
 
-def test_every_adapter_answers_the_same(transcripts):
-    first, *others = transcripts.values()
+def test_every_adapter_sends_the_same_replies(replies_by_adapter):
+    first, *others = replies_by_adapter.values()
     for other in others:
         for mine, theirs in zip(first, other, strict=True):
             assert mine == theirs

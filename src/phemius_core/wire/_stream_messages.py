@@ -1,13 +1,13 @@
-"""Messages of the WebSocket: what a client sends and what it is sent."""
+"""JSON messages of the WebSocket, in both directions."""
 
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from phemius_core.errors import AuthenticationFailed, MalformedRequest, PhemiusError
-from phemius_core.wire._body import read_object
-from phemius_core.wire._names import MAX_NATIVE_CHARS
-from phemius_core.wire._speech import SpeechRequest, validated
+from phemius_core.wire._constants import MAX_NATIVE_CHARS
+from phemius_core.wire._parsing import parse_json_object, validate
+from phemius_core.wire._speech_requests import SpeechRequest
 
 __all__ = [
     "Command",
@@ -20,13 +20,13 @@ __all__ = [
     "WordMessage",
     "parse_auth",
     "parse_command",
+    "parse_message",
     "parse_stream_request",
-    "read_message",
 ]
 
 
 class StreamAuth(BaseModel):
-    """First message of a client."""
+    """First message of a client: its API key."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +34,7 @@ class StreamAuth(BaseModel):
 
 
 class StreamRequest(SpeechRequest):
-    """A synthesis request. The contract's fields, and two that switch extensions on."""
+    """A synthesis request: the fields of `POST /v1/speech`, and two that enable extensions."""
 
     text: Annotated[str, Field(strict=True, max_length=MAX_NATIVE_CHARS)] = ""
     input: Annotated[
@@ -42,20 +42,20 @@ class StreamRequest(SpeechRequest):
         Field(description="`stream`: the text follows in messages of type text, flush and end."),
     ] = "text"
     timestamps: Annotated[
-        bool, Field(strict=True, description="Send when each word is heard, beside the audio.")
+        bool, Field(strict=True, description="Send the time of each word, beside the audio.")
     ] = False
 
     @model_validator(mode="after")
-    def _text_by_input(self) -> Self:
+    def _check_text_matches_input(self) -> Self:
         if self.input == "stream" and self.text:
-            raise ValueError("with input 'stream' the text comes in messages of its own")
+            raise ValueError("text must be empty with input 'stream': send messages of type text")
         if self.input == "text" and not self.text:
             raise ValueError("text is required: give at least 1 character")
         return self
 
 
 class StreamText(BaseModel):
-    """A piece of text, as a language model writes it."""
+    """A piece of text of a request with `"input": "stream"`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,72 +64,79 @@ class StreamText(BaseModel):
 
 
 class Command(BaseModel):
-    """`flush`: speak what has come in. `end`: no more text comes. `cancel`: stop speaking."""
+    """`flush`: speak the text received so far. `end`: end of the text. `cancel`: stop speaking."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["flush", "end", "cancel"]
 
 
-class _Reply(BaseModel):
+class _ServerMessage(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     def as_text(self) -> str:
+        """The JSON to send, without the fields that are None."""
         return self.model_dump_json(exclude_none=True)
 
 
-class StreamSummary(_Reply):
-    """Last message of a synthesis."""
+class StreamSummary(_ServerMessage):
+    """Last message of a synthesis request."""
 
     done: Literal[True] = True
     chars_billed: int
     ttfb_ms: int
     cached: bool
     cancelled: Literal[True] | None = None
-    """Only where the client asked to cancel."""
+    """Set if the client cancelled the request."""
 
 
-class StreamError(_Reply):
-    """Precedes every close that is not the client's own doing."""
+class StreamError(_ServerMessage):
+    """Precedes every close that an error causes."""
 
     error: str
     code: int
     retry_after: int | None = None
-    """Seconds, where waiting helps."""
+    """Seconds after which to try again, where waiting helps."""
 
     @classmethod
     def of(cls, error: PhemiusError) -> "StreamError":
+        """The message for an error."""
         wait = error.headers.get("Retry-After")
-        code = error.ws_close_code if error.ws_error_code is None else error.ws_error_code
-        return cls(error=error.message, code=code, retry_after=int(wait) if wait else None)
+        return cls(
+            error=error.message,
+            code=int(error.ws_error_code),
+            retry_after=int(wait) if wait else None,
+        )
 
 
-class WordMessage(_Reply):
-    """A word of the caller's text and when it is heard."""
+class WordMessage(_ServerMessage):
+    """A word of the caller's text and its time in the audio."""
 
     text: str
     start: int
     """Offset of the first code point in the caller's text."""
     end: int
+    """Offset behind the last code point."""
     start_ms: int
+    """Time from the first sample of the request."""
     end_ms: int
 
 
-class StreamWords(_Reply):
-    """Words of the audio that follows."""
+class StreamWords(_ServerMessage):
+    """Times of the words in the audio that follows."""
 
     type: Literal["words"] = "words"
     words: tuple[WordMessage, ...]
 
 
 def parse_auth(message: str) -> StreamAuth:
-    """Reads the first message.
+    """Parse the first message of a client.
 
     Raises:
-        AuthenticationFailed: It holds no API key.
+        AuthenticationFailed: The message holds no API key.
     """
     try:
-        return validated(StreamAuth, read_message(message))
+        return validate(StreamAuth, parse_message(message))
     except PhemiusError as error:
         raise AuthenticationFailed(
             'the first message must be {"api_key": "sk_test_…"}: ' + error.message
@@ -137,34 +144,34 @@ def parse_auth(message: str) -> StreamAuth:
 
 
 def parse_stream_request(message: dict[str, Any]) -> StreamRequest:
-    """Reads a synthesis request.
+    """Validate a synthesis request.
 
     Raises:
         InvalidRequest: A field is wrong.
     """
-    return validated(StreamRequest, message)
+    return validate(StreamRequest, message)
 
 
 def parse_command(message: dict[str, Any]) -> StreamText | Command:
-    """Reads a message that has a `type`.
+    """Validate a message that has a `type`.
 
     Raises:
-        InvalidRequest: No such type, or a field is wrong.
+        InvalidRequest: The type is unknown, or a field is wrong.
     """
     if message.get("type") == "text":
-        return validated(StreamText, message)
-    return validated(Command, message)
+        return validate(StreamText, message)
+    return validate(Command, message)
 
 
-def read_message(message: str) -> dict[str, Any]:
-    """Reads a text frame as one JSON object.
+def parse_message(message: str) -> dict[str, Any]:
+    """Parse a text message as one JSON object.
 
     Raises:
-        MalformedRequest: It is none.
+        MalformedRequest: The message is not a JSON object.
     """
     try:
-        return read_object(message.encode())
+        return parse_json_object(message.encode())
     except UnicodeEncodeError:
-        raise MalformedRequest("the message is no Unicode text") from None
+        raise MalformedRequest("the message holds a lone surrogate: send valid Unicode") from None
     except MalformedRequest as error:
         raise MalformedRequest(error.message.replace("the request body", "the message")) from None

@@ -1,6 +1,5 @@
-"""Names and numbers of the protocol."""
+"""Names and limits of the protocol."""
 
-from enum import IntEnum
 from typing import Final
 
 __all__ = [
@@ -16,8 +15,6 @@ __all__ = [
     "OPENAI_MODEL",
     "OPENAI_MODELS",
     "REQUEST_ID",
-    "CloseCode",
-    "ErrorCode",
 ]
 
 API_VERSION: Final = "0.1.0"
@@ -30,27 +27,10 @@ IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 NATIVE_MODEL: Final = "phemius-fast"
 OPENAI_MODEL: Final = "tts-1"
 OPENAI_MODELS: Final = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
-"""What the OpenAI profile takes."""
+"""Models that the OpenAI endpoint accepts under `openai_profile = "openai"`."""
 MAX_NATIVE_CHARS: Final = 5_000
+"""Code points of the text of one native request."""
 MAX_OPENAI_CHARS: Final = 10_000
+"""Code points of the input of one OpenAI request."""
 MIN_SPEED: Final = 0.25
 MAX_SPEED: Final = 4.0
-
-
-class CloseCode(IntEnum):
-    """Close codes of the WebSocket."""
-
-    IDLE = 1000
-    INTERNAL_ERROR = 1011
-    STOPPING = 1012
-    TRY_LATER = 1013
-    AUTHENTICATION_FAILED = 4001
-    RATE_LIMITED = 4029
-    INVALID_REQUEST = 4400
-
-
-class ErrorCode(IntEnum):
-    """`code` of a JSON error message that precedes the close."""
-
-    INTERNAL_ERROR = 5000
-    SYNTHESIS_FAILED = 5002

@@ -1,4 +1,4 @@
-"""The async core in a process of threads: one event loop behind one portal."""
+"""The asynchronous gateway in a process of threads: one event loop behind a blocking portal."""
 
 import atexit
 import os
@@ -10,23 +10,23 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from phemius_core.gateway import Gateway
 
-__all__ = ["Core"]
+__all__ = ["GatewayPortal"]
 
 
-class Core:
-    """A gateway and the portal that it lives behind, started when first used.
+class GatewayPortal:
+    """A gateway and the portal of the event loop that it runs in, both started at first use.
 
-    Never before a fork: threads do not survive one. A process that was forked from one in
-    which the core had started gets a core of its own.
+    They are never started before a fork, since threads do not survive one: a process that is
+    forked from one with a started gateway starts its own.
 
     Args:
-        gateway: Entered with the portal, and left at the process's exit.
+        gateway: Entered when the portal starts, and left when the process exits.
     """
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
-        self.senders: anyio.CapacityLimiter | None = None
-        """Threads that send on WebSockets; made in the portal's event loop."""
+        self.send_limiter: anyio.CapacityLimiter | None = None
+        """Limits the threads that send on WebSockets; created inside the event loop."""
         self._lock = threading.Lock()
         self._stack: ExitStack | None = None
         self._pid = 0
@@ -34,7 +34,7 @@ class Core:
 
     @property
     def portal(self) -> BlockingPortal:
-        """Calls into the gateway's event loop."""
+        """Calls functions in the gateway's event loop."""
         if self._pid != os.getpid():
             with self._lock:
                 if self._pid != os.getpid():
@@ -42,16 +42,16 @@ class Core:
         return self._portal
 
     def stop(self) -> None:
-        """Takes no new speech, and returns when nothing is being spoken."""
+        """Refuse new speeches, and return when those in progress have ended."""
         if self._pid == os.getpid():
             self._portal.call(self.gateway.stop)
 
     def close(self) -> None:
-        """Leaves the gateway; what is being spoken is settled."""
+        """Leave the gateway: speeches in progress are cancelled and settled."""
         with self._lock:
             stack, self._stack = self._stack, None
-            mine, self._pid = self._pid == os.getpid(), 0
-        if stack is not None and mine:
+            started_here, self._pid = self._pid == os.getpid(), 0
+        if stack is not None and started_here:
             stack.close()
 
     def _start(self) -> None:

@@ -1,4 +1,4 @@
-"""Starlette's WebSocket as the core pumps it."""
+"""Starlette's WebSocket as the `Socket` of `run_stream_session`."""
 
 from fastapi import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
@@ -7,7 +7,11 @@ __all__ = ["StarletteSocket"]
 
 
 class StarletteSocket:
-    """A `Socket` over an accepted WebSocket."""
+    """A `Socket` over an accepted WebSocket.
+
+    Args:
+        websocket: The WebSocket.
+    """
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
@@ -27,11 +31,11 @@ class StarletteSocket:
             else:
                 await self._websocket.send_bytes(data)
         except (WebSocketDisconnect, RuntimeError) as error:
-            raise ConnectionError("the client is gone") from error
+            raise ConnectionError("the client has disconnected") from error
 
     async def close(self, code: int, reason: str) -> None:
         if self._websocket.application_state is not WebSocketState.DISCONNECTED:
             try:
                 await self._websocket.close(code, reason)
             except (WebSocketDisconnect, RuntimeError):
-                return  # it was quicker
+                return  # the client has closed it first

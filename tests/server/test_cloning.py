@@ -1,4 +1,4 @@
-"""Cloning over a real socket: what is refused, and how; and what comes of a recording."""
+"""Cloning from an uploaded recording, against a real server process."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ import pytest
 from phemius_core.settings import default_data_dir
 from tests.recordings import RATE, encoded, flac_bomb, lying_wav, speech
 from tests.server.conftest import Server, running
-from tests.server.test_jobs import ended
+from tests.server.test_jobs import wait_until_ended
 
 CONSENT = {"consent": "true"}
 MODEL = {"PHEMIUS_MODEL_DIR": str(default_data_dir() / "models"), "PHEMIUS_JOB_LEASE_S": "2"}
@@ -40,7 +40,7 @@ def upload(http, audio, *, form=CONSENT, voice=None, name="me.wav", **options):
     )
 
 
-def refused(reply):
+def status_and_problems(reply):
     fields = reply.json()["error"].get("fields") or ()
     return reply.status_code, [(field["field"], field["code"]) for field in fields]
 
@@ -50,7 +50,7 @@ def resident_mb(server):
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def test_a_recording_becomes_a_job(owner):
+def test_an_uploaded_recording_creates_a_job(owner):
     audio = encoded(speech())
     reply = upload(owner, audio, form={**CONSENT, "depth": "fast"})
     assert reply.status_code == 202, reply.text
@@ -68,14 +68,14 @@ def test_a_recording_becomes_a_job(owner):
     assert owner.get("/v1/usage").json()["chars"] == 0
 
 
-def test_the_same_form_under_one_key_is_one_job(owner):
+def test_the_same_form_with_one_idempotency_key_gives_one_job(owner):
     audio = encoded(speech())
     key = {"Idempotency-Key": "once"}
     first = upload(owner, audio, headers=key).json()
     # Another boundary, the same form.
     assert upload(owner, audio, headers=key).json()["id"] == first["id"]
     other = upload(owner, audio, form={**CONSENT, "depth": "fast"}, headers=key)
-    assert refused(other) == (422, [("Idempotency-Key", "invalid")])
+    assert status_and_problems(other) == (422, [("Idempotency-Key", "invalid")])
     owner.delete(f"/v1/jobs/{first['id']}")
 
 
@@ -90,10 +90,10 @@ def test_the_same_form_under_one_key_is_one_job(owner):
     ],
 )
 def test_a_form_without_consent_or_with_a_typo_is_refused(owner, form, problems):
-    assert refused(upload(owner, encoded(speech()), form=form)) == (422, problems)
+    assert status_and_problems(upload(owner, encoded(speech()), form=form)) == (422, problems)
 
 
-def test_a_form_that_is_none_is_refused(owner):
+def test_an_invalid_form_is_refused(owner):
     path = f"/v1/voices/{owner.voice}/samples"
     assert owner.post(path, data=CONSENT).status_code == 415
     assert owner.post(path, json={}).status_code == 415
@@ -114,7 +114,7 @@ def test_a_form_that_is_none_is_refused(owner):
 
 
 def bursts():
-    """Noise that comes and goes as syllables do."""
+    """Noise with the rhythm of syllables."""
     loud = np.sin(2 * np.pi * 3 * np.arange(6 * RATE) / RATE) > 0
     return (loud * np.random.default_rng(0).normal(0, 0.1, 6 * RATE)).astype(np.float32)
 
@@ -138,19 +138,19 @@ BAD = {
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_what_cannot_be_cloned_from_is_refused_and_told_why(owner, server, what):
+def test_an_unsuitable_recording_is_refused_with_its_reason(owner, server, what):
     make, code = BAD[what]
     audio = make()
-    upload(owner, encoded(speech(1)))  # so that what the checks load is loaded
+    upload(owner, encoded(speech(1)))  # loads what the checks need, before the memory is measured
     before = resident_mb(server)
     reply = upload(owner, audio)
-    assert refused(reply) == (422, [("audio", code)]), reply.text
+    assert status_and_problems(reply) == (422, [("audio", code)]), reply.text
     assert resident_mb(server) - before < 120
     assert owner.get("/v1/jobs").json() == {"jobs": []}
 
 
 @pytest.mark.parametrize("declared", [True, False])
-def test_500_mb_are_refused_by_size_while_they_are_read(owner, server, declared):
+def test_500_mb_are_refused_while_they_are_read(owner, server, declared):
     sent = 0
 
     def parts():
@@ -175,14 +175,14 @@ def test_a_recording_larger_than_allowed_is_refused(owner):
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "payload_too_large")
 
 
-def test_anothers_voice_is_not_found(owner, server):
+def test_another_accounts_voice_is_not_found(owner, server):
     with server.client() as other:
         assert upload(other, encoded(speech()), voice=owner.voice).status_code == 404
     assert upload(owner, encoded(speech()), voice=str(uuid.uuid4())).status_code == 404
     assert upload(owner, encoded(speech()), voice="x").status_code == 404
 
 
-def test_an_upload_counts_as_one_request(server):
+def test_an_upload_counts_as_a_request(server):
     key = server.new_key(f"slow-{uuid.uuid4().hex[:8]}")
     with server.client(key) as http:
         http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
@@ -200,7 +200,7 @@ def test_every_container_and_rate_is_read(owner, kind):
     owner.delete(f"/v1/jobs/{job.json()['id']}")
 
 
-def children(pid):
+def cloning_processes_of(pid):
     """The processes that clone under a server, grandchildren too."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -213,19 +213,19 @@ def children(pid):
         if parent == pid:
             if b"phemius_core.cloning" in command:
                 found.append(child)
-            found += children(child)
+            found += cloning_processes_of(child)
     return found
 
 
-def cloning_process(server, *, seconds=60):
+def wait_for_cloning_process(server, *, seconds=60):
     deadline = time.monotonic() + seconds
-    while not (found := children(server.process.pid)):
+    while not (found := cloning_processes_of(server.process.pid)):
         assert time.monotonic() < deadline, server.log.read_text()
         time.sleep(0.05)
     return found[0]
 
 
-def gone(pid, *, seconds=15):
+def has_exited(pid, *, seconds=15):
     deadline = time.monotonic() + seconds
     while Path(f"/proc/{pid}/stat").exists():
         if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
@@ -237,8 +237,8 @@ def gone(pid, *, seconds=15):
 
 
 @pytest.fixture
-def with_model(shipped, tmp_path):
-    """A server that speaks, and clones."""
+def cloning_server(shipped, tmp_path):
+    """A server with the real model, which can clone."""
     pytest.importorskip("torch")
     with running(tmp_path, adapter=shipped, **MODEL) as server:
         yield server
@@ -247,14 +247,14 @@ def with_model(shipped, tmp_path):
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.torch
-def test_a_cloned_voice_speaks_with_its_own_voicepack(with_model):
+def test_a_cloned_voice_speaks_with_its_own_voicepack(cloning_server):
     audio = encoded(speech())
-    with with_model.client() as http:
+    with cloning_server.client() as http:
         http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
         say = {"text": "Hello.", "voice_id": http.voice}
         before = http.post("/v1/speech", json=say).content
         job = upload(http, audio, form={**CONSENT, "depth": "fast"}).json()
-        state = ended(http, job, seconds=280)
+        state = wait_until_ended(http, job, seconds=280)
         assert state["status"] == "succeeded", state
         result = state["result"]
         assert set(result) == {
@@ -272,10 +272,10 @@ def test_a_cloned_voice_speaks_with_its_own_voicepack(with_model):
         assert http.post("/v1/audio/speech", json=openai).content == after
         usage = http.get("/v1/usage").json()
         assert (usage["chars"], usage["reserved_chars"]) == (18, 0)
-    (row,) = json.loads(with_model.run("voices", "list", "--json"))
+    (row,) = json.loads(cloning_server.run("voices", "list", "--json"))
     assert row["provenance"]["reference_sha256"] == hashlib.sha256(audio).hexdigest()
     assert {"consent_at", "cloned_at", "method", "depth"} <= set(row["provenance"])
-    with sqlite3.connect(with_model.log.parent / "phemius.db") as database:
+    with sqlite3.connect(cloning_server.log.parent / "phemius.db") as database:
         roles = database.execute("SELECT role FROM job_files").fetchall()
         kept = database.execute("SELECT reference FROM voice_packs").fetchall()
     assert (roles, kept) == ([("output",)], [(None,)])
@@ -284,21 +284,21 @@ def test_a_cloned_voice_speaks_with_its_own_voicepack(with_model):
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.torch
-def test_cancelled_or_without_its_voice_a_cloning_ends_and_so_does_its_process(with_model):
+def test_a_cloning_process_exits_if_its_job_is_cancelled_or_its_voice_deleted(cloning_server):
     audio = encoded(speech())
-    with with_model.client() as http:
+    with cloning_server.client() as http:
         for end in (lambda job: http.delete(f"/v1/jobs/{job['id']}"), None):
             http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
             job = upload(http, audio).json()
-            child = cloning_process(with_model)
+            child = wait_for_cloning_process(cloning_server)
             if end is not None:
                 end(job)
-                assert gone(child)
+                assert has_exited(child)
                 assert http.get(f"/v1/jobs/{job['id']}").json()["status"] == "cancelled"
             else:
                 os.kill(child, signal.SIGKILL)
                 http.delete(f"/v1/voices/{http.voice}")
-                state = ended(http, job)
+                state = wait_until_ended(http, job)
                 assert state["status"] == "failed"
                 assert "no custom voice" in state["error"]
         assert http.get("/v1/usage").json()["reserved_chars"] == 0
@@ -307,7 +307,7 @@ def test_cancelled_or_without_its_voice_a_cloning_ends_and_so_does_its_process(w
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.torch
-def test_a_killed_server_leaves_no_process_and_clones_when_it_is_back(shipped, tmp_path):
+def test_a_killed_server_leaves_no_cloning_process_and_resumes_the_job(shipped, tmp_path):
     pytest.importorskip("torch")
     options = {**MODEL, "PHEMIUS_ENGINE": "tone"}
     server = Server(tmp_path, adapter=shipped, **options)
@@ -315,21 +315,21 @@ def test_a_killed_server_leaves_no_process_and_clones_when_it_is_back(shipped, t
         with server.client() as http:
             http.voice = http.post("/v1/voices", json={"name": "Mine"}).json()["id"]
             job = upload(http, encoded(speech()), form={**CONSENT, "depth": "fast"}).json()
-            child = cloning_process(server)
-            # Alone, so that the child is not killed with its group.
-            for pid in [*serving(server.process.pid), server.process.pid]:
+            child = wait_for_cloning_process(server)
+            # One by one, not as a group: the cloning process is not to be killed with them.
+            for pid in [*server_workers_of(server.process.pid), server.process.pid]:
                 os.kill(pid, signal.SIGKILL)
             server.process.wait(20)
-            assert gone(child)
+            assert has_exited(child)
         server = Server(tmp_path, adapter=shipped, key=server.key, **options)
         with server.client() as http:
-            assert ended(http, job, seconds=280)["status"] == "succeeded"
+            assert wait_until_ended(http, job, seconds=280)["status"] == "succeeded"
             assert http.get("/v1/usage").json()["reserved_chars"] == 0
     finally:
         server.kill()
 
 
-def serving(pid):
+def server_workers_of(pid):
     """Worker processes of a server, without those that clone."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [
@@ -358,6 +358,9 @@ def test_without_torch_the_reply_says_what_to_install(shipped, tmp_path):
             error = reply.json()["error"]
             assert error["code"] == "missing_extra"
             assert "pip install 'phemius[torch]'" in error["message"]
-            # Bulk jobs are done all the same.
+            # Bulk jobs still work.
             bulk = {"type": "bulk_synthesis", "items": [{"text": "Hello."}]}
-            assert ended(http, http.post("/v1/jobs", json=bulk).json())["status"] == "succeeded"
+            assert (
+                wait_until_ended(http, http.post("/v1/jobs", json=bulk).json())["status"]
+                == "succeeded"
+            )

@@ -1,4 +1,4 @@
-"""What a client may do to HTTP itself: a clear status each, the same from every adapter."""
+"""Odd and invalid HTTP: every adapter replies with the same status."""
 
 import contextlib
 import json
@@ -11,13 +11,13 @@ import pytest
 POST = "POST /v1/speech HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
 
-def exchange(server, text, *, key=True):
-    """Sends raw bytes; returns the first line, the headers and the rest of what comes back."""
+def send_raw(server, text, *, key=True):
+    """Send raw bytes; returns status line, headers and body of the reply."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
         if key:
             text = text.replace("\r\n", f"\r\nAuthorization: Bearer {server.key}\r\n", 1)
         data = b""
-        with contextlib.suppress(OSError):  # it may have heard enough before all is said
+        with contextlib.suppress(OSError):  # the server may close before it has read everything
             raw.sendall(text.encode("latin-1"))
             raw.shutdown(socket.SHUT_WR)
             while part := raw.recv(65536):
@@ -43,8 +43,8 @@ def exchange(server, text, *, key=True):
         ("POST", "/v1/%2e%2e/speech", 404, None),
     ],
 )
-def test_methods_and_paths(server, method, path, status, allow):
-    first, headers, rest = exchange(server, f"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n")
+def test_methods_and_paths_have_their_status(server, method, path, status, allow):
+    first, headers, rest = send_raw(server, f"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n")
     assert first.split()[1] == str(status)
     assert headers.get("allow") == allow
     assert headers["x-request-id"]
@@ -57,7 +57,7 @@ def test_methods_and_paths(server, method, path, status, allow):
 @pytest.mark.parametrize(
     "text",
     [
-        # smuggling: two lengths, length and chunks, an obscured transfer coding, odd lengths
+        # request smuggling: two lengths, length and chunks, obscured transfer coding, odd lengths
         POST + "Content-Length: 3\r\nContent-Length: 30\r\n\r\n{}",
         POST + "Transfer-Encoding: gzip\r\n\r\n{}",
         POST + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
@@ -71,14 +71,14 @@ def test_methods_and_paths(server, method, path, status, allow):
     ],
     ids=range(10),
 )
-def test_what_is_no_http_is_400_or_closed_and_never_500(server, text):
-    first, _, rest = exchange(server, text)
+def test_invalid_http_gets_a_4xx_or_a_closed_connection(server, text):
+    first, _, rest = send_raw(server, text)
     assert not first or 400 <= int(first.split()[1]) < 500 or first.split()[1] in {"501", "505"}
     assert b"Traceback" not in rest
 
 
 def test_a_header_cannot_be_injected(server, http):
-    first, headers, _ = exchange(
+    first, headers, _ = send_raw(
         server, "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-Id: a%0d%0aSet-Cookie: b\r\n\r\n"
     )
     assert first.split()[1] == "200"
@@ -88,13 +88,13 @@ def test_a_header_cannot_be_injected(server, http):
     assert "set-cookie" not in reply.headers
 
 
-def test_a_path_of_any_length_is_refused_in_bounds(server):
-    first, _, _ = exchange(server, f"GET /{'x' * 100_000} HTTP/1.1\r\nHost: x\r\n\r\n")
+def test_an_overlong_path_is_refused(server):
+    first, _, _ = send_raw(server, f"GET /{'x' * 100_000} HTTP/1.1\r\nHost: x\r\n\r\n")
     assert not first or first.split()[1] in {"400", "404", "414", "431"}
 
 
-def test_a_client_that_leaves_before_the_first_audio_is_charged_nothing(slow_server):
-    """And nobody waits for it: the model is free for the next at once."""
+def test_a_client_that_disconnects_before_the_first_audio_is_not_charged(slow_server):
+    """Its synthesis is stopped too, so that the model is free at once."""
     key = slow_server.new_key("leaver", "growth")
     body = json.dumps({"text": "One sentence. " * 300}).encode()
     with slow_server.client(key) as http:

@@ -1,4 +1,4 @@
-"""A server that is told to stop while it speaks."""
+"""A server that is stopped while it speaks."""
 
 import json
 import signal
@@ -16,32 +16,32 @@ TEXT = "Here is one more sentence. " * 12
 
 
 @pytest.fixture(params=["15", "0.2"], ids=["patient", "impatient"])
-def patience(request):
+def stop_timeout_s(request):
     return request.param
 
 
 @pytest.fixture
-def stopping_server(tmp_path, shipped, patience):
+def stopping_server(tmp_path, shipped, stop_timeout_s):
     with running(
         tmp_path,
         adapter=shipped,
         PHEMIUS_ENGINE="tests.server.engines:slow",
-        PHEMIUS_STOP_TIMEOUT_S=patience,
+        PHEMIUS_STOP_TIMEOUT_S=stop_timeout_s,
     ) as server:
         yield server
 
 
-def charged(server, key):
-    """What the account shows once the server is gone."""
+def charged_and_reserved(server, key):
+    """Characters on the account, once the server has exited."""
     report = json.loads(server.run("usage", "--account", "stop", "--json"))
     return report["chars"], report["reserved_chars"]
 
 
-def test_speech_ends_or_is_cut_and_the_account_is_right(stopping_server, patience):
+def test_speech_ends_or_is_aborted_and_is_charged_as_delivered(stopping_server, stop_timeout_s):
     server = stopping_server
-    text = TEXT[:100] if patience == "15" else TEXT * 4
+    text = TEXT[:100] if stop_timeout_s == "15" else TEXT * 4
     key = server.new_key("stop", "growth")
-    heard, cut = bytearray(), threading.Event()
+    audio, aborted = bytearray(), threading.Event()
 
     def listen():
         with (
@@ -50,36 +50,38 @@ def test_speech_ends_or_is_cut_and_the_account_is_right(stopping_server, patienc
         ):
             try:
                 for part in r.iter_bytes():
-                    heard.extend(part)
+                    audio.extend(part)
             except httpx2.HTTPError:
-                cut.set()
+                aborted.set()
 
     listener = threading.Thread(target=listen)
     with server.client(key) as other:
         assert other.get("/readyz").status_code == 200  # and the connection is kept
         listener.start()
-        while not heard:
+        while not audio:
             time.sleep(0.02)
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
-        if patience == "15":
+        if stop_timeout_s == "15":
             refused = other.post("/v1/speech", json={"text": "Hello."})
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
     listener.join(30)
     server.process.wait(30)
-    assert cut.is_set() == (patience != "15")
-    chars, reserved = charged(server, key)
+    assert aborted.is_set() == (stop_timeout_s != "15")
+    chars, reserved = charged_and_reserved(server, key)
     assert reserved == 0
-    if patience == "15":
+    if stop_timeout_s == "15":
         assert chars == len(text)
     else:
         assert chars < len(text)
 
 
-def test_a_websocket_is_told_and_its_account_is_right(stopping_server, patience):
+def test_a_websocket_is_closed_with_a_reason_and_charged_as_delivered(
+    stopping_server, stop_timeout_s
+):
     server = stopping_server
-    text = TEXT[:100] if patience == "15" else TEXT * 4
+    text = TEXT[:100] if stop_timeout_s == "15" else TEXT * 4
     key = server.new_key("stop", "growth")
     url = f"{server.url.replace('http', 'ws')}/v1/speech/stream"
     with connect(url) as socket, connect(url) as idle:
@@ -91,18 +93,18 @@ def test_a_websocket_is_told_and_its_account_is_right(stopping_server, patience)
         with pytest.raises(ConnectionClosed):
             idle.recv(timeout=10)
         assert idle.close_code == 1012
-        told = []
+        messages = []
         with pytest.raises(ConnectionClosed):
             while True:
                 frame = socket.recv(timeout=20)
-                told += [] if isinstance(frame, bytes) else [json.loads(frame)]
+                messages += [] if isinstance(frame, bytes) else [json.loads(frame)]
     server.process.wait(30)
-    chars, reserved = charged(server, key)
+    chars, reserved = charged_and_reserved(server, key)
     assert reserved == 0
-    if patience == "15":
-        assert told[-1].get("chars_billed") == chars == len(text), told
+    if stop_timeout_s == "15":
+        assert messages[-1].get("chars_billed") == chars == len(text), messages
         assert socket.close_code == 1012
     else:
-        assert told[-1]["code"] == 5000
-        assert "again" in told[-1]["error"]
+        assert messages[-1]["code"] == 5000
+        assert "again" in messages[-1]["error"]
         assert chars < len(text)

@@ -1,4 +1,4 @@
-"""Between Starlette's requests and responses and the core's."""
+"""From Starlette's request to an `Exchange`, and from its reply to Starlette's response."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -10,18 +10,18 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from phemius_core.gateway import Gateway
-from phemius_core.http import ClientDisconnected, Exchange, Streamed
+from phemius_core.http import ClientDisconnected, Exchange, StreamedBody
 
 __all__ = ["respond"]
 
 
 async def respond(gateway: Gateway, template: str | None, request: Request) -> Response:
-    """The response to a request.
+    """Carry out a request.
 
     Args:
-        gateway: Answers.
-        template: The path that was registered; None where none was.
-        request: With its body still to be read.
+        gateway: Carries it out.
+        template: Path that the router has matched; None if it has matched none.
+        request: The request, with its body still to be read.
     """
     exchange = Exchange(
         gateway,
@@ -30,59 +30,59 @@ async def respond(gateway: Gateway, template: str | None, request: Request) -> R
         path=request.url.path,
         headers=request.headers,
         query=request.url.query,
-        params=request.path_params,
+        path_params=request.path_params,
     )
 
     async def body() -> AsyncIterator[bytes]:
         try:
-            async for part in request.stream():
-                yield part
+            async for chunk in request.stream():
+                yield chunk
         except ClientDisconnect:
             raise ClientDisconnected from None
 
-    async def gone() -> None:
+    async def wait_for_disconnect() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
 
-    reply = await exchange.respond(body(), gone)
+    reply = await exchange.respond(body(), wait_for_disconnect)
     if isinstance(reply.body, bytes):
         return Response(reply.body, reply.status, reply.headers)
     return _StreamedResponse(reply.status, reply.headers, reply.body)
 
 
 class _StreamedResponse(StreamingResponse):
-    """Streams a body and closes it, whether or not the client stays."""
+    """Sends a streamed body, and closes it even if the client disconnects."""
 
-    def __init__(self, status: int, headers: dict[str, str], streamed: Streamed) -> None:
-        self._body = streamed.body()
-        super().__init__(self._body, status, headers)
+    def __init__(self, status: int, headers: dict[str, str], streamed: StreamedBody) -> None:
+        self._chunks = streamed.body()
+        super().__init__(self._chunks, status, headers)
         self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             if self._streamed.is_buffered:
-                await self._hand_over(receive, send)
+                await self._send_buffered(receive, send)
             else:
                 await super().__call__(scope, receive, send)
         finally:
             await self._streamed.aclose()
 
-    async def _hand_over(self, receive: Receive, send: Send) -> None:
-        """Sends what need not be waited for: no task has to watch for the client meanwhile."""
+    async def _send_buffered(self, receive: Receive, send: Send) -> None:
+        """Send a body that is in memory, without the task that watches for a disconnect."""
         head = {"status": self.status_code, "headers": self.raw_headers}
         await send({"type": "http.response.start", **head})
-        async with aclosing(self._body) as parts:
-            async for part in parts:
-                await send({"type": "http.response.body", "body": part, "more_body": True})
-                # Before the next is asked for, and so this one counts as delivered: a server
-                # may drop what is sent to nobody without a word.
-                if await _has_left(receive):
+        async with aclosing(self._chunks) as chunks:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                # A server may silently drop what it sends after a disconnect. Asking for the next
+                # chunk counts this one as delivered, so the check has to come first.
+                if await _is_disconnected(receive):
                     return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _has_left(receive: Receive) -> bool:
-    """Whether the server says so without waiting."""
+async def _is_disconnected(receive: Receive) -> bool:
+    """Whether the server knows of a disconnect, without waiting for one."""
     message: Message = {}
     with anyio.CancelScope() as scope:
         scope.cancel()

@@ -1,4 +1,4 @@
-"""Raw bytes to a request, or to an error that says what is wrong."""
+"""From the bytes of a body to a request, or to an error with a reason."""
 
 import json
 
@@ -12,7 +12,7 @@ from phemius_core.errors import (
     PhemiusError,
     UnsupportedModel,
 )
-from phemius_core.wire import error_reply, parse_native, parse_openai
+from phemius_core.wire import error_reply, openai_error_reply, parse_native, parse_openai
 
 VOICE_ID = "0b4b7e64-3c3b-4f6e-9b9a-1b2c3d4e5f60"
 
@@ -23,7 +23,7 @@ def body(**fields) -> bytes:
 
 @pytest.mark.parametrize("parse", [parse_native, parse_openai])
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "reason"),
     [
         (b"", "empty"),
         (b"  \n", "empty"),
@@ -41,8 +41,8 @@ def body(**fields) -> bytes:
         (b'{"speed":' + b"9" * 5_000 + b"}", "too long"),
     ],
 )
-def test_a_malformed_body_is_400_and_says_why(parse, raw, said):
-    with pytest.raises(MalformedRequest, match=said) as caught:
+def test_a_malformed_body_is_400_with_its_reason(parse, raw, reason):
+    with pytest.raises(MalformedRequest, match=reason) as caught:
         parse(raw)
     assert caught.value.http_status == 400
 
@@ -91,26 +91,26 @@ def test_voice_and_voice_id_exclude_each_other():
         parse_native(body(text="a", voice="nova", voice_id=VOICE_ID))
 
 
-def test_the_model_is_422_natively_and_400_as_openai_says():
+def test_an_unsupported_model_is_422_natively_and_400_on_the_openai_endpoint():
     with pytest.raises(UnsupportedModel) as native:
         parse_native(body(text="a", model="tts-1"))
     with pytest.raises(UnsupportedModel) as openai:
         parse_openai(body(input="a", model="tts-1-hd"))
-    assert error_reply(native.value, openai=False, request_id="r")[0] == 422
-    status, reply = error_reply(openai.value, openai=True, request_id="r")
+    assert error_reply(native.value, request_id="r")[0] == 422
+    status, reply = openai_error_reply(openai.value)
     assert status == 400
     assert set(reply["error"]) == {"message", "type", "param", "code"}
     assert reply["error"]["param"] == "model"
 
 
-def test_openai_clients_may_send_fields_of_their_own():
+def test_unknown_openai_fields_are_ignored():
     request = parse_openai(body(input="a", response_format="mp3", instructions="softly"))
     assert (request.voice, request.speed, request.model) == ("alloy", 1.0, "tts-1")
 
 
 @pytest.mark.parametrize("parse", [parse_native, parse_openai])
 @given(raw=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: t.encode()))
-def test_no_bytes_raise_anything_but_our_errors(parse, raw):
+def test_any_bytes_raise_nothing_but_phemius_errors(parse, raw):
     try:
         parse(raw)
     except PhemiusError as error:
@@ -118,5 +118,5 @@ def test_no_bytes_raise_anything_but_our_errors(parse, raw):
 
 
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=99))
-def test_text_arrives_as_it_was_sent(text):
+def test_text_is_not_changed(text):
     assert parse_native(body(text=text)).text == text
