@@ -172,10 +172,10 @@ async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, 
 async def test_a_revoked_key_pays_for_nothing_more(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        await database.accounts.revoke_key(database.principal.key_id)
+        await database.accounts.keys.revoke(database.principal.key_id)
         assert await database.take() is None
         state = await database.state(job)
-        assert (state.status, state.error) == ("failed", "The API key is revoked.")
+        assert (state.status, state.error) == ("failed", "the API key is revoked: use another one")
         with pytest.raises(AuthenticationFailed):
             await database.create_job("two")
 

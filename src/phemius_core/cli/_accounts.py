@@ -75,7 +75,7 @@ def create_key(
                 f"account {account} is on the {owner.plan.name} plan: to change it run "
                 f"'phemius accounts set-plan {account} {plan}'"
             )
-        return (await accounts.create_key(owner.id, live=live))[1]
+        return (await accounts.keys.create(owner.id, live=live))[1]
 
     typer.echo(run(work))
 
@@ -92,7 +92,7 @@ def list_keys(
     async def work(accounts: Accounts, _: Billing) -> tuple[list[KeyInfo], dict[str, str]]:
         owner = (await accounts.find_account(account)).id if account is not None else None
         names = {each.id: each.name for each in await accounts.list_accounts()}
-        return await accounts.list_keys(owner), names
+        return await accounts.keys.list(owner), names
 
     keys, names = run(work)
     if as_json:
@@ -123,7 +123,7 @@ def revoke_key(key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Make a key invalid from its next request on."""
 
     async def work(accounts: Accounts, _: Billing) -> KeyInfo:
-        return await accounts.revoke_key(key_id)
+        return await accounts.keys.revoke(key_id)
 
     key = run(work)
     typer.echo(f"revoked {key.prefix}…{key.last_four}", err=True)
@@ -139,7 +139,7 @@ def rotate_key(
     """Print a new key in place of an old one, which stays valid for a while."""
 
     async def work(accounts: Accounts, _: Billing) -> tuple[KeyInfo, str]:
-        return await accounts.rotate_key(key_id, overlap_s=round(overlap_h * 3600))
+        return await accounts.keys.rotate(key_id, overlap_s=round(overlap_h * 3600))
 
     _, secret = run(work)
     typer.echo(secret)

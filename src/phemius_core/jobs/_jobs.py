@@ -121,7 +121,7 @@ class Jobs:
                 endpoint=ENDPOINT,
                 chars=sum(item.chars for item in items),
             )
-            self._ledger.release(tx, reservation)
+            self._ledger.release(tx, reservation.id)
             tx.execute(sa.insert(db.jobs).values(job))
             tx.execute(sa.insert(db.job_items), _rows(str(job["id"]), items, now))
             inputs = [

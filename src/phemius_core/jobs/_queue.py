@@ -84,7 +84,7 @@ class JobQueue:
             ).rowcount
             if kept:
                 try:
-                    self._ledger.hold(tx, task.reservation_id)
+                    self._ledger.renew(tx, task.reservation_id)
                 except Conflict:
                     return True  # settling takes what the account has left
             return bool(kept)
@@ -246,14 +246,14 @@ class JobQueue:
         tx.execute(
             sa.update(db.job_items)
             .where(_items.job_id == job_id, _items.position == position)
-            .values(reservation_id=reservation)
+            .values(reservation_id=reservation.id)
         )
         tx.execute(
             sa.update(db.jobs)
             .where(_jobs.id == job_id)
             .values(status="running", served_at=now, updated_at=now)
         )
-        return replace(task, reservation_id=reservation)
+        return replace(task, reservation_id=reservation.id)
 
     def _fail(self, tx: sa.Connection, task: Task, message: str) -> bool:
         if not _end(tx, task, "failed", error=message, chars=0):
