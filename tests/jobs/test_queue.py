@@ -165,7 +165,7 @@ async def test_items_fail_where_the_characters_run_out_on_the_way(database_url, 
         assert await database.take() is None
         state = await database.state(job)
         assert (state.status, state.succeeded, state.failed) == ("succeeded", 1, 1)
-        assert "do not fit" in (await database.items(job))[1].error
+        assert "more than what is left" in (await database.items(job))[1].error
         assert await database.balance() == (7000, 0)
 
 
