@@ -1,6 +1,6 @@
 """The usage of an account in a month, read from the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +15,11 @@ from phemius_core.store import Month
 __all__ = ["DayUsage", "KeyUsage", "Usage", "read_usage"]
 
 _DAY_US = 24 * 3600 * 1_000_000
+_SUMS = (
+    sa.func.count().label("requests"),
+    sa.func.coalesce(sa.func.sum(db.ledger.c.chars), 0).label("chars"),
+    sa.func.coalesce(sa.func.sum(db.ledger.c.audio_ms), 0).label("audio_ms"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +106,7 @@ def read_usage(
     """
     plan = plans[plan_of_account(tx, account_id)]
     entries = (db.ledger.c.account_id == account_id) & (db.ledger.c.month == month.number)
-    sums = (
-        sa.func.count().label("requests"),
-        sa.func.coalesce(sa.func.sum(db.ledger.c.chars), 0).label("chars"),
-        sa.func.coalesce(sa.func.sum(db.ledger.c.audio_ms), 0).label("audio_ms"),
-    )
-    cached = sa.func.coalesce(
-        sa.func.sum(sa.case((db.ledger.c.cached, db.ledger.c.chars), else_=0)), 0
-    )
-    day = (db.ledger.c.at // _DAY_US).label("day")
-    days = tx.execute(
-        sa.select(day, *sums, cached.label("cached")).where(entries).group_by(day).order_by(day)
-    ).all()
-    per_key = (
-        sa.select(db.ledger.c.key_id, *sums).where(entries).group_by(db.ledger.c.key_id).subquery()
-    )
-    keys = tx.execute(
-        sa.select(per_key, db.api_keys.c.prefix, db.api_keys.c.last_four)
-        .join(db.api_keys, db.api_keys.c.id == per_key.c.key_id)
-        .order_by(per_key.c.chars.desc(), per_key.c.key_id)
-    ).all()
+    days = _sum_by_day(tx, entries)
     reserved = tx.execute(
         sa.select(db.balances.c.reserved).where(
             db.balances.c.account_id == account_id, db.balances.c.month == month.number
@@ -133,7 +119,7 @@ def read_usage(
         plan=plan,
         requests=sum(row.requests for row in days),
         chars=chars,
-        cached_chars=sum(int(row.cached) for row in days),
+        cached_chars=sum(int(row.cached_chars) for row in days),
         audio_ms=sum(int(row.audio_ms) for row in days),
         reserved_chars=reserved or 0,
         by_day=tuple(
@@ -154,10 +140,38 @@ def read_usage(
                 int(row.chars),
                 int(row.audio_ms),
             )
-            for row in keys
+            for row in _sum_by_key(tx, entries)
         ),
         invoice=invoice_for(tx, account_id, month, plans, chars=chars),
     )
+
+
+def _sum_by_day(
+    tx: sa.Connection, entries: sa.ColumnElement[bool]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    cached_chars = sa.func.coalesce(
+        sa.func.sum(sa.case((db.ledger.c.cached, db.ledger.c.chars), else_=0)), 0
+    )
+    day = (db.ledger.c.at // _DAY_US).label("day")
+    return tx.execute(
+        sa.select(day, *_SUMS, cached_chars.label("cached_chars"))
+        .where(entries)
+        .group_by(day)
+        .order_by(day)
+    ).all()
+
+
+def _sum_by_key(
+    tx: sa.Connection, entries: sa.ColumnElement[bool]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    sums = (
+        sa.select(db.ledger.c.key_id, *_SUMS).where(entries).group_by(db.ledger.c.key_id).subquery()
+    )
+    return tx.execute(
+        sa.select(sums, db.api_keys.c.prefix, db.api_keys.c.last_four)
+        .join(db.api_keys, db.api_keys.c.id == sums.c.key_id)
+        .order_by(sums.c.chars.desc(), sums.c.key_id)
+    ).all()
 
 
 def _counts(row: DayUsage | KeyUsage) -> dict[str, Any]:

@@ -76,11 +76,7 @@ def clone(
             "the voice is not given, or given twice: give either --voice or --name"
         )
     settings = Settings()
-    if not file.is_file():
-        raise InvalidRequest(f"there is no file {file}: give the path of a recording")
-    if file.stat().st_size > settings.max_sample_bytes:
-        raise InvalidRequest(f"{file} is larger than {settings.max_sample_bytes} bytes: shorten it")
-    audio = file.read_bytes()
+    audio = _read_recording(file, max_bytes=settings.max_sample_bytes)
     reference = read_reference(audio)
 
     async def work(accounts: Accounts, billing: Billing) -> tuple[str, ClonedVoice]:
@@ -157,6 +153,14 @@ def delete(
 
     run(work)
     typer.echo(f"deleted {voice_id}", err=True)
+
+
+def _read_recording(file: Path, *, max_bytes: int) -> bytes:
+    if not file.is_file():
+        raise InvalidRequest(f"there is no file {file}: give the path of a recording")
+    if file.stat().st_size > max_bytes:
+        raise InvalidRequest(f"{file} is larger than {max_bytes} bytes: shorten it")
+    return file.read_bytes()
 
 
 async def _create_voice(

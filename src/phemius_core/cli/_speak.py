@@ -69,12 +69,7 @@ def speak(
     source = _read_text(text)
     remote = _remote(server, api_key, seed)
     if explain:
-        if remote is not None:
-            _print_explanation(remote.preview(source, voice=voice), Console())
-            return
-        voices = VoiceCatalogue()
-        explanation = TextPipeline().explain(source, lang=voices.resolve(voice).lang)
-        _print_explanation(explanation, Console())
+        _print_explanation(_explain(source, voice, remote), Console())
         return
     target = None if output == "-" else Path(output)
     if target is not None:
@@ -97,14 +92,20 @@ def speak(
                 voice=voice,
                 speed=speed,
                 words=captions is not None,
-                progress=lambda text: progress.update(bar, description=text),
+                progress=lambda description: progress.update(bar, description=description),
             )
         else:
             synthesizer = open_synthesizer(Settings())
             try:
-                speech = anyio.run(_speak, synthesizer, source, voice, speed, seed, progress, bar)
+                speech = anyio.run(
+                    _synthesise, synthesizer, source, voice, speed, seed, progress, bar
+                )
             finally:
                 synthesizer.close()
+    _write(speech, target, captions, console)
+
+
+def _write(speech: Speech, target: Path | None, captions: Path | None, console: Console) -> None:
     for warning in speech.warnings:
         console.print(f"[yellow]warning[/] {warning.message}", highlight=False)
     if target is None:
@@ -130,7 +131,13 @@ def _remote(server: str | None, api_key: str | None, seed: int) -> "Remote | Non
     return Remote(server, api_key)
 
 
-async def _speak(
+def _explain(text: str, voice: str, remote: "Remote | None") -> "Explanation | PreviewReply":
+    if remote is not None:
+        return remote.preview(text, voice=voice)
+    return TextPipeline().explain(text, lang=VoiceCatalogue().resolve(voice).lang)
+
+
+async def _synthesise(
     synthesizer: Synthesizer,
     text: str,
     voice: str,
