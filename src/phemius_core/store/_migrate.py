@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from phemius_core.errors import MissingExtra, SetupError
+from phemius_core.store._engine import create_engine, parse_url
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,7 +45,7 @@ def schema_state(url: str) -> SchemaState:
     Raises:
         SetupError: The database cannot be reached.
     """
-    engine = _engine(url)
+    engine = create_engine(parse_url(url))
     try:
         with _connect(engine) as connection:
             return _state(connection)
@@ -60,7 +61,7 @@ def upgrade_database(url: str) -> SchemaState:
     Raises:
         SetupError: A newer version of Phemius migrated the database, or it cannot be reached.
     """
-    engine = _engine(url)
+    engine = create_engine(parse_url(url))
     try:
         return _upgrade(engine)
     finally:
@@ -134,12 +135,6 @@ def _too_new(state: SchemaState) -> str:
         f"the database schema is at {state.current}, which this version does not know (its own "
         f"is {state.head}): install the version of Phemius that migrated it, or a newer one"
     )
-
-
-def _engine(url: str) -> sa.Engine:
-    from phemius_core.store._engine import Store, create_engine
-
-    return create_engine(Store(url).url)
 
 
 @contextmanager
