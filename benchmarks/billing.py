@@ -40,7 +40,7 @@ async def measure(url: str, rounds: int) -> dict[str, object]:
         accounts = Accounts(store, PEPPER, plans={"growth": FAST})
         billing = Billing(store, MemoryRateLimiter(), plans={"growth": FAST})
         account = await accounts.create_account(f"bench {time.time_ns()}", plan="growth")
-        _, secret = await accounts.create_key(account.id)
+        _, secret = await accounts.keys.create(account.id)
         for number in range(rounds + 50):
             started = time.perf_counter()
             principal = await accounts.authenticate(secret)

@@ -59,7 +59,7 @@ async def measure(requests: int, folder: Path) -> dict[str, float]:
     async with gateway:
         accounts = gateway.services.accounts  # what `phemius keys create` does
         owner = await accounts.create_account("bench", plan="growth")
-        keys = [(await accounts.create_key(owner.id))[1] for _ in range(KEYS)]
+        keys = [(await accounts.keys.create(owner.id))[1] for _ in range(KEYS)]
         for key in keys:
             assert await request(app, key) == 200
         times = []

@@ -1,8 +1,8 @@
-"""Real PostgreSQL and Redis servers for the tests, and a clock to set.
+"""Real PostgreSQL and Redis servers for the tests, and a clock that tests set.
 
-A server is taken from PHEMIUS_TEST_DATABASE_URL or PHEMIUS_TEST_REDIS_URL; otherwise one is
-started from the system's programs on a free port of loopback. Where there are none, the
-tests that need them are skipped with the reason.
+PHEMIUS_TEST_DATABASE_URL and PHEMIUS_TEST_REDIS_URL name servers to use. Without them servers
+are started on free ports of the loopback address from the programs that are installed; if there
+are none, the tests that need them are skipped with the reason.
 """
 
 import atexit
@@ -36,7 +36,7 @@ NOVEMBER = 1_793_491_200.0  # 2026-11-01T00:00:00Z
 
 
 class FakeClock:
-    """Seconds that pass only when told to."""
+    """A clock in seconds since 1970 that only tests advance."""
 
     def __init__(self, now: float = NOVEMBER + 12 * 86_400) -> None:
         self.now = now
@@ -49,12 +49,15 @@ class FakeClock:
 
 
 def free_port() -> int:
+    """Return a free port of the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(
+    ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
+) -> None:
     until = time.monotonic() + 30
     while not ready():
         if process.poll() is not None or time.monotonic() > until:
@@ -66,8 +69,8 @@ def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
 def _postgres_programs() -> Path | None:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if config := shutil.which("pg_config"):
-        said = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
-        folders.append(Path(said.stdout.strip()))
+        result = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.append(Path(result.stdout.strip()))
     if found := shutil.which("postgres"):
         folders.append(Path(found).parent)
     for folder in folders:
@@ -76,8 +79,8 @@ def _postgres_programs() -> Path | None:
     return None
 
 
-def _unprivileged() -> str | None:
-    """A user to run PostgreSQL as, which refuses root; None to stay who we are."""
+def _postgres_user() -> str | None:
+    """Name of a user to run PostgreSQL as, which refuses root; None: the current user."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -85,8 +88,8 @@ def _unprivileged() -> str | None:
 
 
 @cache
-def _postgres() -> str:
-    """URL of a server's maintenance database."""
+def _postgres_server_url() -> str:
+    """Start a server, once; return the URL of its maintenance database."""
     if given := os.environ.get("PHEMIUS_TEST_DATABASE_URL"):
         return given
     programs = _postgres_programs()
@@ -94,7 +97,7 @@ def _postgres() -> str:
         pytest.skip("PostgreSQL's initdb and postgres are not installed")
     folder = Path(tempfile.mkdtemp(prefix="phemius-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    user = _unprivileged()
+    user = _postgres_user()
     if user is not None:
         shutil.chown(folder, user)
     log = folder / "log"
@@ -120,7 +123,7 @@ def _postgres() -> str:
     atexit.register(process.wait)
     atexit.register(process.terminate)
     url = f"postgresql+psycopg://phemius@127.0.0.1:{port}/postgres"
-    _wait(lambda: _postgres_answers(url), process, log)
+    _wait_until_ready(lambda: _postgres_answers(url), process, log)
     return url
 
 
@@ -135,11 +138,11 @@ def _postgres_answers(url: str) -> bool:
 
 
 def new_postgres_database() -> str:
-    """URL of a new, empty database."""
+    """Create an empty database; return its URL."""
     import psycopg
     import sqlalchemy as sa
 
-    url = sa.make_url(_postgres())
+    url = sa.make_url(_postgres_server_url())
     name = f"phemius_{uuid.uuid4().hex}"
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
@@ -149,7 +152,7 @@ def new_postgres_database() -> str:
 
 @pytest.fixture
 def postgres_url() -> str:
-    """A new PostgreSQL database with our schema."""
+    """URL of a new PostgreSQL database with the current schema."""
     pytest.importorskip("psycopg")
     from phemius_core.store import upgrade_database
 
@@ -160,14 +163,14 @@ def postgres_url() -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database, on each backend that several processes can share."""
+    """URL of a new database, on each backend that several processes can share."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'phemius.db'}"
     return request.getfixturevalue("postgres_url")
 
 
 class RedisServer:
-    """A Redis of our own, which a test may stop and start."""
+    """A Redis server that a test may stop and start."""
 
     def __init__(self, folder: Path) -> None:
         program = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -190,7 +193,7 @@ class RedisServer:
                 stdout=output,
                 stderr=output,
             )
-        _wait(self._answers, self._process, log)
+        _wait_until_ready(self._answers, self._process, log)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -209,7 +212,7 @@ class RedisServer:
 
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    """A Redis that the test may stop."""
+    """A running Redis server that only this test uses."""
     pytest.importorskip("redis")
     server = RedisServer(tmp_path)
     server.start()
@@ -218,7 +221,7 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @cache
-def _redis() -> str:
+def _redis_server_url() -> str:
     if given := os.environ.get("PHEMIUS_TEST_REDIS_URL"):
         return given
     folder = Path(tempfile.mkdtemp(prefix="phemius-redis-"))
@@ -231,9 +234,9 @@ def _redis() -> str:
 
 @pytest.fixture
 def redis_url() -> str:
-    """A running Redis; use keys of your own."""
+    """URL of a running Redis server that tests share: use unique keys."""
     pytest.importorskip("redis")
-    return _redis()
+    return _redis_server_url()
 
 
 @pytest.fixture

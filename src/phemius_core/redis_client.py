@@ -1,4 +1,4 @@
-"""A Redis that may be away: one client, and how it is left alone after a failure."""
+"""A Redis client that calls in worker threads and backs off after a failure."""
 
 import time
 from collections.abc import Callable
@@ -13,14 +13,15 @@ from phemius_core.errors import MissingExtra
 __all__ = ["RedisClient", "RedisUnavailable"]
 
 T = TypeVar("T")
-_THREADS: Final = 16
+_MAX_THREADS: Final = 16
 
 
 class RedisUnavailable(Exception):
-    """Redis does not answer, or did not a moment ago.
+    """Redis does not answer, or is not called after a recent failure.
 
     Args:
-        first_failure: The failure, the first time; None while Redis is left alone.
+        first_failure: The failure that began the outage; None for the calls refused after it,
+            so that each outage is logged once.
     """
 
     def __init__(self, first_failure: Exception | None) -> None:
@@ -29,16 +30,20 @@ class RedisUnavailable(Exception):
 
 
 class RedisClient:
-    """A client for one use, called in worker threads: redis' own async one knows only asyncio.
+    """A Redis client for one purpose, called in worker threads.
 
-    Nothing is tried twice: a hit that is repeated after a lost answer would count twice.
+    It wraps redis-py's synchronous client, because the asynchronous one requires asyncio. Calls
+    are not retried: a request that is counted again after a lost reply would count twice.
 
     Args:
         url: `redis://host:port/db`.
-        timeout_s: How long one answer may take.
-        retry_s: After a failure Redis is left alone so long, so that an outage does not cost
-            every request the timeout.
-        clock: A clock that never runs backwards, for `retry_s`.
+        timeout_s: Timeout of one call.
+        retry_s: After a failure Redis is not called for this long, so that an outage does not
+            cost every request the timeout.
+        clock: Returns seconds on a monotonic clock, for `retry_s`.
+
+    Raises:
+        MissingExtra: redis is not installed.
     """
 
     def __init__(
@@ -60,37 +65,38 @@ class RedisClient:
             url,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
-            max_connections=2 * _THREADS,
+            max_connections=2 * _MAX_THREADS,
             retry=Retry(NoBackoff(), 0),
         )
         self._retry_s = retry_s
         self._clock = clock
-        self._away_until = float("-inf")
-        self._threads: anyio.lowlevel.RunVar[anyio.CapacityLimiter] = anyio.lowlevel.RunVar(
+        self._retry_at = float("-inf")
+        self._limiter_var: anyio.lowlevel.RunVar[anyio.CapacityLimiter] = anyio.lowlevel.RunVar(
             f"phemius-redis-{id(self)}"
         )
 
     async def call(self, work: Callable[[], T]) -> T:
-        """What `work` returns.
+        """Run `work`, which uses `client`, in a worker thread and return its result.
 
         Raises:
             RedisUnavailable: Redis does not answer.
         """
-        if self._clock() < self._away_until:
+        if self._clock() < self._retry_at:
             raise RedisUnavailable(None)
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter())
         except self._failures as error:
-            self._away_until = self._clock() + self._retry_s
+            self._retry_at = self._clock() + self._retry_s
             raise RedisUnavailable(error) from error
 
     async def aclose(self) -> None:
+        """Close all connections."""
         await anyio.to_thread.run_sync(self.client.close)
 
     def _limiter(self) -> anyio.CapacityLimiter:
         try:
-            return self._threads.get()
+            return self._limiter_var.get()
         except LookupError:
-            limiter = anyio.CapacityLimiter(_THREADS)
-            self._threads.set(limiter)
+            limiter = anyio.CapacityLimiter(_MAX_THREADS)
+            self._limiter_var.set(limiter)
             return limiter

@@ -1,4 +1,4 @@
-"""Settings of servers and of the command line; the library itself reads no environment."""
+"""Settings of servers and the command line; the rest of the library reads no environment."""
 
 import os
 from pathlib import Path
@@ -11,15 +11,16 @@ __all__ = ["Settings", "default_data_dir"]
 
 
 def default_data_dir() -> Path:
-    """`$XDG_DATA_HOME/phemius`, or `~/.local/share/phemius`."""
+    """Return `$XDG_DATA_HOME/phemius`, or `~/.local/share/phemius`."""
     home = os.environ.get("XDG_DATA_HOME")
     return (Path(home) if home else Path.home() / ".local" / "share") / "phemius"
 
 
 class Settings(BaseSettings):
-    """From arguments, `PHEMIUS_…` variables of the environment, then a `.env` file.
+    """Settings from arguments, `PHEMIUS_…` environment variables, then a `.env` file.
 
-    `PHEMIUS_DATABASE_URL` is `database_url`, and so on. Frozen: made once, passed in.
+    The variable of `database_url` is `PHEMIUS_DATABASE_URL`, and so on. Settings are frozen:
+    create them once and pass them on.
     """
 
     model_config = SettingsConfigDict(
@@ -27,57 +28,66 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
-    """Model files, the SQLite database and the pepper."""
+    """Directory of model files, the SQLite database and the pepper."""
     model_dir: Path | None = None
-    """Where to look for model files first."""
+    """Directory that is searched for model files first."""
     database_url: str | None = None
-    """`postgresql+psycopg://…`; a SQLite file in the data directory where none is given."""
+    """Database, such as `postgresql+psycopg://…`; a SQLite file in the data directory if None."""
     redis_url: str | None = None
-    """Where requests per minute are counted over several processes; in process without it."""
+    """Redis that counts requests per minute and caches audio for several processes, such as
+    `redis://host:6379/0`; each process does so for itself if None."""
     redis_on_failure: Literal["fail_open", "fail_closed"] = "fail_closed"
+    """What to do while Redis does not answer: `fail_closed` refuses requests with 503,
+    `fail_open` lets each process count its own requests per minute."""
     pepper: SecretStr | None = None
-    """What API keys are hashed with; kept in the data directory where none is given."""
+    """HMAC key of API keys' digests, at least 32 bytes; a file in the data directory if None."""
 
     engine: Annotated[str, Field(pattern=r"^(cpu|torch|tone|[\w.]+:\w+)$")] = "cpu"
-    """`cpu`, `torch`, or a factory of your own as `module:function`."""
+    """Engine: `cpu`, `torch`, `tone` (a hum, for tests), or a factory as `module:function`."""
     weights: Literal["int8", "official"] = "int8"
-    """`official`: the published float32 weights, from the hub if they are not here yet."""
+    """Weights: `int8`, or `official`, the published float32 weights, downloaded if missing."""
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
-    """Cores per worker; all of this process by default."""
+    """Threads per engine; as many as the process has cores if None."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Engines in this process, each with its own copy of the model."""
     max_queued_segments: Annotated[int, Field(ge=1, le=100_000)] = 256
-    """Segments that may wait for an engine; past that, 503."""
+    """Segments that may wait for an engine; further requests are refused with 503."""
 
     cache_bytes: Annotated[int, Field(ge=0, le=1 << 40)] = 128 << 20
-    """Audio of whole requests of under a minute that is kept in this process; 0 for none."""
+    """Size in bytes of this process' cache of requests with less than a minute of audio; 0 turns
+    it off."""
     segment_cache_bytes: Annotated[int, Field(ge=0, le=1 << 40)] = 32 << 20
-    """Audio of single segments that is kept, for sentences that come again; 0 for none."""
+    """Size in bytes of this process' cache of single segments; 0 turns it off."""
     max_sockets: Annotated[int, Field(ge=1, le=100_000)] = 1_000
-    """WebSockets that may be open at once; past that, the handshake is refused."""
+    """WebSockets that may be open at once; further connections are accepted and closed with 1013
+    (try again later)."""
 
     jobs: Literal["embedded", "workers"] = "embedded"
-    """Who works on jobs: the server itself, or `phemius worker` processes."""
+    """What works on jobs: the server itself (`embedded`), or `phemius worker` processes."""
     job_lease_s: Annotated[float, Field(ge=1, le=3600)] = 30
-    """An item whose worker has not been heard of for so long is given to another."""
+    """Seconds without a heartbeat after which an item is given to another worker."""
     job_retention_days: Annotated[float, Field(gt=0, le=3650)] = 7
-    """Ended jobs are deleted then, with their audio."""
+    """Days after which an ended job is deleted, together with its audio."""
     max_open_jobs: Annotated[int, Field(ge=1, le=10_000)] = 20
-    """Of one account; past that, 429."""
+    """Jobs of one account that may be open at once; further ones are refused with 429."""
     max_job_chars: Annotated[int, Field(ge=1, le=5_000_000)] = 500_000
-    """Of all texts of one job."""
+    """Characters of all texts of one job; a job with more is refused with 413."""
     max_job_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 8 << 20
+    """Bytes of the request body that creates a job; a larger one is refused with 413."""
     max_sample_bytes: Annotated[int, Field(ge=1024, le=256 << 20)] = 20 << 20
-    """Of a recording that a voice is cloned from."""
+    """Bytes of a recording that a voice is cloned from; a larger one is refused with 413."""
     keep_references: bool = False
-    """Whether recordings stay with the voices that were cloned from them; else they are deleted."""
+    """Whether recordings are kept with the voices that were cloned from them, or deleted."""
 
     host: str = "127.0.0.1"
+    """Address that the server listens on."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """Port that the server listens on."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 << 20)] = 256 << 10
+    """Bytes of any other request body; a larger one is refused with 413."""
     body_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
-    """A request body must have arrived whole by then."""
+    """Seconds within which a request body must arrive; a slower one is refused with 408."""
     stop_timeout_s: Annotated[float, Field(ge=0, le=600)] = 15
-    """Told to stop, a server lets what is being spoken go on for so long."""
+    """Seconds that replies in flight may take to end when the server is stopped."""
     openai_profile: Literal["phemius", "openai"] = "phemius"
-    """How the OpenAI endpoint behaves: as the contract says, or as OpenAI's own does."""
+    """Behaviour of the OpenAI endpoint: `phemius` as in the contract, `openai` as OpenAI's own."""

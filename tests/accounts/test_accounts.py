@@ -1,4 +1,4 @@
-"""Accounts and keys: creation, authentication, revocation, rotation, and secrecy."""
+"""Accounts and API keys: creation, authentication, revocation, rotation, and secrecy."""
 
 import io
 import logging
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.anyio
 PEPPER = b"p" * 32
 
 
-async def test_key_authenticates_as_its_account(database_url, clock):
+async def test_a_key_authenticates_as_its_account(database_url, clock):
     async with Store(database_url) as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada", plan="developer")
-        info, secret = await accounts.create_key(owner.id, live=True)
+        info, secret = await accounts.keys.create(owner.id, live=True)
         principal = await accounts.authenticate(secret)
     assert principal.account_id == owner.id
     assert principal.key_id == info.id
@@ -43,7 +43,7 @@ async def test_unknown_mistyped_and_foreign_keys_are_refused(clock):
     async with Store("sqlite://") as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        _, secret = await accounts.create_key(owner.id)
+        _, secret = await accounts.keys.create(owner.id)
         other = Accounts(store, b"q" * 32, clock)
         for accounts_, presented in [
             (accounts, generate_key()),
@@ -57,8 +57,8 @@ async def test_unknown_mistyped_and_foreign_keys_are_refused(clock):
                 await accounts_.authenticate(presented)
 
 
-async def test_mistyped_key_costs_no_look_up(clock):
-    # A store that is not open cannot be asked.
+async def test_a_mistyped_key_is_refused_without_a_look_up(clock):
+    # A look-up in a store that is not open would raise SetupError.
     accounts = Accounts(Store("sqlite://"), PEPPER, clock)
     with pytest.raises(AuthenticationFailed):
         await accounts.authenticate(generate_key()[:-1] + "!")
@@ -66,30 +66,30 @@ async def test_mistyped_key_costs_no_look_up(clock):
         await accounts.authenticate(generate_key())
 
 
-async def test_revocation_holds_on_every_replica_at_once(database_url, clock):
+async def test_a_revocation_applies_on_every_replica_at_once(database_url, clock):
     async with Store(database_url) as store, Store(database_url) as replica:
-        accounts, there = Accounts(store, PEPPER, clock), Accounts(replica, PEPPER, clock)
+        accounts, on_replica = Accounts(store, PEPPER, clock), Accounts(replica, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        info, secret = await accounts.create_key(owner.id)
-        await there.authenticate(secret)
+        info, secret = await accounts.keys.create(owner.id)
+        await on_replica.authenticate(secret)
         clock.advance(5)
-        revoked = await accounts.revoke_key(info.id)
+        revoked = await accounts.keys.revoke(info.id)
         assert revoked.state == "revoked"
-        for each in (accounts, there):
+        for each in (accounts, on_replica):
             with pytest.raises(AuthenticationFailed, match="revoked"):
                 await each.authenticate(secret)
         clock.advance(5)
-        assert (await there.revoke_key(info.id)).revoked_at == revoked.revoked_at
+        assert (await on_replica.keys.revoke(info.id)).revoked_at == revoked.revoked_at
 
 
-async def test_rotation_overlaps(clock):
+async def test_a_rotated_key_stays_valid_for_the_overlap(clock):
     async with Store("sqlite://") as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada", plan="growth")
-        old, old_secret = await accounts.create_key(owner.id, live=True)
-        new, new_secret = await accounts.rotate_key(old.id, overlap_s=100)
+        old, old_secret = await accounts.keys.create(owner.id, live=True)
+        new, new_secret = await accounts.keys.rotate(old.id, overlap_s=100)
         assert new.live
-        assert (await accounts.list_keys(owner.id))[0].state == "active"
+        assert (await accounts.keys.list(owner.id))[0].state == "active"
         clock.advance(99)
         assert (await accounts.authenticate(old_secret)).key_id == old.id
         assert (await accounts.authenticate(new_secret)).key_id == new.id
@@ -97,54 +97,54 @@ async def test_rotation_overlaps(clock):
         with pytest.raises(AuthenticationFailed, match="expired"):
             await accounts.authenticate(old_secret)
         assert (await accounts.authenticate(new_secret)).key_id == new.id
-        states = {key.id: (key.state, key.rotated_to) for key in await accounts.list_keys()}
+        states = {key.id: (key.state, key.rotated_to) for key in await accounts.keys.list()}
         assert states == {old.id: ("expired", new.id), new.id: ("active", None)}
 
 
-async def test_key_is_rotated_once(database_url, clock):
+async def test_concurrent_rotations_replace_a_key_once(database_url, clock):
     outcomes = []
     async with Store(database_url) as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        info, _ = await accounts.create_key(owner.id)
+        info, _ = await accounts.keys.create(owner.id)
 
         async def rotate():
             try:
-                outcomes.append(await accounts.rotate_key(info.id))
+                outcomes.append(await accounts.keys.rotate(info.id))
             except Conflict:
                 outcomes.append(None)
 
         async with anyio.create_task_group() as tasks:
             for _ in range(8):
                 tasks.start_soon(rotate)
-        assert len(await accounts.list_keys()) == 2
+        assert len(await accounts.keys.list()) == 2
     assert sum(outcome is not None for outcome in outcomes) == 1
 
 
-async def test_revoked_key_is_not_rotated(clock):
+async def test_a_revoked_key_cannot_be_rotated(clock):
     async with Store("sqlite://") as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        info, _ = await accounts.create_key(owner.id)
-        await accounts.revoke_key(info.id)
+        info, _ = await accounts.keys.create(owner.id)
+        await accounts.keys.revoke(info.id)
         with pytest.raises(Conflict, match="revoked"):
-            await accounts.rotate_key(info.id)
+            await accounts.keys.rotate(info.id)
         with pytest.raises(InvalidRequest):
-            await accounts.rotate_key(info.id, overlap_s=-1)
+            await accounts.keys.rotate(info.id, overlap_s=-1)
 
 
-async def test_plan_changes_from_now_on(clock):
+async def test_a_change_of_plan_applies_to_the_next_authentication(clock):
     async with Store("sqlite://") as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        _, secret = await accounts.create_key(owner.id)
+        _, secret = await accounts.keys.create(owner.id)
         assert (await accounts.authenticate(secret)).plan is PLANS["free"]
         await accounts.set_plan("Ada", "growth")
         assert (await accounts.authenticate(secret)).plan is PLANS["growth"]
         assert (await accounts.find_account(owner.id)).plan is PLANS["growth"]
 
 
-async def test_what_is_wrong_is_said(clock):
+async def test_errors_name_what_was_wrong(clock):
     async with Store("sqlite://") as store:
         accounts = Accounts(store, PEPPER, clock)
         await accounts.create_account("Ada")
@@ -159,10 +159,10 @@ async def test_what_is_wrong_is_said(clock):
                 await accounts.create_account(name)
         for call in (
             accounts.find_account("Bob"),
-            accounts.create_key("Bob"),
+            accounts.keys.create("Bob"),
             accounts.set_plan("Bob", "free"),
-            accounts.revoke_key("Bob"),
-            accounts.rotate_key("Bob"),
+            accounts.keys.revoke("Bob"),
+            accounts.keys.rotate("Bob"),
         ):
             with pytest.raises(NotFound, match="Bob"):
                 await call
@@ -171,7 +171,7 @@ async def test_what_is_wrong_is_said(clock):
             Accounts(store, b"short", clock)
 
 
-async def test_first_key_is_made_once(database_url, clock):
+async def test_the_first_key_is_created_once(database_url, clock):
     async with Store(database_url) as store:
         accounts = Accounts(store, PEPPER, clock)
         key = await accounts.create_first_key("default", plan="growth")
@@ -179,11 +179,11 @@ async def test_first_key_is_made_once(database_url, clock):
         assert await accounts.create_first_key("default", plan="growth") is None
 
 
-async def test_database_holds_no_key(tmp_path, clock):
+async def test_the_database_files_hold_no_key(tmp_path, clock):
     async with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
         accounts = Accounts(store, PEPPER, clock)
         owner = await accounts.create_account("Ada")
-        _, secret = await accounts.create_key(owner.id)
+        _, secret = await accounts.keys.create(owner.id)
         await accounts.authenticate(secret)
         files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert secret[:15].encode() in files
@@ -191,7 +191,7 @@ async def test_database_holds_no_key(tmp_path, clock):
     assert secret[15:].encode() not in files
 
 
-async def test_key_is_in_no_log_error_or_traceback(clock):
+async def test_a_key_is_in_no_log_error_or_traceback(clock):
     captured = io.StringIO()
     handler = logging.StreamHandler(captured)
     root = logging.getLogger()
@@ -205,16 +205,16 @@ async def test_key_is_in_no_log_error_or_traceback(clock):
         async with Store("sqlite://") as store:
             accounts = Accounts(store, PEPPER, clock)
             owner = await accounts.create_account("Ada")
-            info, secret = await accounts.create_key(owner.id)
+            info, secret = await accounts.keys.create(owner.id)
             mistyped = secret[:-1] + "!"
             secrets += [secret, mistyped]
             await accounts.authenticate(secret)
-            await accounts.revoke_key(info.id)
+            await accounts.keys.revoke(info.id)
             await store.write(lambda tx: tx.execute(sa.text("DROP TABLE idempotency")))
             for presented in secrets:
-                await _fail(accounts, presented, captured)
+                await _authenticate_in_vain(accounts, presented, captured)
             await store.write(lambda tx: tx.execute(sa.text("ALTER TABLE api_keys RENAME TO k")))
-            await _fail(accounts, secret, captured)
+            await _authenticate_in_vain(accounts, secret, captured)
             print(repr(info), repr(accounts), file=captured)
     finally:
         root.removeHandler(handler)
@@ -224,11 +224,11 @@ async def test_key_is_in_no_log_error_or_traceback(clock):
     assert "SELECT" in text
     assert "Traceback" in text
     for secret in secrets:
-        # Prefix and last four may be seen, nothing in between.
+        # The prefix and the last four characters may be shown, nothing in between.
         assert secret[15:30] not in text
 
 
-async def _fail(accounts, presented, captured):
+async def _authenticate_in_vain(accounts, presented, captured):
     holder = [presented]
     del presented
     try:
@@ -238,10 +238,10 @@ async def _fail(accounts, presented, captured):
         print("".join(shown.format()), file=captured)
         logging.getLogger("test").exception("refused")
     else:
-        pytest.fail("not refused")
+        pytest.fail("the key was not refused")
 
 
-async def test_no_table_is_shown_with_values_of_a_failed_statement(clock):
+async def test_a_failed_statement_shows_no_values(clock):
     async with Store("sqlite://") as store:
         with pytest.raises(sa.exc.IntegrityError) as caught:
             await store.write(

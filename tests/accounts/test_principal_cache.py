@@ -1,4 +1,4 @@
-"""Keys that are recognised without a look at the database, and when they no longer are."""
+"""The principal cache: when a key is authenticated without a look-up, and when not."""
 
 import anyio
 import pytest
@@ -15,7 +15,7 @@ PEPPER = b"p" * 32
 
 
 class CountedStore(Store):
-    """Counts what is read."""
+    """Counts its reads."""
 
     reads = 0
 
@@ -38,53 +38,53 @@ async def accounts(store, clock):
 @pytest.fixture
 async def key(accounts):
     owner = await accounts.create_account("Ada")
-    info, secret = await accounts.create_key(owner.id)
+    info, secret = await accounts.keys.create(owner.id)
     return info.id, secret
 
 
-async def test_key_is_looked_up_once_in_ten_seconds(store, accounts, key, clock):
+async def test_a_key_is_looked_up_once_in_ten_seconds(store, accounts, key, clock):
     first = await accounts.authenticate_cached(key[1])
-    asked = store.reads
+    reads = store.reads
     for _ in range(5):
         clock.advance(1.9)
         assert await accounts.authenticate_cached(key[1]) == first
-    assert store.reads == asked
+    assert store.reads == reads
     clock.advance(0.5)
     assert await accounts.authenticate_cached(key[1]) == first
-    assert store.reads == asked + 1
+    assert store.reads == reads + 1
 
 
-async def test_a_clock_set_back_makes_nobody_known_for_longer(store, accounts, key, clock):
+async def test_a_clock_that_is_set_back_extends_no_entry(store, accounts, key, clock):
     await accounts.authenticate_cached(key[1])
-    asked = store.reads
+    reads = store.reads
     clock.advance(-1)
     await accounts.authenticate_cached(key[1])
-    assert store.reads == asked + 1
+    assert store.reads == reads + 1
 
 
-async def test_authenticate_always_asks(store, accounts, key):
+async def test_authenticate_always_reads_the_database(store, accounts, key):
     await accounts.authenticate_cached(key[1])
-    asked = store.reads
+    reads = store.reads
     await accounts.authenticate(key[1])
-    assert store.reads == asked + 1
+    assert store.reads == reads + 1
 
 
 @pytest.mark.parametrize("presented", ["", "sk_test_YOUR_KEY", "ключ"])
-async def test_what_is_no_key_is_not_recognised(accounts, presented):
+async def test_a_mistyped_key_is_refused(accounts, presented):
     with pytest.raises(AuthenticationFailed):
         await accounts.authenticate_cached(presented)
 
 
-async def test_revoked_here_is_refused_at_once(accounts, key):
+async def test_a_key_revoked_in_this_process_is_refused_at_once(accounts, key):
     await accounts.authenticate_cached(key[1])
-    await accounts.revoke_key(key[0])
+    await accounts.keys.revoke(key[0])
     with pytest.raises(AuthenticationFailed, match="revoked"):
         await accounts.authenticate_cached(key[1])
 
 
-async def test_revoked_by_another_process_is_not_admitted(store, accounts, key, clock):
+async def test_a_key_revoked_by_another_process_is_not_admitted(store, accounts, key, clock):
     principal = await accounts.authenticate_cached(key[1])
-    await Accounts(store, PEPPER, clock).revoke_key(key[0])
+    await Accounts(store, PEPPER, clock).keys.revoke(key[0])
     assert await accounts.authenticate_cached(key[1]) == principal
     billing = Billing(store, MemoryRateLimiter(clock), clock)
     with pytest.raises(AuthenticationFailed, match="revoked"):
@@ -94,8 +94,8 @@ async def test_revoked_by_another_process_is_not_admitted(store, accounts, key, 
         await accounts.authenticate_cached(key[1])
 
 
-async def test_replaced_key_is_known_to_the_end_of_its_overlap(accounts, key, clock):
-    await accounts.rotate_key(key[0], overlap_s=3)
+async def test_a_rotated_key_is_cached_until_its_overlap_ends(accounts, key, clock):
+    await accounts.keys.rotate(key[0], overlap_s=3)
     await accounts.authenticate_cached(key[1])
     clock.advance(2.9)
     await accounts.authenticate_cached(key[1])
@@ -104,7 +104,9 @@ async def test_replaced_key_is_known_to_the_end_of_its_overlap(accounts, key, cl
         await accounts.authenticate_cached(key[1])
 
 
-async def test_plan_changed_here_counts_at_once_and_elsewhere_soon(store, accounts, key, clock):
+async def test_a_change_of_plan_applies_at_once_here_and_soon_elsewhere(
+    store, accounts, key, clock
+):
     assert (await accounts.authenticate_cached(key[1])).plan is PLANS["free"]
     await accounts.set_plan("Ada", "growth")
     assert (await accounts.authenticate_cached(key[1])).plan is PLANS["growth"]
@@ -113,31 +115,31 @@ async def test_plan_changed_here_counts_at_once_and_elsewhere_soon(store, accoun
     assert (await accounts.authenticate_cached(key[1])).plan is PLANS["developer"]
 
 
-async def test_answer_from_before_a_revocation_is_not_kept(store, accounts, key, monkeypatch):
+async def test_a_look_up_from_before_a_revocation_is_not_cached(store, accounts, key, monkeypatch):
     read = Store.read
-    answered, go_on = anyio.Event(), anyio.Event()
+    looked_up, revoked = anyio.Event(), anyio.Event()
 
-    async def slow(self, work):
+    async def slow_read(self, work):
         row = await read(self, work)
-        answered.set()
-        await go_on.wait()
+        looked_up.set()
+        await revoked.wait()
         return row
 
     async with anyio.create_task_group() as tasks:
-        monkeypatch.setattr(CountedStore, "read", slow)
+        monkeypatch.setattr(CountedStore, "read", slow_read)
         tasks.start_soon(accounts.authenticate_cached, key[1])
-        await answered.wait()
+        await looked_up.wait()
         monkeypatch.setattr(CountedStore, "read", read)
-        await accounts.revoke_key(key[0])
-        go_on.set()
+        await accounts.keys.revoke(key[0])
+        revoked.set()
     with pytest.raises(AuthenticationFailed, match="revoked"):
         await accounts.authenticate_cached(key[1])
 
 
-async def test_memory_is_bounded(accounts, key, monkeypatch):
-    monkeypatch.setattr("phemius_core.accounts._principal_cache._MOST", 2)
-    owner = (await accounts.list_keys())[0].account_id
+async def test_the_number_of_entries_is_bounded(accounts, key, monkeypatch):
+    monkeypatch.setattr("phemius_core.accounts._principal_cache._MAX_ENTRIES", 2)
+    owner = (await accounts.keys.list())[0].account_id
     for _ in range(5):
-        _, secret = await accounts.create_key(owner)
+        _, secret = await accounts.keys.create(owner)
         await accounts.authenticate_cached(secret)
-        assert 1 <= len(accounts._principals._seen) <= 2
+        assert 1 <= len(accounts._principals._entries) <= 2

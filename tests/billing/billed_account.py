@@ -1,4 +1,4 @@
-"""An account with a key, ready to speak."""
+"""An account with a key, its billing, and what tests read of its balance."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,10 +26,10 @@ class BilledAccount:
     @classmethod
     async def create(cls, store, accounts, billing, *, name="Ada", plan="free") -> "BilledAccount":
         account = await accounts.create_account(name, plan=plan)
-        _, secret = await accounts.create_key(account.id)
-        return cls(store, accounts, billing, account, await accounts.authenticate(secret))
+        _, key = await accounts.keys.create(account.id)
+        return cls(store, accounts, billing, account, await accounts.authenticate(key))
 
-    async def second(self) -> "BilledAccount":
+    async def create_second(self) -> "BilledAccount":
         return await self.create(self.store, self.accounts, self.billing, name="Bob")
 
     async def admit(self, chars: int, **options) -> Admission:
@@ -37,8 +37,18 @@ class BilledAccount:
             self.principal, endpoint="/v1/speech", chars=chars, request_id="r", **options
         )
 
+    async def settle(self, reservation_id: str, *, chars: int) -> int:
+        """Settle by the reservation's id, as another process would."""
+        ledger = self.billing.ledger
+        return await self.store.write(lambda tx: ledger.settle(tx, reservation_id, chars=chars))
+
+    async def release(self, reservation_id: str) -> None:
+        """Release by the reservation's id, as another process would."""
+        ledger = self.billing.ledger
+        await self.store.write(lambda tx: ledger.release(tx, reservation_id))
+
     async def balance(self) -> tuple[int, int] | None:
-        """Used and reserved, of the month last used."""
+        """Characters used and reserved in the latest month with a balance."""
         query = (
             sa.select(db.balances.c.used, db.balances.c.reserved)
             .where(db.balances.c.account_id == self.account.id)
@@ -51,13 +61,15 @@ class BilledAccount:
     async def usage(self, month: Month | None = None) -> Usage:
         return await self.billing.usage(self.account.id, month)
 
-    async def count(self, table: sa.Table) -> int:
+    async def count_rows(self, table: sa.Table) -> int:
         query = sa.select(sa.func.count()).select_from(table)
         return await self.store.read(lambda tx: tx.execute(query).scalar())
 
 
 @asynccontextmanager
-async def opened(url: str, clock: Clock, *, plan: str = "free") -> AsyncIterator[BilledAccount]:
+async def open_account(
+    url: str, clock: Clock, *, plan: str = "free"
+) -> AsyncIterator[BilledAccount]:
     async with Store(url) as store:
         accounts = Accounts(store, PEPPER, clock)
         billing = Billing(store, MemoryRateLimiter(clock), clock)

@@ -1,7 +1,7 @@
-"""Accounts, speech, failures, crashes and months against a simple model.
+"""A state machine: billing must agree with a simple model through failures and crashes.
 
-The model knows what was charged and what is held; after every step ledger, totals and
-caps of the database must agree with it, on memory, SQLite and PostgreSQL.
+The model records what was charged and what is reserved. After every step the ledger, the
+balances and the caps in the database must agree with it, in memory, on SQLite and on PostgreSQL.
 """
 
 import itertools
@@ -43,7 +43,7 @@ from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Month, Store, upgrade_database
 from services import FakeClock, new_postgres_database
 
-HOLD_S = 900
+RESERVATION_TTL_S = 900
 DAY_S = 86_400
 
 
@@ -71,12 +71,12 @@ class ModelAccount:
 class ModelClaim:
     body: bytes
     created_at: float
-    held: "ModelHold | None"
+    reservation: "ModelReservation | None"
     charged: int = 0
 
 
 @dataclass(eq=False)
-class ModelHold:
+class ModelReservation:
     id: str
     account: ModelAccount
     month: Month
@@ -88,30 +88,39 @@ class ModelHold:
     ended: bool = False
 
 
-class Ledger(RuleBasedStateMachine):
+class BillingMachine(RuleBasedStateMachine):
     def new_url(self) -> str:
         raise NotImplementedError
 
     keys = Bundle("keys")
-    holds = Bundle("holds")
+    reservations = Bundle("reservations")
 
     @initialize(target=keys)
     def open(self):
         self.clock = FakeClock()
         self.store = Store(self.new_url())
         self.store.open()
-        self.start()
+        self.start_process()
         self.names = itertools.count()
         self.model: list[ModelAccount] = []
-        self.held: list[ModelHold] = []
+        self.held: list[ModelReservation] = []
         self.claims: dict[tuple[str, str], ModelClaim] = {}
         return self.create_account("free")
 
-    def start(self):
-        """What a process has in memory."""
+    def start_process(self):
+        """Create what a server process has in memory."""
         self.accounts = Accounts(self.store, PEPPER, self.clock)
         self.limiter = MemoryRateLimiter(self.clock)
-        self.billing = Billing(self.store, self.limiter, self.clock, hold_s=HOLD_S)
+        self.billing = Billing(
+            self.store, self.limiter, self.clock, reservation_ttl_s=RESERVATION_TTL_S
+        )
+
+    async def settle_by_id(self, reservation_id, *, chars):
+        ledger = self.billing.ledger
+        return await self.store.write(lambda tx: ledger.settle(tx, reservation_id, chars=chars))
+
+    async def release_by_id(self, reservation_id):
+        await self.store.write(lambda tx: self.billing.ledger.release(tx, reservation_id))
 
     def teardown(self):
         if hasattr(self, "store"):
@@ -131,7 +140,7 @@ class Ledger(RuleBasedStateMachine):
         return self.create_key(account, live=False)
 
     def create_key(self, account, live):
-        info, secret = anyio.run(partial(self.accounts.create_key, account.id, live=live))
+        info, secret = anyio.run(partial(self.accounts.keys.create, account.id, live=live))
         return ModelKey(info.id, secret, account)
 
     @rule(target=keys, plan=st.sampled_from(list(PLANS)))
@@ -144,14 +153,14 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(key=consumes(keys))
     def revoke(self, key):
-        anyio.run(self.accounts.revoke_key, key.id)
+        anyio.run(self.accounts.keys.revoke, key.id)
         key.revoked = True
         with pytest.raises(AuthenticationFailed):
             anyio.run(self.accounts.authenticate, key.secret)
 
     @rule(target=keys, key=keys, overlap_s=st.integers(0, 2000))
     def rotate(self, key, overlap_s):
-        rotate = partial(self.accounts.rotate_key, key.id, overlap_s=overlap_s)
+        rotate = partial(self.accounts.keys.rotate, key.id, overlap_s=overlap_s)
         if not self.valid(key) or key.expires_at != float("inf"):
             with pytest.raises(Conflict):
                 anyio.run(rotate)
@@ -169,7 +178,7 @@ class Ledger(RuleBasedStateMachine):
         account.uncapped_once |= plan != "free"
 
     @rule(
-        target=holds,
+        target=reservations,
         key=keys,
         chars=st.one_of(
             st.sampled_from([10_000, 9_999, 6_000, 5_000, 4_000, 1]), st.integers(0, 10_000)
@@ -200,13 +209,13 @@ class Ledger(RuleBasedStateMachine):
         admission = anyio.run(admit)
         assert admission.prior_chars == prior
         assert admission.chars == max(0, chars - prior)
-        hold = ModelHold(
+        reservation = ModelReservation(
             admission.id,
             account,
             self.month,
             admission.chars,
             chars,
-            self.clock.now + HOLD_S,
+            self.clock.now + RESERVATION_TTL_S,
             None,
             prior,
         )
@@ -214,14 +223,14 @@ class Ledger(RuleBasedStateMachine):
             place = (account.id, claim[0])
             known = self.claims.get(place)
             if known is None or known.created_at <= self.clock.now - DAY_S:
-                known = self.claims[place] = ModelClaim(claim[1], self.clock.now, hold)
-            known.held = hold
-            hold.claim = known
-        self.held.append(hold)
-        return hold
+                known = self.claims[place] = ModelClaim(claim[1], self.clock.now, reservation)
+            known.reservation = reservation
+            reservation.claim = known
+        self.held.append(reservation)
+        return reservation
 
     def expected(self, key, chars, claim, counted):
-        """The refusal that must come, if any, and what was paid under the claim before."""
+        """The expected refusal, or None, and the characters charged before under the claim."""
         account, now = key.account, self.clock.now
         if not self.valid(key):
             return AuthenticationFailed, 0
@@ -232,14 +241,20 @@ class Ledger(RuleBasedStateMachine):
         if claim and known is not None and known.created_at > now - DAY_S:
             if known.body != claim[1]:
                 return InvalidRequest, 0
-            if known.held is not None and not known.held.ended and known.held.expires_at > now:
+            if (
+                known.reservation is not None
+                and not known.reservation.ended
+                and known.reservation.expires_at > now
+            ):
                 return Conflict, 0
             prior = known.charged
         cap = PLANS[account.plan].monthly_chars
         held = sum(
-            hold.chars
-            for hold in self.held
-            if hold.account is account and hold.month == self.month and hold.expires_at > now
+            reservation.chars
+            for reservation in self.held
+            if reservation.account is account
+            and reservation.month == self.month
+            and reservation.expires_at > now
         )
         needed = max(0, chars - prior)
         if cap is not None and account.used.get(self.month, 0) + held + needed > cap:
@@ -247,7 +262,7 @@ class Ledger(RuleBasedStateMachine):
         return None, prior
 
     def hit(self, key):
-        """Whether one more request fits into the last 60 seconds of a key."""
+        """Whether one more request of the key is admitted; counts it if so."""
         key.hits = [hit for hit in key.hits if hit > self.clock.now - 60]
         fits = len(key.hits) < PLANS[key.account.plan].requests_per_minute
         if fits:
@@ -266,57 +281,64 @@ class Ledger(RuleBasedStateMachine):
                 with pytest.raises(RateLimited):
                     anyio.run(self.billing.count_request, principal)
 
-    @rule(hold=consumes(holds), part=st.floats(0, 1))
-    def settle(self, hold, part):
-        delivered = round(hold.text * part)
-        billed = anyio.run(partial(self.billing.settle, hold.id, chars=delivered))
-        current = hold.claim is not None and hold.claim in self.claims.values()
-        owed = max(0, delivered - (hold.claim.charged if current else hold.prior))
-        if hold.expires_at > self.clock.now:
+    @rule(reservation=consumes(reservations), part=st.floats(0, 1))
+    def settle(self, reservation, part):
+        delivered = round(reservation.text * part)
+        billed = anyio.run(partial(self.settle_by_id, reservation.id, chars=delivered))
+        current = reservation.claim is not None and reservation.claim in self.claims.values()
+        owed = max(0, delivered - (reservation.claim.charged if current else reservation.prior))
+        if reservation.expires_at > self.clock.now:
             assert billed == owed
         else:
-            # It had lapsed: a capped account pays what was left, which the invariant bounds.
+            # It expired: a capped account is charged at most what is left of its cap.
             assert 0 <= billed <= owed
-            # After two days a reservation that lapsed is forgotten, and cannot be charged.
-            forgotten = hold.expires_at < self.clock.now - 2 * DAY_S and billed == 0
-            assert billed == owed or hold.account.plan == "free" or forgotten
-        assert anyio.run(partial(self.billing.settle, hold.id, chars=delivered)) == billed
-        anyio.run(self.billing.release, hold.id)
-        hold.account.used[hold.month] = hold.account.used.get(hold.month, 0) + billed
-        hold.account.requests += 1
-        if hold.claim:
-            hold.claim.charged += billed
-        self.end(hold)
+            # After two days an expired reservation is pruned and cannot be charged.
+            pruned = reservation.expires_at < self.clock.now - 2 * DAY_S and billed == 0
+            assert billed == owed or reservation.account.plan == "free" or pruned
+        assert anyio.run(partial(self.settle_by_id, reservation.id, chars=delivered)) == billed
+        anyio.run(self.release_by_id, reservation.id)
+        reservation.account.used[reservation.month] = (
+            reservation.account.used.get(reservation.month, 0) + billed
+        )
+        reservation.account.requests += 1
+        if reservation.claim:
+            reservation.claim.charged += billed
+        self.end(reservation)
 
-    @rule(hold=consumes(holds))
-    def fail_or_cancel(self, hold):
-        # One that was swept stays as it is; sweeping first makes the model's case plain.
+    @rule(reservation=consumes(reservations))
+    def fail_or_cancel(self, reservation):
+        # An expired reservation stays as it is; sweeping first keeps the model simple.
         anyio.run(self.billing.sweep)
-        anyio.run(self.billing.release, hold.id)
-        lapsed = hold.expires_at <= self.clock.now
-        self.end(hold)
-        if hold.claim and not lapsed and hold.claim.held is hold and not hold.claim.charged:
+        anyio.run(self.release_by_id, reservation.id)
+        expired = reservation.expires_at <= self.clock.now
+        self.end(reservation)
+        if (
+            reservation.claim
+            and not expired
+            and reservation.claim.reservation is reservation
+            and not reservation.claim.charged
+        ):
             for place, claim in list(self.claims.items()):
-                if claim is hold.claim:
+                if claim is reservation.claim:
                     del self.claims[place]
-        elif lapsed:
-            assert anyio.run(partial(self.billing.settle, hold.id, chars=0)) == 0
-            hold.account.requests += 1
+        elif expired:
+            assert anyio.run(partial(self.settle_by_id, reservation.id, chars=0)) == 0
+            reservation.account.requests += 1
 
-    def end(self, hold):
-        hold.ended = True
-        self.held.remove(hold)
+    def end(self, reservation):
+        reservation.ended = True
+        self.held.remove(reservation)
 
     @rule()
     def crash(self):
-        """The process is gone, and with it every admission; a new one starts."""
-        if self.store._memory:
-            self.start()
+        """Replace the server process: every admission in memory is lost."""
+        if self.store._in_memory:
+            self.start_process()
         else:
             self.store.close()
             self.store.open()
-            self.start()
-        self.clock.advance(60)  # the limiter's memory is gone as well
+            self.start_process()
+        self.clock.advance(60)  # the limiter's counts are lost as well
 
     @rule(seconds=st.sampled_from([0, 1, 30, 60, 899, 900, 901, DAY_S - 1, DAY_S]))
     def wait(self, seconds):
@@ -343,7 +365,7 @@ class Ledger(RuleBasedStateMachine):
         return not key.revoked and key.expires_at > self.clock.now
 
     def in_force(self, account):
-        """The plans of some instant of this month."""
+        """Names of the plans that were in force in the current month."""
         starts = self.month.start_us / 1e6
         ends = [time for time, _ in account.changes[1:]] + [float("inf")]
         return {
@@ -399,27 +421,27 @@ class Ledger(RuleBasedStateMachine):
                 if not account.uncapped_once:
                     row = totals[account.id, month.number]
                     assert row.used + row.reserved <= PLANS["free"].monthly_chars
-            self.check_bill(account)
+            self.check_invoice(account)
 
-    def check_bill(self, account):
+    def check_invoice(self, account):
         usage = self.store.read_sync(lambda tx: read_usage(tx, account.id, self.month, PLANS))
         chars = account.used.get(self.month, 0)
         assert usage.chars == chars
         assert sum(day.chars for day in usage.by_day) == chars
         assert sum(key.chars for key in usage.by_key) == chars
-        dearest = PLANS[max(self.in_force(account), key=lambda name: PLANS[name].fee_micros)]
-        overage = max(0, chars - dearest.included_chars)
-        per_char = dearest.overage_micros_per_million // 1_000_000
-        assert usage.invoice.plan == dearest.name
-        assert usage.invoice.total_micros == dearest.fee_micros + overage * per_char
+        most_expensive = PLANS[max(self.in_force(account), key=lambda name: PLANS[name].fee_micros)]
+        overage = max(0, chars - most_expensive.included_chars)
+        per_char = most_expensive.overage_micros_per_million // 1_000_000
+        assert usage.invoice.plan == most_expensive.name
+        assert usage.invoice.total_micros == most_expensive.fee_micros + overage * per_char
 
 
-class InMemory(Ledger):
+class InMemory(BillingMachine):
     def new_url(self):
         return "sqlite://"
 
 
-class OnSQLite(Ledger):
+class OnSQLite(BillingMachine):
     def new_url(self):
         self.folder = Path(tempfile.mkdtemp(prefix="phemius-ledger-"))
         return f"sqlite:///{self.folder / 'phemius.db'}"
@@ -430,14 +452,14 @@ class OnSQLite(Ledger):
             shutil.rmtree(self.folder)
 
 
-class OnPostgres(Ledger):
+class OnPostgres(BillingMachine):
     url = None
 
     def new_url(self):
         if OnPostgres.url is None:
             OnPostgres.url = new_postgres_database()
             upgrade_database(OnPostgres.url)
-        # TRUNCATE of the ledger is refused, as it should be; here it is a fresh database.
+        # A trigger refuses TRUNCATE of the ledger: without triggers it is as a new database.
         engine = sa.create_engine(OnPostgres.url)
         with engine.begin() as connection:
             connection.exec_driver_sql("SET session_replication_role = replica")
@@ -460,17 +482,17 @@ def run(machine, *, examples, steps):
 
 
 @pytest.mark.slow
-def test_ledger_in_memory():
+def test_billing_agrees_with_the_model_in_memory():
     run(InMemory, examples=80, steps=40)
 
 
 @pytest.mark.slow
-def test_ledger_on_sqlite():
+def test_billing_agrees_with_the_model_on_sqlite():
     run(OnSQLite, examples=25, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_ledger_on_postgres():
+def test_billing_agrees_with_the_model_on_postgres():
     pytest.importorskip("psycopg")
     run(OnPostgres, examples=20, steps=40)

@@ -1,4 +1,4 @@
-"""The contract's two tables."""
+"""The plans of the contract."""
 
 import dataclasses
 
@@ -15,7 +15,9 @@ from phemius_core.billing import PLANS
         ("growth", 100, None, 2_000_000, 6, 25, None),
     ],
 )
-def test_plan_is_the_contract(name, requests, cap, included, overage_usd, fee_usd, voices):
+def test_plans_are_those_of_the_contract(
+    name, requests, cap, included, overage_usd, fee_usd, voices
+):
     plan = PLANS[name]
     assert plan.name == name
     assert plan.requests_per_minute == requests
@@ -26,7 +28,7 @@ def test_plan_is_the_contract(name, requests, cap, included, overage_usd, fee_us
     assert plan.max_voices == voices
 
 
-def test_plans_cannot_be_changed_in_passing():
+def test_plans_are_immutable():
     assert list(PLANS) == ["free", "developer", "growth"]
     with pytest.raises(TypeError):
         PLANS["gold"] = PLANS["free"]

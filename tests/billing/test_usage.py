@@ -1,11 +1,11 @@
-"""The month as its owner sees it, and the bill."""
+"""Usage and invoices of a month."""
 
 import pytest
 import sqlalchemy as sa
-from billed_account import opened
+from billed_account import open_account
 
 from phemius_core.billing import Billing, Plan
-from phemius_core.billing._expiry import expire, prune
+from phemius_core.billing._expiry import expire_reservations, prune_ended
 from phemius_core.errors import NotFound
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Month
@@ -20,14 +20,14 @@ async def use(billed, chars, **settled):
     await admission.settle(chars=chars, **settled)
 
 
-async def test_usage_by_day_and_by_key(database_url, clock):
-    async with opened(database_url, clock) as billed:
+async def test_usage_is_summed_by_day_and_by_key(database_url, clock):
+    async with open_account(database_url, clock) as billed:
         await use(billed, 100, audio_ms=7_000)
         await use(billed, 50, audio_ms=3_000, cached=True)
         clock.advance(86_400)
-        _, secret = await billed.accounts.create_key(billed.account.id)
+        _, key = await billed.accounts.keys.create(billed.account.id)
         first = billed.principal
-        billed.principal = await billed.accounts.authenticate(secret)
+        billed.principal = await billed.accounts.authenticate(key)
         await use(billed, 7)
         held = await billed.admit(30)
         usage = await billed.usage()
@@ -62,7 +62,7 @@ async def test_usage_by_day_and_by_key(database_url, clock):
     ],
 )
 async def test_invoice_is_fee_and_overage(clock, plan, chars, total_micros):
-    async with opened("sqlite://", clock, plan=plan) as billed:
+    async with open_account("sqlite://", clock, plan=plan) as billed:
         await use(billed, chars)
         invoice = await billed.billing.invoice(billed.account.id)
     assert invoice.chars == chars
@@ -72,7 +72,7 @@ async def test_invoice_is_fee_and_overage(clock, plan, chars, total_micros):
 
 
 @pytest.mark.parametrize(("chars", "micros"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (333, 167)])
-async def test_overage_is_rounded_half_up_once_a_month(clock, chars, micros):
+async def test_overage_is_priced_once_a_month_and_rounded_half_up(clock, chars, micros):
     half = Plan(
         name="free",
         requests_per_minute=5,
@@ -80,7 +80,7 @@ async def test_overage_is_rounded_half_up_once_a_month(clock, chars, micros):
         included_chars=0,
         overage_micros_per_million=500_000,
     )
-    async with opened("sqlite://", clock) as billed:
+    async with open_account("sqlite://", clock) as billed:
         billed.billing = Billing(
             billed.store, MemoryRateLimiter(clock), clock, plans={"free": half}
         )
@@ -92,8 +92,8 @@ async def test_overage_is_rounded_half_up_once_a_month(clock, chars, micros):
         assert (await billed.billing.invoice(billed.account.id)).total_micros == micros
 
 
-async def test_month_is_billed_by_its_dearest_plan(clock):
-    async with opened("sqlite://", clock, plan="developer") as billed:
+async def test_a_month_is_billed_by_its_most_expensive_plan(clock):
+    async with open_account("sqlite://", clock, plan="developer") as billed:
         await use(billed, 600_000)
         clock.advance(3_600)
         await billed.accounts.set_plan(billed.account.id, "free")
@@ -105,39 +105,39 @@ async def test_month_is_billed_by_its_dearest_plan(clock):
         assert (await billed.billing.invoice(billed.account.id, NOVEMBER)).plan == "developer"
 
 
-async def test_plan_that_ended_as_the_month_began_is_not_billed_in_it(clock):
-    async with opened("sqlite://", clock, plan="growth") as billed:
+async def test_a_plan_that_ended_when_the_month_began_is_not_billed_in_it(clock):
+    async with open_account("sqlite://", clock, plan="growth") as billed:
         clock.now = NOVEMBER.end_us / 1e6
         await billed.accounts.set_plan(billed.account.id, "free")
         assert (await billed.billing.invoice(billed.account.id)).total_micros == 0
         assert (await billed.billing.invoice(billed.account.id, NOVEMBER)).plan == "growth"
 
 
-async def test_month_before_the_account_costs_nothing(clock):
-    async with opened("sqlite://", clock, plan="growth") as billed:
+async def test_a_month_before_the_account_existed_costs_nothing(clock):
+    async with open_account("sqlite://", clock, plan="growth") as billed:
         invoice = await billed.billing.invoice(billed.account.id, Month(2026, 10))
         assert (invoice.plan, invoice.total_micros) == ("", 0)
 
 
-async def test_usage_of_nobody_is_not_found(clock):
-    async with opened("sqlite://", clock) as billed:
+async def test_usage_of_an_unknown_account_is_not_found(clock):
+    async with open_account("sqlite://", clock) as billed:
         with pytest.raises(NotFound):
             await billed.billing.usage("nobody")
         with pytest.raises(NotFound):
             await billed.billing.invoice("nobody")
 
 
-async def test_sweep_reads_nothing_that_has_ended(clock):
+async def test_the_sweep_uses_the_partial_indexes(clock):
     queries = []
-    async with opened("sqlite://", clock) as billed:
+    async with open_account("sqlite://", clock) as billed:
 
         def sweep(tx):
             sa.event.listen(
                 tx, "before_cursor_execute", lambda _c, _k, query, *_: queries.append(query)
             )
-            expire(tx, 1)
-            expire(tx, 1, account_id="a")
-            prune(tx, 1)
+            expire_reservations(tx, 1)
+            expire_reservations(tx, 1, account_id="a")
+            prune_ended(tx, 1)
             return [
                 tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query.replace('?', '1')}").first()[-1]
                 for query in list(queries)

@@ -1,4 +1,4 @@
-"""One contract for every audio cache; what is special to each after it."""
+"""The contract of every audio cache, then what is special to each of them."""
 
 import json
 import uuid
@@ -34,16 +34,16 @@ def recording(samples=1000, chars=5):
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis), "tiered"])
 async def cache(request):
     if request.param == "memory":
-        made = MemoryAudioCache(1 << 20)
+        created = MemoryAudioCache(1 << 20)
     elif request.param == "redis":
-        made = RedisAudioCache(request.getfixturevalue("redis_url"))
+        created = RedisAudioCache(request.getfixturevalue("redis_url"))
     else:
-        made = TieredAudioCache(MemoryAudioCache(1 << 20), MemoryAudioCache(1 << 20))
-    yield made
-    await made.aclose()
+        created = TieredAudioCache(MemoryAudioCache(1 << 20), MemoryAudioCache(1 << 20))
+    yield created
+    await created.aclose()
 
 
-async def test_what_was_put_comes_back(cache):
+async def test_get_returns_what_was_put(cache):
     key = uuid.uuid4().hex
     assert await cache.get(key) is None
     await cache.put(key, recording())
@@ -53,34 +53,34 @@ async def test_what_was_put_comes_back(cache):
     assert await cache.get(key + "x") is None
 
 
-async def test_memory_is_bounded_and_forgets_the_least_recently_used():
+async def test_memory_is_bounded_and_drops_the_least_recently_used():
     cache = MemoryAudioCache(10_000)
     for name in "abc":
         await cache.put(name, recording(1000))
         await cache.get("a")
     await cache.put("d", recording(1000))
     await cache.put("huge", recording(10_000))
-    assert cache.bytes_kept <= 10_000
+    assert cache.size_bytes <= 10_000
     assert await cache.get("a") is not None
     assert await cache.get("b") is None
     assert await cache.get("huge") is None
 
 
-async def test_a_cache_of_no_size_keeps_nothing():
+async def test_a_cache_of_size_zero_keeps_nothing():
     cache = MemoryAudioCache(0)
     await cache.put("a", recording())
     assert await cache.get("a") is None
 
 
-async def test_what_the_far_cache_knows_comes_near():
-    near, far = MemoryAudioCache(1 << 20), MemoryAudioCache(1 << 20)
-    await far.put("a", recording())
-    assert await TieredAudioCache(near, far).get("a") == recording()
-    assert await near.get("a") == recording()
+async def test_a_hit_in_the_shared_cache_is_copied_into_the_local_one():
+    local, shared = MemoryAudioCache(1 << 20), MemoryAudioCache(1 << 20)
+    await shared.put("a", recording())
+    assert await TieredAudioCache(local, shared).get("a") == recording()
+    assert await local.get("a") == recording()
 
 
 @pytest.mark.redis
-async def test_a_redis_that_is_away_is_a_miss_and_is_left_alone(redis_server, clock):
+async def test_an_unavailable_redis_is_a_miss_and_is_not_called_for_a_while(redis_server, clock):
     cache = RedisAudioCache(redis_server.url, clock=clock)
     await cache.put("a", recording())
     redis_server.stop()
@@ -96,7 +96,7 @@ async def test_a_redis_that_is_away_is_a_miss_and_is_left_alone(redis_server, cl
 
 
 @pytest.mark.redis
-async def test_what_is_no_recording_is_a_miss(redis_url):
+async def test_data_that_is_not_a_recording_is_a_miss(redis_url):
     import redis
 
     cache, key = RedisAudioCache(redis_url), uuid.uuid4().hex
@@ -107,20 +107,22 @@ async def test_what_is_no_recording_is_a_miss(redis_url):
     await cache.aclose()
 
 
-words = st.lists(st.tuples(st.text(max_size=5), *[st.integers(0, 10**6)] * 4), max_size=3).map(
+word_lists = st.lists(st.tuples(st.text(max_size=5), *[st.integers(0, 10**6)] * 4), max_size=3).map(
     tuple
 )
 
 
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), words), min_size=1, max_size=5))
-def test_bytes_and_back(pieces):
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), word_lists), min_size=1, max_size=5)
+)
+def test_a_recording_survives_serialisation(pieces):
     samples = chars = 0
     marks = []
-    for more, spoken, known in pieces:
-        samples, chars = samples + more, chars + spoken
-        marks.append(Mark(samples, chars, known))
-    whole = Recording(b"\0\1" * samples, tuple(marks))
-    assert Recording.from_bytes(whole.to_bytes()) == whole
+    for more_samples, more_chars, words in pieces:
+        samples, chars = samples + more_samples, chars + more_chars
+        marks.append(Mark(samples, chars, words))
+    original = Recording(b"\0\1" * samples, tuple(marks))
+    assert Recording.from_bytes(original.to_bytes()) == original
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=20).map(lambda b: b"PHA1\4\0\0\0" + b))

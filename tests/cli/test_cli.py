@@ -1,4 +1,4 @@
-"""The `phemius` command, as a process."""
+"""The `phemius` command, run as a process."""
 
 import json
 import os
@@ -45,13 +45,13 @@ def test_speak_reads_standard_input_and_writes_pcm_to_standard_output(tmp_path):
     assert len(done.stdout) % 2 == 0
 
 
-def test_explain_shows_what_would_be_said_and_what_not(tmp_path):
+def test_explain_shows_phonemes_and_skipped_characters(tmp_path):
     done = phemius("speak", "It costs $5 😀.", "--explain", data_dir=tmp_path)
-    shown = done.stdout.decode()
+    output = done.stdout.decode()
     assert done.returncode == 0, done.stderr
-    assert "five dollars" in shown
-    assert "fˈIv" in shown
-    assert "😀" in shown
+    assert "five dollars" in output
+    assert "fˈIv" in output
+    assert "😀" in output
     assert not list(tmp_path.glob("*.wav"))
 
 
@@ -70,14 +70,16 @@ def test_explain_shows_what_would_be_said_and_what_not(tmp_path):
         (["nonsense"], None, "No such command"),
     ],
 )
-def test_bad_input_is_one_clear_line_and_exit_code_2(tmp_path, arguments, stdin, word):
+def test_bad_input_is_reported_without_a_traceback_and_exit_code_2(
+    tmp_path, arguments, stdin, word
+):
     done = phemius(*arguments, stdin=stdin, data_dir=tmp_path)
     assert done.returncode == 2
     assert word in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
 
-def test_voices_lists_names_and_packs(tmp_path):
+def test_voices_lists_names_and_voicepacks(tmp_path):
     rows = json.loads(phemius("voices", "--json", data_dir=tmp_path).stdout)
     by_name = {row["name"]: row["voicepack"] for row in rows}
     assert by_name["shimmer"] == "af_sky"
@@ -86,7 +88,7 @@ def test_voices_lists_names_and_packs(tmp_path):
 
 
 @pytest.mark.model
-def test_models_are_joined_and_checked(tmp_path):
+def test_models_fetch_joins_and_repairs_model_files(tmp_path):
     status = phemius("models", "status", "--json", data_dir=tmp_path)
     if status.returncode:
         pytest.skip("no model files on this machine")
@@ -100,7 +102,7 @@ def test_models_are_joined_and_checked(tmp_path):
 
 
 @pytest.mark.model
-def test_a_damaged_given_model_file_is_named_with_the_cure(tmp_path):
+def test_a_damaged_model_file_is_named(tmp_path):
     (tmp_path / "model_quantized.onnx").write_bytes(b"no model")
     done = phemius(
         "speak", "Hello.", data_dir=tmp_path, engine="cpu", PHEMIUS_MODEL_DIR=str(tmp_path)
@@ -112,9 +114,11 @@ def test_a_damaged_given_model_file_is_named_with_the_cure(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_doctor_goes_from_packages_to_a_spoken_sentence(tmp_path):
+def test_doctor_checks_packages_engine_and_speech(tmp_path):
     done = phemius("doctor", data_dir=tmp_path, engine="cpu")
     assert done.returncode == 0, done.stdout.decode()
-    shown = done.stdout.decode()
-    assert re.search(r"^ok +engine +cpu-\d.*1 in this process; (avx|bf|float)", shown, re.MULTILINE)
-    assert re.search(r"^ok +speech +spoke", shown, re.MULTILINE)
+    output = done.stdout.decode()
+    assert re.search(
+        r"^ok +engine +cpu-\d.*1 in this process; (avx|bf|float)", output, re.MULTILINE
+    )
+    assert re.search(r"^ok +speech +spoke", output, re.MULTILINE)

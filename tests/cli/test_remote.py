@@ -1,4 +1,4 @@
-"""`phemius speak --server`: a real server speaks."""
+"""`phemius speak --server` with a real server."""
 
 import re
 
@@ -20,7 +20,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def speak(server, tmp_path):
-    """Runs the command with an engine that does not exist, so that nobody speaks but the server."""
+    """Run the command with an engine that does not exist, so that only the server synthesises."""
 
     def run(*arguments, key=None, **options):
         return phemius(
@@ -34,7 +34,7 @@ def speak(server, tmp_path):
     return run
 
 
-def test_a_server_speaks_into_files_and_captions(server, speak, tmp_path):
+def test_a_server_synthesises_files_and_captions(server, speak, tmp_path):
     done = speak(TEXT, "-o", "x.flac", "--voice", "nova")
     assert done.returncode == 0, done.stderr
     with server.client() as http:
@@ -49,7 +49,7 @@ def test_a_server_speaks_into_files_and_captions(server, speak, tmp_path):
     assert "a server that speaks." in (tmp_path / "x.srt").read_text()
 
 
-def test_a_book_is_spoken_in_several_requests(server, speak, tmp_path):
+def test_a_long_text_is_synthesised_in_several_requests(server, speak, tmp_path):
     book = "One little sentence to be spoken. " * 200
     done = speak("-", "-o", "book.wav", stdin=book.encode(), key="")
     assert (done.returncode, "PHEMIUS_API_KEY" in done.stderr.decode()) == (2, True)
@@ -58,7 +58,7 @@ def test_a_book_is_spoken_in_several_requests(server, speak, tmp_path):
     assert soundfile.info(tmp_path / "book.wav").duration > 60
 
 
-def test_a_server_explains(speak, tmp_path):
+def test_explain_asks_the_server(speak, tmp_path):
     done = speak("It costs $5 😀.", "--explain")
     assert done.returncode == 0, done.stderr
     assert "five dollars" in done.stdout.decode()
@@ -76,14 +76,14 @@ def test_a_server_explains(speak, tmp_path):
         (["a", "--api-key", "sk_test_wrong"], 1, "401"),
     ],
 )
-def test_what_is_wrong_is_one_clear_line(speak, arguments, code, word):
+def test_errors_of_a_server_are_reported_without_a_traceback(speak, arguments, code, word):
     done = speak(*arguments)
     assert done.returncode == code
     assert word in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
 
-def test_a_server_that_is_not_there_is_named(speak, tmp_path):
+def test_an_unreachable_server_is_named(speak, tmp_path):
     done = speak("a", url="http://127.0.0.1:9")
     assert done.returncode == 1
     assert "127.0.0.1:9" in done.stderr.decode()

@@ -81,7 +81,7 @@ async def serving(tmp_path, *, plan="growth", engine=None, **settings):
     chosen = Settings(data_dir=tmp_path, engine="tone", **settings)
     async with Gateway(chosen, synthesizer=synthesizer) as gateway:
         account = await gateway.services.accounts.create_account("a", plan=plan)
-        _, gateway.key = await gateway.services.accounts.create_key(account.id)
+        _, gateway.key = await gateway.services.accounts.keys.create(account.id)
         gateway.account_id = account.id
         yield gateway
     synthesizer.close()

@@ -78,7 +78,7 @@ async def opened(url, clock, *, plan="growth", lease_s=30, max_open=20):
         accounts = Accounts(store, PEPPER, clock)
         billing = Billing(store, MemoryRateLimiter(clock), clock)
         account = await accounts.create_account("Ada", plan=plan)
-        _, secret = await accounts.create_key(account.id)
+        _, secret = await accounts.keys.create(account.id)
         yield JobDatabase(
             store,
             accounts,

@@ -165,17 +165,17 @@ async def test_items_fail_when_the_quota_is_used_up_meanwhile(database_url, cloc
         assert await database.claim() is None
         state = await database.state(job)
         assert (state.status, state.succeeded, state.failed) == ("succeeded", 1, 1)
-        assert "do not fit" in (await database.items(job))[1].error
+        assert "more than what is left" in (await database.items(job))[1].error
         assert await database.balance() == (7000, 0)
 
 
 async def test_items_of_a_revoked_key_fail(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one")
-        await database.accounts.revoke_key(database.principal.key_id)
+        await database.accounts.keys.revoke(database.principal.key_id)
         assert await database.claim() is None
         state = await database.state(job)
-        assert (state.status, state.error) == ("failed", "The API key is revoked.")
+        assert (state.status, state.error) == ("failed", "the API key is revoked: use another one")
         with pytest.raises(AuthenticationFailed):
             await database.create_job("two")
 

@@ -1,4 +1,4 @@
-"""The rolling window: exactly the limit in any 60 seconds, and a true Retry-After."""
+"""Rate limiters: exactly the limit in any 60 seconds, and an exact Retry-After."""
 
 import time
 from itertools import pairwise
@@ -24,11 +24,11 @@ gaps = st.lists(
     min_size=1,
     max_size=300,
 )
-"""Milliseconds between one arrival and the next: bursts, trickles, and the very edge."""
+"""Milliseconds between requests: bursts, trickles, and the edge of the window."""
 
 
-def arrive(limiter, clock, milliseconds, limit):
-    """The times, in ms, of what was admitted; checks each refusal's Retry-After."""
+def admitted_times(limiter, clock, milliseconds, limit):
+    """Times of the admitted requests, in ms; checks each refusal's Retry-After."""
 
     async def run():
         admitted, now = [], 0
@@ -51,22 +51,22 @@ def arrive(limiter, clock, milliseconds, limit):
 
 
 @given(gaps, st.sampled_from(LIMITS))
-def test_any_window_holds_at_most_the_limit(milliseconds, limit):
+def test_any_window_admits_at_most_the_limit(milliseconds, limit):
     clock = FakeClock(0)
-    admitted = arrive(MemoryRateLimiter(clock), clock, milliseconds, limit)
+    admitted = admitted_times(MemoryRateLimiter(clock), clock, milliseconds, limit)
     for first, last in zip(admitted, admitted[limit:], strict=False):
         assert last - first >= WINDOW * 1000
 
 
 @given(gaps, st.sampled_from([5, 20]))
-def test_limiter_agrees_with_the_oracle(milliseconds, limit):
+def test_the_limiter_agrees_with_the_limits_package(milliseconds, limit):
     times, now = [], 0
     for gap in milliseconds:
         now += gap
         times.append(now)
-    # At the very edge the oracle still refuses; everywhere else the two must agree.
-    seen = set(times)
-    assume(not any(time + WINDOW * 1000 in seen for time in times))
+    # At the edge of the window the oracle still refuses; elsewhere the two must agree.
+    arrivals = set(times)
+    assume(not any(time + WINDOW * 1000 in arrivals for time in times))
     ours_clock, theirs_clock = FakeClock(0), FakeClock(0)
     ours = MemoryRateLimiter(ours_clock)
     with pytest.MonkeyPatch.context() as patch:
@@ -87,7 +87,7 @@ def test_limiter_agrees_with_the_oracle(milliseconds, limit):
 
 
 @given(gaps, st.sampled_from(LIMITS))
-def test_waiting_for_retry_after_succeeds_and_no_second_less_does(milliseconds, limit):
+def test_a_retry_succeeds_after_retry_after_and_not_a_second_before(milliseconds, limit):
     clock = FakeClock(0)
     limiter = MemoryRateLimiter(clock)
 
@@ -113,7 +113,7 @@ async def test_keys_do_not_share_a_window():
 
 
 @pytest.mark.anyio
-async def test_smaller_plan_counts_what_the_larger_admitted():
+async def test_a_smaller_limit_counts_what_a_larger_one_admitted():
     clock = FakeClock(0)
     limiter = MemoryRateLimiter(clock)
     for _ in range(20):
@@ -126,7 +126,7 @@ async def test_smaller_plan_counts_what_the_larger_admitted():
 
 
 @pytest.mark.anyio
-async def test_clock_that_steps_back_frees_nothing():
+async def test_a_clock_that_steps_back_frees_no_request():
     clock = FakeClock(1000)
     limiter = MemoryRateLimiter(clock)
     for _ in range(5):
@@ -138,9 +138,9 @@ async def test_clock_that_steps_back_frees_nothing():
 
 
 @pytest.mark.anyio
-async def test_idle_keys_are_forgotten():
+async def test_idle_keys_are_pruned():
     clock = FakeClock()
-    limiter = MemoryRateLimiter(clock, idle_sweep=10)
+    limiter = MemoryRateLimiter(clock, prune_every=10)
     for index in range(1000):
         await limiter.hit(str(index), limit=5)
         clock.advance(60)
@@ -148,8 +148,8 @@ async def test_idle_keys_are_forgotten():
 
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis)])
-def limiter_of(request):
-    """Makes limiters in real time."""
+def create_limiter(request):
+    """Return a function that creates a limiter on the real clock."""
     if request.param == "memory":
         return lambda window_s: MemoryRateLimiter(window_s=window_s)
     url = request.getfixturevalue("redis_url")
@@ -157,8 +157,8 @@ def limiter_of(request):
 
 
 @pytest.mark.anyio
-async def test_window_rolls_in_real_time(limiter_of, request):
-    limiter = limiter_of(1)
+async def test_the_window_rolls_in_real_time(create_limiter, request):
+    limiter = create_limiter(1)
     key = f"{request.node.name}-{time.monotonic_ns()}"
     first = await limiter.hit(key, limit=3)
     assert (first.allowed, first.limit, first.remaining, first.window_s) == (True, 3, 2, 1)
@@ -168,17 +168,17 @@ async def test_window_rolls_in_real_time(limiter_of, request):
     assert [decision.remaining for decision in decisions] == [1, 0, 0]
     assert decisions[-1].reset_s == 1
     await anyio.sleep(0.55)
-    # Only the first has left the window.
+    # Only the first request has left the window.
     decisions = [await limiter.hit(key, limit=3) for _ in range(2)]
     assert [decision.allowed for decision in decisions] == [True, False]
-    # More than a smaller plan admits is in the window.
+    # The window holds more requests than a smaller limit allows.
     assert not (await limiter.hit(key, limit=1)).allowed
     await limiter.aclose()
 
 
 @pytest.mark.anyio
-async def test_concurrent_hits_admit_the_limit(limiter_of, request):
-    limiter = limiter_of(60)
+async def test_concurrent_requests_are_admitted_up_to_the_limit(create_limiter, request):
+    limiter = create_limiter(60)
     key = f"{request.node.name}-{time.monotonic_ns()}"
     admitted = []
 
@@ -195,7 +195,7 @@ async def test_concurrent_hits_admit_the_limit(limiter_of, request):
 
 @pytest.mark.redis
 @pytest.mark.anyio
-async def test_redis_away_fails_closed_and_comes_back(redis_server):
+async def test_without_redis_the_limiter_fails_closed_and_recovers(redis_server):
     clock = FakeClock()
     limiter = RedisRateLimiter(redis_server.url, on_failure="fail_closed", clock=clock)
     assert (await limiter.hit("k", limit=5)).allowed
@@ -214,7 +214,7 @@ async def test_redis_away_fails_closed_and_comes_back(redis_server):
 
 @pytest.mark.redis
 @pytest.mark.anyio
-async def test_redis_away_fails_open_to_counts_in_process(redis_server, caplog):
+async def test_without_redis_the_limiter_fails_open_and_counts_in_process(redis_server, caplog):
     limiter = RedisRateLimiter(redis_server.url, on_failure="fail_open")
     for _ in range(5):
         assert (await limiter.hit("k", limit=5)).allowed
@@ -226,7 +226,7 @@ async def test_redis_away_fails_open_to_counts_in_process(redis_server, caplog):
 
 @pytest.mark.redis
 @pytest.mark.anyio
-async def test_outage_is_not_waited_for_by_every_request(redis_server):
+async def test_an_outage_costs_only_one_request_the_timeout(redis_server):
     limiter = RedisRateLimiter(redis_server.url, on_failure="fail_open", retry_s=60)
     redis_server.stop()
     await limiter.hit("k", limit=1)
@@ -240,10 +240,10 @@ async def test_outage_is_not_waited_for_by_every_request(redis_server):
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.redis
-def test_real_minute(redis_url):
-    """A free key for a minute in real time, in memory and on Redis at once."""
+def test_a_free_key_for_a_minute_of_real_time(redis_url):
+    """In memory and in Redis at the same time."""
 
-    async def watch(limiter, outcomes):
+    async def admit_ten(limiter, outcomes):
         key = f"minute-{time.monotonic_ns()}"
         admitted = []
         while len(admitted) < 10:
@@ -262,8 +262,8 @@ def test_real_minute(redis_url):
     async def run():
         outcomes = []
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(watch, MemoryRateLimiter(), outcomes)
-            tasks.start_soon(watch, RedisRateLimiter(redis_url), outcomes)
+            tasks.start_soon(admit_ten, MemoryRateLimiter(), outcomes)
+            tasks.start_soon(admit_ten, RedisRateLimiter(redis_url), outcomes)
         return outcomes
 
     for admitted in anyio.run(run):

@@ -77,7 +77,7 @@ class Server:
                     owner = await accounts.find_account(account)
                 except NotFound:
                     owner = await accounts.create_account(account, plan=plan)
-                return (await accounts.create_key(owner.id))[1]
+                return (await accounts.keys.create(owner.id))[1]
 
         return anyio.run(main)
 

@@ -32,7 +32,7 @@ async def open_gateway(tmp_path):
     gateway = Gateway(Settings(data_dir=tmp_path, engine="tone"), synthesizer=synthesizer)
     async with gateway:
         account = await gateway.services.accounts.create_account("a", plan="growth")
-        _, gateway.key = await gateway.services.accounts.create_key(account.id)
+        _, gateway.key = await gateway.services.accounts.keys.create(account.id)
         gateway.account_id = account.id
         yield gateway
     synthesizer.close()

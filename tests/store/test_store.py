@@ -15,7 +15,7 @@ from phemius_core.errors import InvalidRequest, Overloaded, SetupError
 from phemius_core.store import (
     ClosedStore,
     Month,
-    Prepared,
+    PreparedStatement,
     Store,
     schema_state,
     upgrade_database,
@@ -33,7 +33,7 @@ def count_accounts(tx):
     return tx.execute(sa.select(sa.func.count()).select_from(db.accounts)).scalar()
 
 
-async def test_transaction_is_kept_whole(database_url):
+async def test_a_transaction_is_committed(database_url):
     async with Store(database_url) as store:
         await store.write(partial(insert_account, name="kept"))
         assert await store.read(count_accounts) == 1
@@ -42,7 +42,7 @@ async def test_transaction_is_kept_whole(database_url):
         assert await store.read(count_accounts) == 1
 
 
-async def test_failing_transaction_leaves_nothing(database_url):
+async def test_a_failing_transaction_is_rolled_back(database_url):
     def fail(tx):
         insert_account(tx, "lost")
         raise ZeroDivisionError
@@ -53,7 +53,7 @@ async def test_failing_transaction_leaves_nothing(database_url):
         assert await store.read(count_accounts) == 0
 
 
-async def test_in_memory_store_serves_concurrent_transactions():
+async def test_an_in_memory_store_runs_concurrent_transactions():
     async with Store("sqlite://") as store, anyio.create_task_group() as tasks:
         for index in range(20):
             tasks.start_soon(store.write, partial(insert_account, name=str(index)))
@@ -62,7 +62,7 @@ async def test_in_memory_store_serves_concurrent_transactions():
         assert await store.read(count_accounts) == 0
 
 
-async def test_store_works_on_one_event_loop_after_another(tmp_path):
+async def test_a_store_works_on_several_event_loops(tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'x.db'}")
     store.open()
 
@@ -79,12 +79,12 @@ async def test_store_works_on_one_event_loop_after_another(tmp_path):
     store.close()
 
 
-async def test_cancelled_write_is_whole(database_url):
+async def test_a_cancelled_write_is_committed(database_url):
     async with Store(database_url) as store:
         started = anyio.Event()
 
         def slow(tx):
-            insert_account(tx, "whole")
+            insert_account(tx, "committed")
             anyio.from_thread.run_sync(started.set)
             tx.execute(sa.select(db.accounts)).all()
 
@@ -95,13 +95,13 @@ async def test_cancelled_write_is_whole(database_url):
         assert await store.read(count_accounts) == 1
 
 
-async def test_closed_store_says_so():
+async def test_a_closed_store_raises_an_error_of_its_own():
     with pytest.raises(ClosedStore):
         await Store("sqlite://").read(count_accounts)
 
 
-async def test_locked_sqlite_is_overloaded(tmp_path, monkeypatch):
-    monkeypatch.setattr("phemius_core.store._engine._BUSY_S", 0.2)
+async def test_a_locked_sqlite_is_reported_as_overloaded(tmp_path, monkeypatch):
+    monkeypatch.setattr("phemius_core.store._engine._LOCK_TIMEOUT_S", 0.2)
     path = tmp_path / "x.db"
     async with Store(f"sqlite:///{path}") as store:
         with sqlite3.connect(path, isolation_level=None) as other:
@@ -113,7 +113,7 @@ async def test_locked_sqlite_is_overloaded(tmp_path, monkeypatch):
         other.close()
 
 
-async def test_sqlite_keeps_its_promises(tmp_path):
+async def test_sqlite_runs_with_wal_foreign_keys_and_full_synchronisation(tmp_path):
     def pragmas(tx):
         names = ("journal_mode", "foreign_keys", "synchronous")
         return [tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
@@ -122,19 +122,19 @@ async def test_sqlite_keeps_its_promises(tmp_path):
         assert await store.read(pragmas) == ["wal", 1, 2]
 
 
-async def test_what_a_power_cut_may_undo_does_not_wait_for_the_disk(tmp_path):
+async def test_a_write_that_is_not_durable_does_not_wait_for_the_disk(tmp_path):
     def level(tx):
         return tx.exec_driver_sql("PRAGMA synchronous").scalar()
 
     async with Store(f"sqlite:///{tmp_path / 'x.db'}", connections=1) as store:
-        turns = [True, False, False, True, False, True]
-        assert [await store.write(level, durable=durable) for durable in turns] == [
-            2 if durable else 1 for durable in turns
+        writes = [True, False, False, True, False, True]
+        assert [await store.write(level, durable=durable) for durable in writes] == [
+            2 if durable else 1 for durable in writes
         ]
         assert await store.write(level) == 2
 
 
-async def test_what_a_power_cut_may_undo_is_kept_like_all_else(database_url):
+async def test_a_write_that_is_not_durable_is_committed_like_any_other(database_url):
     async with Store(database_url) as store:
         await store.write(partial(insert_account, name="kept"), durable=False)
         assert await store.read(count_accounts) == 1
@@ -144,9 +144,9 @@ async def test_what_a_power_cut_may_undo_is_kept_like_all_else(database_url):
         assert await store.read(count_accounts) == 1
 
 
-async def test_prepared_statement_does_what_the_statement_does(database_url):
+async def test_a_prepared_statement_has_the_results_of_its_statement(database_url):
     known = db.accounts.c
-    add = sa.insert(db.accounts)
+    insert = sa.insert(db.accounts)
     move = (
         sa.update(db.accounts)
         .where(known.plan == "free", known.created_at < sa.bindparam("before", type_=sa.BigInteger))
@@ -159,10 +159,12 @@ async def test_prepared_statement_does_what_the_statement_does(database_url):
         def run(statement, given):
             if not prepared:
                 return tx.execute(statement, given)
-            return Prepared(statement, *(given if statement is add else ())).run(tx, given)
+            return PreparedStatement(statement, *(given if statement is insert else ())).execute(
+                tx, given
+            )
 
         for name in ("a", "b"):
-            run(add, {"id": f"{name}{prepared}", "name": f"{name}{prepared}", **values})
+            run(insert, {"id": f"{name}{prepared}", "name": f"{name}{prepared}", **values})
         moved = run(move, {"before": 2, "more": "!"})
         return sorted((row.id.removesuffix(str(prepared)), row.name) for row in moved)
 
@@ -174,7 +176,7 @@ async def test_prepared_statement_does_what_the_statement_does(database_url):
 
 
 @pytest.mark.parametrize("verb", ["UPDATE ledger SET chars = 0", "DELETE FROM ledger"])
-async def test_ledger_is_append_only(database_url, verb):
+async def test_the_ledger_is_append_only(database_url, verb):
     def fill(tx):
         insert_account(tx, "a")
         tx.execute(
@@ -211,7 +213,7 @@ async def test_ledger_is_append_only(database_url, verb):
         assert await store.read(lambda tx: tx.execute(sa.select(db.ledger.c.chars)).scalar()) == 7
 
 
-def test_migrations_make_the_tables_of_the_code(database_url):
+def test_migrations_create_the_tables_of_the_code(database_url):
     upgrade_database(database_url)
     engine = sa.create_engine(database_url)
     with engine.connect() as connection:
@@ -221,7 +223,7 @@ def test_migrations_make_the_tables_of_the_code(database_url):
 
 
 @pytest.mark.postgres
-def test_postgres_that_is_behind_is_refused_with_the_command():
+def test_an_older_postgres_schema_is_refused_with_the_command_to_run():
     pytest.importorskip("psycopg")
     url = new_postgres_database()
     with pytest.raises(SetupError, match="phemius db upgrade"):
@@ -233,7 +235,7 @@ def test_postgres_that_is_behind_is_refused_with_the_command():
     store.close()
 
 
-def test_database_of_a_newer_version_is_refused(database_url):
+def test_a_database_of_a_newer_version_is_refused(database_url):
     upgrade_database(database_url)
     engine = sa.create_engine(database_url)
     with engine.begin() as connection:
@@ -245,17 +247,17 @@ def test_database_of_a_newer_version_is_refused(database_url):
         upgrade_database(database_url)
 
 
-def _open(url):
+def _open_and_close(url):
     store = Store(url)
     store.open()
     store.close()
 
 
 @pytest.mark.slow
-def test_processes_that_start_at_once_migrate_once(tmp_path):
+def test_processes_that_start_at_the_same_time_migrate_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'x.db'}"
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_open, args=(url,)) for _ in range(6)]
+    processes = [context.Process(target=_open_and_close, args=(url,)) for _ in range(6)]
     for process in processes:
         process.start()
     for process in processes:
@@ -265,14 +267,14 @@ def test_processes_that_start_at_once_migrate_once(tmp_path):
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql+asyncpg://u:secret@h/d"])
-def test_url_that_cannot_be_used_is_refused_without_its_password(url):
+def test_an_unsupported_url_is_refused_without_showing_its_password(url):
     with pytest.raises(SetupError) as caught:
         Store(url)
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.postgres
-def test_database_that_is_away_says_where_without_its_password():
+def test_an_unreachable_database_is_named_without_its_password():
     pytest.importorskip("psycopg")
     with pytest.raises(SetupError) as caught:
         Store("postgresql+psycopg://user:secret@127.0.0.1:1/db").open()
@@ -280,7 +282,7 @@ def test_database_that_is_away_says_where_without_its_password():
     assert "secret" not in str(caught.value)
 
 
-def test_month_has_edges_and_a_next():
+def test_a_month_ends_where_the_next_begins():
     december = Month.parse("2026-12")
     assert str(december.next) == "2027-01"
     assert Month.of(december.end_us) == december.next
@@ -289,6 +291,6 @@ def test_month_has_edges_and_a_next():
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-13", "", "11-2026", "2026-11-01"])
-def test_what_is_no_month_is_refused(text):
+def test_text_that_is_not_a_month_is_refused(text):
     with pytest.raises(InvalidRequest):
         Month.parse(text)

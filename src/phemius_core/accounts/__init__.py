@@ -1,14 +1,15 @@
-"""Who may ask: accounts, API keys, and the principal behind a request."""
+"""Accounts, API keys, authentication and custom voices."""
 
-from phemius_core.accounts._accounts import Account, Accounts, KeyInfo
+from phemius_core.accounts._accounts import Account, Accounts
+from phemius_core.accounts._api_keys import ApiKeys, KeyInfo, generate_key, parse_key
 from phemius_core.accounts._custom_voices import CustomVoice, CustomVoices, NewPack
-from phemius_core.accounts._keys import generate_key, parse_key
 from phemius_core.accounts._pepper import load_pepper
-from phemius_core.billing._principal import Principal
+from phemius_core.billing import Principal
 
 __all__ = [
     "Account",
     "Accounts",
+    "ApiKeys",
     "CustomVoice",
     "CustomVoices",
     "KeyInfo",

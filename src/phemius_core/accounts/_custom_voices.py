@@ -1,4 +1,4 @@
-"""Custom voices: an account's own names for voices that speak."""
+"""Custom voices: voices that belong to an account, blends or cloned ones."""
 
 import hashlib
 import json
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CustomVoice", "CustomVoices", "NewPack"]
 
-_MAX_CACHED: Final = 16
-"""Voicepacks in memory, of 0.5 MB each."""
+_MAX_CACHED_PACKS: Final = 16
+"""Cloned voicepacks kept in memory, of 0.5 MB each."""
 _OWN = (db.voices.c.account_id == sa.bindparam("of_account")) & (
     db.voices.c.id == sa.bindparam("of_id")
 )
@@ -38,44 +38,44 @@ _FIND = _SELECT.where(_OWN)
 
 @dataclass(frozen=True, slots=True)
 class CustomVoice:
-    """A voice of one account."""
+    """A custom voice of one account."""
 
     id: str
     name: str
-    """For people; two voices may have the same."""
+    """Display name; several voices may have the same."""
     model: str
     spec: str
-    """The stock voice or blend that it speaks with, unless it was cloned."""
+    """Stock voice or blend that it speaks with, unless it was cloned."""
     created_at: datetime
     provenance: Mapping[str, Any] | None = None
-    """What it was cloned from, how and when; None where it was not."""
+    """What it was cloned from, how and when; None if it was not cloned."""
     digest: str | None = field(default=None, repr=False)
-    """SHA-256 of its own voicepack."""
+    """SHA-256 of its own voicepack, if it was cloned."""
     lang: str | None = None
-    """Language letter of its own voicepack."""
+    """Language letter of its own voicepack, if it was cloned."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewPack:
-    """A voicepack that a voice is to speak with from now on."""
+    """A voicepack that a custom voice gets by cloning."""
 
     data: bytes = field(repr=False)
-    """As `voices.pack_bytes` gives it."""
+    """The voicepack as `voices.pack_bytes` returns it."""
     lang: str
     """Language letter."""
     provenance: Mapping[str, Any]
-    """JSON."""
+    """What it was cloned from, how and when; serialised as JSON."""
     reference: bytes | None = field(default=None, repr=False)
-    """The recording that it was cloned from, where that is kept."""
+    """The recording that it was cloned from, if it is kept."""
 
 
 class CustomVoices:
-    """The custom voices of a store. An account's are nobody else's: not even their ids are told.
+    """The custom voices of all accounts. Another account's voice is answered as not found.
 
     Args:
-        store: Where they are kept.
-        clock: Seconds since 1970.
-        plans: Say how many an account may have.
+        store: Database of the voices.
+        clock: Returns seconds since 1970.
+        plans: The plans by name, which limit the voices of an account.
     """
 
     def __init__(
@@ -87,10 +87,16 @@ class CustomVoices:
         self._packs: OrderedDict[str, Voice] = OrderedDict()
 
     async def create(self, account_id: str, *, name: str, model: str, spec: str) -> CustomVoice:
-        """A new voice. However many are created at once, the plan's limit holds.
+        """Create a voice. The plan's limit holds also for concurrent calls.
+
+        Args:
+            account_id: Account that owns the voice.
+            name: Display name.
+            model: Name of the model that speaks it.
+            spec: Stock voice or blend that it speaks with.
 
         Raises:
-            PermissionDenied: The account has as many as its plan allows.
+            PermissionDenied: The account has as many voices as its plan allows.
         """
         values = {
             "id": db.new_id(),
@@ -102,7 +108,7 @@ class CustomVoices:
         }
 
         def work(tx: sa.Connection) -> CustomVoice:
-            # The account's row is the lock at which creations queue.
+            # The lock on the account's row serialises concurrent creations.
             plan = self._plans[
                 tx.execute(
                     sa.select(db.accounts.c.plan)
@@ -122,17 +128,17 @@ class CustomVoices:
         return await self._store.write(work)
 
     async def list(self, account_id: str) -> "list[CustomVoice]":
-        """All of an account, oldest first."""
+        """List an account's voices, oldest first."""
         query = _SELECT.where(db.voices.c.account_id == account_id).order_by(
             db.voices.c.created_at, db.voices.c.id
         )
         return [_voice(row) for row in await self._store.read(lambda tx: tx.execute(query).all())]
 
     async def get(self, account_id: str, voice_id: str) -> CustomVoice:
-        """One of an account.
+        """Return an account's voice.
 
         Raises:
-            NotFound: There is none, or it is another account's.
+            NotFound: There is no such voice, or it belongs to another account.
         """
         return _voice(await self._store.read(lambda tx: _row(tx, account_id, voice_id)))
 
@@ -145,30 +151,41 @@ class CustomVoices:
         *,
         openai: bool = False,
     ) -> "Voice":
-        """The voice that a request names, by name or by id; `default` where by neither.
+        """Return the voice that a request asks for, by name or by id.
+
+        Args:
+            account_id: Account that makes the request.
+            name: Stock voice or blend; `default` if it and `voice_id` are None.
+            voice_id: Id of a custom voice, which takes precedence over `name`.
+            catalogue: The stock voices.
+            openai: Whether the request came to the OpenAI endpoint, which has names of its own.
 
         Raises:
-            UnknownVoice: No such name.
-            NotFound: No such voice in the account.
+            UnknownVoice: There is no stock voice of that name.
+            NotFound: The account has no such voice.
         """
         if voice_id is None:
             return catalogue.resolve(name or "default", openai=openai)
         voice = await self.get(account_id, str(voice_id))
         if voice.digest is None:
             return catalogue.resolve(voice.spec)
-        return await self._cloned(voice)
+        return await self._cloned_voice(voice)
 
     async def replace_pack(self, account_id: str, voice_id: str, pack: NewPack) -> None:
-        """Gives a voice another voicepack. Raises as `get`."""
+        """Give a voice another voicepack.
+
+        Raises:
+            NotFound: There is no such voice, or it belongs to another account.
+        """
         await self._store.write(lambda tx: self.write_pack(tx, account_id, voice_id, pack))
 
     def write_pack(self, tx: sa.Connection, account_id: str, voice_id: str, pack: NewPack) -> None:
-        """`replace_pack`, in a transaction that is going on."""
-        # The voice's row is the lock at which two clonings, or a deletion, queue.
+        """`replace_pack` inside a transaction of the caller's."""
+        # The lock on the voice's row serialises concurrent clonings and deletions.
         own = {"of_account": account_id, "of_id": voice_id}
         query = sa.select(db.voices.c.id).where(_OWN).with_for_update()
         if tx.execute(query, own).first() is None:
-            raise _unknown(voice_id)
+            raise _not_found(voice_id)
         tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
         tx.execute(
             sa.insert(db.voice_packs).values(
@@ -182,25 +199,29 @@ class CustomVoices:
             )
         )
 
-    async def _cloned(self, voice: CustomVoice) -> "Voice":
+    async def _cloned_voice(self, voice: CustomVoice) -> "Voice":
         key = f"{voice.lang}:{voice.digest}"
         if key not in self._packs:
             query = sa.select(db.voice_packs.c.digest, db.voice_packs.c.lang, db.voice_packs.c.pack)
             query = query.where(db.voice_packs.c.voice_id == voice.id)
             row = await self._store.read(lambda tx: tx.execute(query).first())
             if row is None:
-                raise _unknown(voice.id)  # deleted since
+                raise _not_found(voice.id)  # deleted meanwhile
             from phemius_core.voices import Voice, unpack
 
             key = f"{row.lang}:{row.digest}"
             self._packs[key] = Voice.of_pack(voice.id, unpack(row.pack), row.lang, row.digest)
         self._packs.move_to_end(key)
-        while len(self._packs) > _MAX_CACHED:
+        while len(self._packs) > _MAX_CACHED_PACKS:
             self._packs.popitem(last=False)
         return self._packs[key]
 
     async def rename(self, account_id: str, voice_id: str, name: str) -> CustomVoice:
-        """Gives a voice another name. Raises as `get`."""
+        """Give a voice another name.
+
+        Raises:
+            NotFound: There is no such voice, or it belongs to another account.
+        """
 
         def work(tx: sa.Connection) -> CustomVoice:
             own = {"of_account": account_id, "of_id": voice_id}
@@ -210,14 +231,18 @@ class CustomVoices:
         return await self._store.write(work)
 
     async def delete(self, account_id: str, voice_id: str) -> None:
-        """Deletes a voice. Raises as `get`."""
+        """Delete a voice and its voicepack.
+
+        Raises:
+            NotFound: There is no such voice, or it belongs to another account.
+        """
 
         def work(tx: sa.Connection) -> None:
             own = {"of_account": account_id, "of_id": voice_id}
             if tx.execute(sa.select(db.voices.c.id).where(_OWN).with_for_update(), own).first():
                 tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id == voice_id))
             if tx.execute(sa.delete(db.voices).where(_OWN), own).rowcount == 0:
-                raise _unknown(voice_id)
+                raise _not_found(voice_id)
 
         await self._store.write(work)
 
@@ -225,11 +250,11 @@ class CustomVoices:
 def _row(tx: sa.Connection, account_id: str, voice_id: str) -> sa.Row[Any]:
     row = tx.execute(_FIND, {"of_account": account_id, "of_id": voice_id}).first()
     if row is None:
-        raise _unknown(voice_id)
+        raise _not_found(voice_id)
     return row
 
 
-def _unknown(voice_id: str) -> NotFound:
+def _not_found(voice_id: str) -> NotFound:
     return NotFound(f"there is no custom voice {voice_id[:40]} in this account")
 
 

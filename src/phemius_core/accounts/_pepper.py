@@ -1,4 +1,4 @@
-"""The pepper: the secret that keys are hashed with, kept outside the database."""
+"""The pepper: the HMAC key of API keys' digests, kept outside the database."""
 
 import os
 import secrets
@@ -8,16 +8,22 @@ from phemius_core.errors import SetupError
 
 __all__ = ["load_pepper"]
 
-_BYTES = 32
+_MIN_BYTES = 32
 
 
 def load_pepper(data_dir: Path) -> bytes:
-    """The pepper of a data directory; made there, readable by its owner alone, if missing.
+    """Load the pepper of a data directory; create it, with mode 0600, if it is missing.
 
-    Processes that start at once agree on one pepper, and none ever sees half of it.
+    Processes that start at the same time agree on one pepper, and none reads a partial one.
+
+    Args:
+        data_dir: Directory of the file `pepper`; created if it is missing.
+
+    Returns:
+        At least 32 bytes.
 
     Raises:
-        SetupError: The file is damaged, open to others, or cannot be made.
+        SetupError: The file is damaged, readable by others, or cannot be read or created.
     """
     path = data_dir / "pepper"
     try:
@@ -25,14 +31,18 @@ def load_pepper(data_dir: Path) -> bytes:
             data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             _create(path)
         if path.stat().st_mode & 0o077:
-            raise SetupError(f"{path} can be read by others: chmod 600 it")
+            raise SetupError(f"{path} can be read by others: run 'chmod 600 {path}'")
         pepper = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as exc:
-        raise SetupError(f"the pepper {path} cannot be read or made: {exc.strerror}") from exc
+        raise SetupError(f"the pepper {path} cannot be read or created: {exc.strerror}") from exc
     except ValueError as exc:
-        raise SetupError(f"{path} is not a pepper: restore it, keys depend on it") from exc
-    if len(pepper) < _BYTES:
-        raise SetupError(f"{path} is too short for a pepper: restore it, keys depend on it")
+        raise SetupError(
+            f"{path} is not a pepper: restore it, as all API keys depend on it"
+        ) from exc
+    if len(pepper) < _MIN_BYTES:
+        raise SetupError(
+            f"{path} is too short for a pepper: restore it, as all API keys depend on it"
+        )
     return pepper
 
 
@@ -41,10 +51,10 @@ def _create(path: Path) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_BYTES) + "\n")
+            file.write(secrets.token_hex(_MIN_BYTES) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        # A link appears whole or not at all, and never replaces another process' pepper.
+        # A link is created whole or not at all, and never replaces another process' pepper.
         os.link(draft, path)
     except FileExistsError:
         pass

@@ -1,61 +1,70 @@
-"""Who was authenticated a moment ago."""
+"""The principal cache: keys that were authenticated in the last seconds."""
 
 from typing import Final, NamedTuple
 
-from phemius_core.billing._principal import Principal
+from phemius_core.billing import Principal
 
-__all__ = ["RECENT_S", "PrincipalCache"]
+__all__ = ["PRINCIPAL_TTL_S", "PrincipalCache"]
 
-RECENT_S: Final = 10
-"""How long a key is recognised without a look at the database."""
-_MOST: Final = 4096
+PRINCIPAL_TTL_S: Final = 10
+"""How long a key is authenticated without a look-up in the database."""
+_MAX_ENTRIES: Final = 4096
 
 
-class _Seen(NamedTuple):
+class _Entry(NamedTuple):
     principal: Principal
-    at: int
-    until: int | None
+    looked_up_at: int
+    expires_at: int | None
 
 
 class PrincipalCache:
-    """Principals by the digest of their key, for `RECENT_S` after the database was asked.
+    """Principals by the digest of their key, for `PRINCIPAL_TTL_S` after the look-up.
 
     Times are microseconds since 1970.
     """
 
     def __init__(self) -> None:
-        self._seen: dict[bytes, _Seen] = {}
-        self._changes = 0
+        self._entries: dict[bytes, _Entry] = {}
+        self._generation = 0
 
     @property
-    def changes(self) -> int:
-        """Grows with each `clear`: who asks the database meanwhile may have an old answer."""
-        return self._changes
+    def generation(self) -> int:
+        """Number of `clear` calls. A look-up that began in an earlier one may be stale."""
+        return self._generation
 
     def get(self, digest: bytes, now: int) -> Principal | None:
-        seen = self._seen.get(digest)
-        if seen is None or not 0 <= now - seen.at < RECENT_S * 1_000_000:
+        """Return the principal of a key, or None if the database must be asked."""
+        entry = self._entries.get(digest)
+        if entry is None or not 0 <= now - entry.looked_up_at < PRINCIPAL_TTL_S * 1_000_000:
             return None
-        return None if seen.until is not None and seen.until <= now else seen.principal
+        if entry.expires_at is not None and entry.expires_at <= now:
+            return None
+        return entry.principal
 
     def put(
-        self, digest: bytes, principal: Principal, *, at: int, until: int | None, changes: int
+        self,
+        digest: bytes,
+        principal: Principal,
+        *,
+        looked_up_at: int,
+        expires_at: int | None,
+        generation: int,
     ) -> None:
-        """Keeps an answer of the database.
+        """Keep the result of a look-up, unless the cache was cleared since it began.
 
         Args:
-            digest: Of the key.
-            principal: Whose it is.
-            at: When it was asked.
-            until: When the key expires.
-            changes: What `changes` was before it was asked.
+            digest: Digest of the key.
+            principal: Principal that the look-up found.
+            looked_up_at: When the look-up began.
+            expires_at: When the key expires; None if it does not.
+            generation: `generation` when the look-up began.
         """
-        if changes == self._changes:
-            if len(self._seen) >= _MOST:
-                self._seen.clear()
-            self._seen[digest] = _Seen(principal, at, until)
+        if generation == self._generation:
+            if len(self._entries) >= _MAX_ENTRIES:
+                self._entries.clear()
+            self._entries[digest] = _Entry(principal, looked_up_at, expires_at)
 
     def clear(self) -> None:
-        """A key or a plan has changed."""
-        self._changes += 1
-        self._seen.clear()
+        """Drop all principals, because a key or a plan has changed."""
+        self._generation += 1
+        self._entries.clear()

@@ -1,113 +1,103 @@
-"""An admitted request, and the idempotency key that it came with."""
+"""An admitted request: its reservation, to be settled or released."""
 
-import hashlib
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import anyio
 
-from phemius_core.billing import _reservations as sql
-from phemius_core.errors import FieldProblem, InvalidRequest
+from phemius_core.billing._reservations import Reservation
+from phemius_core.billing._transaction_ledger import TransactionLedger
+from phemius_core.store import Store
 
-if TYPE_CHECKING:
-    from phemius_core.billing._billing import Billing
-
-__all__ = ["Admission", "Idempotency"]
-
-
-class Idempotency:
-    """An `Idempotency-Key` header and the body it came with; only hashes are kept.
-
-    Args:
-        key: The header: 1 to 255 printable ASCII characters.
-        body: What must be the same for a request to be the same.
-
-    Raises:
-        InvalidRequest: The key is empty, too long or not printable ASCII.
-    """
-
-    def __init__(self, key: str, body: bytes) -> None:
-        if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-            message = "Idempotency-Key is 1 to 255 printable ASCII characters."
-            raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
-        self.key_hash = hashlib.sha256(key.encode("ascii")).digest()
-        self.body_hash = hashlib.sha256(body).digest()
+__all__ = ["Admission"]
 
 
 class Admission:
-    """A request that may be answered. Settle or release it; leaving `async with` releases.
+    """A request that was admitted. Settle or release it; leaving `async with` releases it.
 
-    Both may be called more than once and in a cancelled scope: the first one counts.
+    Both may be called more than once and in a cancelled scope: the first call counts.
+
+    Args:
+        store: Database of the reservation.
+        ledger: Ledger of the same database.
+        reservation: The request's reservation.
+        headers: Rate limit headers of the response.
     """
 
     def __init__(
         self,
-        billing: "Billing",
-        reservation_id: str,
-        reserved: sql.Reserved,
-        headers: dict[str, str],
+        store: Store,
+        ledger: TransactionLedger,
+        reservation: Reservation,
+        headers: Mapping[str, str],
     ) -> None:
-        self._billing = billing
-        self.id = reservation_id
-        self.month = reserved.month
-        self.chars = reserved.chars
+        self._store = store
+        self._ledger = ledger
+        self.id = reservation.id
+        """Id of the reservation."""
+        self.month = reservation.month
+        """Month that is charged: that of the admission."""
+        self.chars = reservation.chars
         """Characters held."""
-        self.prior_chars = reserved.prior_chars
+        self.prior_chars = reservation.prior_chars
         """Characters charged before under the same idempotency key."""
-        self.headers: Mapping[str, str] = headers
+        self.headers = headers
         """Rate limit headers of the response."""
         self._billed: int | None = None
 
     @property
     def billed_chars(self) -> int | None:
-        """What was charged; None before it is settled or released."""
+        """Characters charged; None until the admission is settled or released."""
         return self._billed
 
     async def settle(self, *, chars: int, cached: bool = False, audio_ms: int = 0) -> int:
-        """Charges the characters that were delivered, gives back the rest.
+        """Charge the characters that were delivered and give the rest back.
 
         Args:
             chars: Characters of the text whose audio was delivered.
-            cached: The audio came from the cache; it costs the same.
-            audio_ms: Length of the audio delivered.
+            cached: Whether the audio came from the cache. It costs the same.
+            audio_ms: Length of the delivered audio.
 
         Returns:
-            Characters charged: `chars`, less what the same idempotency key paid before.
+            Characters charged: `chars` less what the same idempotency key was charged before.
 
         Raises:
-            Overloaded: The database does not answer. What is held lapses by itself.
+            Overloaded: The database does not answer. The reservation expires by itself.
         """
         if self._billed is None:
             with anyio.CancelScope(shield=True):
-                self._billed = await self._billing.settle(
-                    self.id, chars=chars, cached=cached, audio_ms=audio_ms
+                self._billed = await self._store.write(
+                    lambda tx: self._ledger.settle(
+                        tx, self.id, chars=chars, cached=cached, audio_ms=audio_ms
+                    )
                 )
         return self._billed or 0
 
     async def release(self) -> None:
-        """Gives everything back: nothing was delivered.
+        """Give all characters back, as nothing was delivered.
 
         Raises:
-            Overloaded: The database does not answer. What is held lapses by itself.
+            Overloaded: The database does not answer. The reservation expires by itself.
         """
         if self._billed is None:
             with anyio.CancelScope(shield=True):
-                await self._billing.release(self.id)
+                await self._store.write(lambda tx: self._ledger.release(tx, self.id))
             self._billed = 0
 
-    async def grow(self, chars: int) -> None:
-        """Holds more characters and holds all longer, for text that is still coming in.
+    async def extend(self, chars: int) -> None:
+        """Reserve more characters and renew the reservation, for text that is still coming in.
 
         Args:
-            chars: How many more; 0 only holds longer.
+            chars: Characters to add; 0 only renews.
 
         Raises:
-            QuotaExceeded: The month's characters do not suffice; what is held stays held.
-            Conflict: The reservation has lapsed.
+            QuotaExceeded: The month's remaining characters do not suffice; those held before
+                stay held.
+            Conflict: The reservation has expired.
         """
         with anyio.CancelScope(shield=True):
-            await self._billing.grow(self.id, chars)
+            await self._store.write(lambda tx: self._ledger.extend(tx, self.id, chars))
         self.chars += chars
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Admission: may this request be answered, and what is charged for it."""
+"""Admission of requests, and the usage and invoices of accounts."""
 
 import logging
 import time
@@ -6,36 +6,33 @@ from collections.abc import Mapping
 
 import anyio
 
-from phemius_core.billing import _expiry as lapse
-from phemius_core.billing import _reservations as sql
-from phemius_core.billing._admission import Admission, Idempotency
+from phemius_core.billing._admission import Admission
+from phemius_core.billing._expiry import expire_reservations, prune_ended
+from phemius_core.billing._idempotency import Idempotency
+from phemius_core.billing._invoices import Invoice, read_invoice
 from phemius_core.billing._plans import PLANS, Plan
 from phemius_core.billing._principal import Principal
 from phemius_core.billing._transaction_ledger import TransactionLedger
-from phemius_core.billing._usage import Invoice, Usage, read_invoice, read_usage
-from phemius_core.errors import (
-    Overloaded,
-    QuotaExceeded,
-    RateLimited,
-)
+from phemius_core.billing._usage import Usage, read_usage
+from phemius_core.errors import Overloaded, QuotaExceeded, RateLimited
 from phemius_core.limits import RateDecision, RateLimiter
-from phemius_core.store import Clock, Month, Store, now_us, ordered_id
+from phemius_core.store import Clock, Month, Store, now_us
 
-__all__ = ["Admission", "Billing", "Idempotency"]
+__all__ = ["Billing"]
 
 logger = logging.getLogger(__name__)
 
 
 class Billing:
-    """Requests per minute, monthly characters and the ledger.
+    """Admits requests by their plan and charges for them.
 
     Args:
-        store: Where balances and ledger are.
+        store: Database of balances and ledger.
         limiter: Counts requests per key.
-        clock: Seconds since 1970.
-        plans: The plans an account may have.
-        hold_s: How long characters stay reserved without being settled: longer than any
-            request takes, or until `Admission.grow` is called.
+        clock: Returns seconds since 1970.
+        plans: The plans by name.
+        reservation_ttl_s: How long characters stay reserved unless they are settled, released
+            or renewed by `Admission.extend`: longer than a request takes.
     """
 
     def __init__(
@@ -45,15 +42,14 @@ class Billing:
         clock: Clock = time.time,
         *,
         plans: Mapping[str, Plan] = PLANS,
-        hold_s: int = 900,
+        reservation_ttl_s: int = 900,
     ) -> None:
         self.store = store
         self._limiter = limiter
         self.clock = clock
-        self._caps = {name: plan.monthly_chars for name, plan in plans.items()}
         self._plans = plans
-        self._hold_us = hold_s * 1_000_000
-        self.ledger = TransactionLedger(self._caps, clock, self._hold_us)
+        caps = {name: plan.monthly_chars for name, plan in plans.items()}
+        self.ledger = TransactionLedger(caps, clock, reservation_ttl_s * 1_000_000)
         """For transactions of the same store that write something else besides."""
 
     async def admit(
@@ -66,126 +62,112 @@ class Billing:
         idempotency: Idempotency | None = None,
         count_request: bool = True,
     ) -> Admission:
-        """Counts the request and reserves its characters.
+        """Count a request against the rate limit and reserve its characters.
 
         Args:
-            principal: Who asks.
-            endpoint: For the ledger, such as `/v1/speech`; up to 64 characters.
+            principal: Account and key that are charged.
+            endpoint: Endpoint of the ledger's entry, such as `/v1/speech`; 64 characters of it
+                are kept.
             chars: Code points of the text.
-            request_id: For the ledger; up to 128 characters.
-            idempotency: The same key and body within 24 hours are charged once.
+            request_id: Request id of the ledger's entry; 128 characters of it are kept.
+            idempotency: Requests with the same key and body within 24 hours are charged once.
             count_request: False for the items of a bulk job, which count characters only.
 
         Raises:
-            RateLimited: More requests than the plan's in 60 seconds.
-            QuotaExceeded: The month's characters do not suffice.
-            AuthenticationFailed: The key was revoked since it was looked up.
-            Conflict: A request with this idempotency key is being answered.
-            InvalidRequest: The idempotency key came with another body before.
-            Overloaded: Database or Redis do not answer.
+            RateLimited: The key has used up its plan's requests per minute.
+            QuotaExceeded: The month's remaining characters do not suffice.
+            AuthenticationFailed: The key was revoked since it was looked up, or has expired.
+            Conflict: A request with this idempotency key is in flight.
+            InvalidRequest: The idempotency key was used with another body.
+            Overloaded: The database or Redis does not answer.
         """
         if chars < 0:
-            raise ValueError(f"{chars} characters")
+            raise ValueError(f"a request cannot have {chars} characters")
         headers = (await self.count_request(principal)).headers if count_request else {}
-        now = now_us(self.clock)
-        request = sql.Request(
-            reservation_id=ordered_id(now),
-            account_id=principal.account_id,
-            key_id=principal.key_id,
-            request_id=request_id[:128],
-            endpoint=endpoint[:64],
-            chars=chars,
-            idempotency=(idempotency.key_hash, idempotency.body_hash) if idempotency else None,
-            now=now,
-            expires_at=now + self._hold_us,
-        )
         try:
-            reserved = await self.store.write(
-                lambda tx: sql.reserve(tx, request, self._caps), durable=False
+            reservation = await self.store.write(
+                lambda tx: self.ledger.reserve(
+                    tx,
+                    account_id=principal.account_id,
+                    key_id=principal.key_id,
+                    request_id=request_id,
+                    endpoint=endpoint,
+                    chars=chars,
+                    idempotency=idempotency,
+                ),
+                durable=False,
             )
         except QuotaExceeded as exc:
             exc.headers.update(headers)
             raise
-        return Admission(self, request.reservation_id, reserved, headers)
+        return Admission(self.store, self.ledger, reservation, headers)
 
     async def count_request(self, principal: Principal) -> RateDecision:
-        """Counts a request that reserves no characters itself, such as a job's creation.
+        """Count a request that reserves no characters, such as the creation of a job.
 
         Raises:
-            RateLimited: More requests than the plan's in 60 seconds.
+            RateLimited: The key has used up its plan's requests per minute.
             Overloaded: Redis does not answer.
         """
         limit = principal.plan.requests_per_minute
         decision = await self._limiter.hit(principal.key_id, limit=limit)
         if not decision.allowed:
             raise RateLimited(
-                f"The {principal.plan.name} plan admits {limit} requests per minute and key; "
-                f"try again in {decision.reset_s} s.",
+                f"the {principal.plan.name} plan allows {limit} requests per minute and key: "
+                f"try again in {decision.reset_s} s",
                 retry_after_s=decision.reset_s,
                 headers=decision.headers,
             )
         return decision
 
-    async def settle(
-        self, reservation_id: str, *, chars: int, cached: bool = False, audio_ms: int = 0
-    ) -> int:
-        """`Admission.settle`, by the reservation's id."""
-        delivered = sql.Delivered(chars, cached, audio_ms, now_us(self.clock))
-        return await self.store.write(
-            lambda tx: sql.settle(tx, reservation_id, delivered, self._caps)
-        )
-
-    async def release(self, reservation_id: str) -> None:
-        """`Admission.release`, by the reservation's id."""
-        await self.store.write(lambda tx: lapse.release(tx, reservation_id))
-
-    async def grow(self, reservation_id: str, chars: int) -> None:
-        """`Admission.grow`, by the reservation's id."""
-        if chars < 0:
-            raise ValueError(f"{chars} characters")
-        now = now_us(self.clock)
-        await self.store.write(
-            lambda tx: sql.grow(
-                tx, reservation_id, chars, self._caps, now=now, expires_at=now + self._hold_us
-            )
-        )
-
     async def sweep(self) -> int:
-        """Gives back what was held too long; returns how many reservations that were."""
+        """Expire reservations whose time is over and prune those that ended long ago.
+
+        Returns:
+            How many reservations expired.
+        """
         now = now_us(self.clock)
-        swept = 0
-        while count := await self.store.write(lambda tx: lapse.expire(tx, now)):
-            swept += count
-        while await self.store.write(lambda tx: lapse.prune(tx, now)):
+        expired = 0
+        while count := await self.store.write(lambda tx: expire_reservations(tx, now)):
+            expired += count
+        while await self.store.write(lambda tx: prune_ended(tx, now)):
             pass
-        return swept
+        return expired
 
     async def sweep_forever(self, every_s: float = 30) -> None:
-        """Sweeps until it is cancelled."""
+        """Call `sweep` every `every_s` seconds until cancelled."""
         while True:
             try:
                 await self.sweep()
             except Overloaded:
-                logger.warning("the sweep of reservations was put off: the database is away")
+                logger.warning("sweep of reservations postponed: the database does not answer")
             except Exception:
-                # Whatever it is, requests are served without the sweep: they free what lapsed.
-                logger.exception("the sweep of reservations failed")
+                # Requests are served without the sweep: they free expired reservations.
+                logger.exception("sweep of reservations failed")
             await anyio.sleep(every_s)
 
     async def usage(self, account_id: str, month: Month | None = None) -> Usage:
-        """What an account used in a month, this one by default, and what it would cost.
+        """Return what an account used in a month, and what it costs.
+
+        Args:
+            account_id: Account to report on.
+            month: UTC month; the current one if None.
 
         Raises:
-            NotFound: No such account.
+            NotFound: There is no such account.
         """
         chosen = month or Month.of(now_us(self.clock))
         return await self.store.read(lambda tx: read_usage(tx, account_id, chosen, self._plans))
 
     async def invoice(self, account_id: str, month: Month | None = None) -> Invoice:
-        """The invoice of a month, of this one so far by default.
+        """Return an account's invoice of a month; that of the current month covers it so far.
+
+        Args:
+            account_id: Account to invoice.
+            month: UTC month; the current one if None.
 
         Raises:
-            NotFound: No such account.
+            NotFound: There is no such account.
         """
         chosen = month or Month.of(now_us(self.clock))
         return await self.store.read(lambda tx: read_invoice(tx, account_id, chosen, self._plans))

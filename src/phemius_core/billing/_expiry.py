@@ -1,4 +1,4 @@
-"""Reservations that end without a charge: released, lapsed, forgotten."""
+"""How reservations end without a charge: released, expired, and pruned afterwards."""
 
 from collections import Counter
 
@@ -6,27 +6,39 @@ import sqlalchemy as sa
 
 from phemius_core import store as db
 
-__all__ = ["expire", "prune", "release"]
+__all__ = ["expire_reservations", "prune_ended", "release"]
 
 _DAY_US = 24 * 3600 * 1_000_000
 
 
 def release(tx: sa.Connection, reservation_id: str) -> bool:
-    """Gives back what is held. False where nothing was held any more."""
+    """Give all characters of a held reservation back; return whether it was held."""
     query = sa.select(db.reservations).where(
         db.reservations.c.id == reservation_id, db.reservations.c.state == "held"
     )
     return _end(tx, query.with_for_update(), "released") == 1
 
 
-def expire(tx: sa.Connection, now: int, *, account_id: str | None = None, limit: int = 500) -> int:
-    """Gives back what was held too long; returns how many reservations that were."""
+def expire_reservations(
+    tx: sa.Connection, now: int, *, account_id: str | None = None, limit: int = 500
+) -> int:
+    """Give back the characters of reservations whose time is over.
+
+    Args:
+        tx: A transaction for writing.
+        now: Microseconds since 1970.
+        account_id: Account whose reservations expire; all accounts' if None.
+        limit: Expire at most this many reservations.
+
+    Returns:
+        How many reservations expired.
+    """
     query = (
         sa.select(db.reservations)
-        # Written out, not bound, or SQLite cannot see that the partial index serves.
+        # A literal, not a bound parameter, or SQLite does not use the partial index.
         .where(sa.text("reservations.state = 'held'"), db.reservations.c.expires_at <= now)
         .limit(limit)
-        # One that is being settled at this moment is not lapsed.
+        # A reservation that another transaction is settling does not expire.
         .with_for_update(skip_locked=True)
     )
     if account_id is not None:
@@ -34,9 +46,17 @@ def expire(tx: sa.Connection, now: int, *, account_id: str | None = None, limit:
     return _end(tx, query, "expired")
 
 
-def prune(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
-    """Forgets what ended two days ago; the ledger keeps what was charged."""
-    gone = 0
+def prune_ended(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
+    """Delete reservations and idempotency keys that ended two days ago; the ledger stays.
+
+    Args:
+        tx: A transaction for writing.
+        now: Microseconds since 1970.
+        limit: Delete at most this many rows of each table.
+
+    Returns:
+        How many rows were deleted.
+    """
     ended = (
         sa.select(db.reservations.c.id)
         .where(
@@ -45,15 +65,15 @@ def prune(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
         )
         .limit(limit)
     )
-    gone += tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount
+    deleted = tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount
     old = (
         sa.select(db.idempotency.c.account_id, db.idempotency.c.key)
         .where(db.idempotency.c.created_at < now - 2 * _DAY_US)
         .limit(limit)
     )
     key = sa.tuple_(db.idempotency.c.account_id, db.idempotency.c.key)
-    gone += tx.execute(sa.delete(db.idempotency).where(key.in_(old))).rowcount
-    return gone
+    deleted += tx.execute(sa.delete(db.idempotency).where(key.in_(old))).rowcount
+    return deleted
 
 
 def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) -> int:
@@ -65,8 +85,8 @@ def _end(tx: sa.Connection, query: "sa.Select[tuple[object, ...]]", state: str) 
         )
         freed[row.account_id, row.month] += row.chars
         if row.idempotency_key is not None and state == "released":
-            # It failed and was not charged: the key may come again, even with another body.
-            # A lapsed one keeps its key, for it may yet be settled, late.
+            # The request failed and was not charged: the key may come again, even with another
+            # body. An expired reservation keeps its key, as it may still be settled late.
             tx.execute(
                 sa.delete(db.idempotency).where(
                     db.idempotency.c.account_id == row.account_id,

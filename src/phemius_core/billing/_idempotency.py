@@ -1,86 +1,120 @@
-"""Idempotency keys: what comes again within a day is charged once.
+"""Idempotency keys: requests repeated under one key within 24 hours are charged once.
 
-A claim puts a request under its key; it says what the key has paid so far.
+A request claims its key when it is admitted. The claim's row in the table `idempotency` holds
+how many characters have been charged under the key so far.
 """
+
+import hashlib
 
 import sqlalchemy as sa
 
 from phemius_core import store as db
-from phemius_core.billing import _statements as statements
+from phemius_core.billing._statements import insert_or_ignore
 from phemius_core.errors import Conflict, FieldProblem, InvalidRequest
 
-__all__ = ["charged_before", "claim", "claim_of"]
+__all__ = ["Idempotency", "charged_under_key", "claim_key", "claim_of"]
 
 _DAY_US = 24 * 3600 * 1_000_000
 
 
-def claim(
-    tx: sa.Connection, idempotency: tuple[bytes, bytes], *, account_id: str, by: str, now: int
+class Idempotency:
+    """An `Idempotency-Key` header and the body it came with; only SHA-256 hashes are kept.
+
+    Args:
+        key: Value of the header, 1 to 255 printable ASCII characters.
+        body: Request body. A repetition under the same key must have the same body.
+
+    Raises:
+        InvalidRequest: The key is empty, too long or not printable ASCII.
+    """
+
+    def __init__(self, key: str, body: bytes) -> None:
+        if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+            message = "Idempotency-Key must be 1 to 255 printable ASCII characters"
+            raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
+        self.key_hash = hashlib.sha256(key.encode("ascii")).digest()
+        self.body_hash = hashlib.sha256(body).digest()
+
+
+def claim_key(
+    tx: sa.Connection,
+    idempotency: Idempotency,
+    *,
+    account_id: str,
+    reservation_id: str,
+    now: int,
 ) -> int:
-    """Puts a reservation under an idempotency key; returns what the key has paid so far.
+    """Claim an idempotency key for a reservation.
 
     Args:
         tx: A transaction for writing.
-        idempotency: SHA-256 of the client's key and of the body.
-        account_id: Whose key it is.
-        by: The reservation.
+        idempotency: Hashes of the key and of the body.
+        account_id: Account that the key belongs to.
+        reservation_id: Reservation that claims the key.
         now: Microseconds since 1970.
 
+    Returns:
+        Characters charged under the key so far.
+
     Raises:
-        Conflict: A request with this key is being answered.
+        Conflict: A request with this key is in flight.
         InvalidRequest: The key was used with another body.
     """
-    key, body = idempotency
+    key, body = idempotency.key_hash, idempotency.body_hash
     values: dict[str, object] = {
         "account_id": account_id,
         "key": key,
         "body": body,
-        "reservation_id": by,
+        "reservation_id": reservation_id,
         "charged": 0,
         "created_at": now,
     }
-    mine = (db.idempotency.c.account_id == account_id) & (db.idempotency.c.key == key)
+    same_key = (db.idempotency.c.account_id == account_id) & (db.idempotency.c.key == key)
     row = None
     while row is None:
-        if statements.insert_or_ignore(tx, db.idempotency, values):
+        if insert_or_ignore(tx, db.idempotency, values):
             return 0
-        # None where its owner gave it back between the two statements.
-        row = tx.execute(sa.select(db.idempotency).where(mine).with_for_update()).first()
+        # None where a release deleted the claim between the two statements.
+        row = tx.execute(sa.select(db.idempotency).where(same_key).with_for_update()).first()
     if row.created_at <= now - _DAY_US:
-        tx.execute(sa.update(db.idempotency).where(mine).values(values))
+        tx.execute(sa.update(db.idempotency).where(same_key).values(values))
         return 0
     if row.body != body:
-        message = "The Idempotency-Key was used with another body in the last 24 hours."
+        message = (
+            "the Idempotency-Key was used with another body in the last 24 hours: "
+            "use a new key for each request"
+        )
         raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
-    held = tx.execute(
+    held_until = tx.execute(
         sa.select(db.reservations.c.expires_at).where(
             db.reservations.c.id == row.reservation_id, db.reservations.c.state == "held"
         )
     ).scalar()
-    if held is not None and held > now:
+    if held_until is not None and held_until > now:
         raise Conflict(
-            "A request with this Idempotency-Key is being answered; try again when it is done.",
+            "a request with this Idempotency-Key is in flight: try again when it has ended",
             headers={"Retry-After": "1"},
         )
-    tx.execute(sa.update(db.idempotency).where(mine).values(reservation_id=by))
+    tx.execute(sa.update(db.idempotency).where(same_key).values(reservation_id=reservation_id))
     return int(row.charged)
 
 
-def claim_of(row: "sa.Row[tuple[object, ...]]") -> sa.ColumnElement[bool]:
-    """The claim that a reservation was admitted under, not one of a later day."""
-    known = db.idempotency.c
+def claim_of(reservation: "sa.Row[tuple[object, ...]]") -> sa.ColumnElement[bool]:
+    """Condition for the claim that a reservation was made under, not one of a later day."""
+    claim = db.idempotency.c
     return sa.and_(
-        known.account_id == row.account_id,
-        known.key == row.idempotency_key,
-        known.created_at <= row.created_at,
+        claim.account_id == reservation.account_id,
+        claim.key == reservation.idempotency_key,
+        claim.created_at <= reservation.created_at,
     )
 
 
-def charged_before(tx: sa.Connection, row: "sa.Row[tuple[object, ...]]") -> int:
-    """What its idempotency key has paid by now: more than at its admission, where it had
-    lapsed and was repeated meanwhile.
+def charged_under_key(tx: sa.Connection, reservation: "sa.Row[tuple[object, ...]]") -> int:
+    """Return the characters charged so far under a reservation's idempotency key.
+
+    They are more than at its admission if it expired and the request was repeated since.
     """
-    if row.idempotency_key is None:
+    if reservation.idempotency_key is None:
         return 0
-    query = sa.select(db.idempotency.c.charged).where(claim_of(row)).with_for_update()
-    return max(int(row.prior_chars), tx.execute(query).scalar() or 0)
+    query = sa.select(db.idempotency.c.charged).where(claim_of(reservation)).with_for_update()
+    return max(int(reservation.prior_chars), tx.execute(query).scalar() or 0)

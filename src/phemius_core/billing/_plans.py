@@ -1,10 +1,12 @@
-"""The plans, as data. Adding a plan is one entry of `PLANS`."""
+"""The plans, as data. To add a plan, add one entry to `PLANS`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["PLANS", "Plan"]
+from phemius_core.errors import SetupError
+
+__all__ = ["PLANS", "Plan", "find_plan"]
 
 MICROS = 1_000_000
 """Micro-dollars in a dollar."""
@@ -12,7 +14,7 @@ MICROS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an account may do, and what it costs. Money is whole micro-dollars."""
+    """What an account may do, and what it costs. Money is in whole micro-dollars."""
 
     name: str
     requests_per_minute: int
@@ -22,9 +24,9 @@ class Plan:
     included_chars: int
     """Characters of a month that the fee covers."""
     overage_micros_per_million: int = 0
-    """Price of a million characters beyond `included_chars`."""
+    """Price of a million characters beyond `included_chars`, in micro-dollars."""
     fee_micros: int = 0
-    """Price of a month."""
+    """Price of a month, in micro-dollars."""
     max_voices: int | None = None
     """Custom voices of one account; None: no limit."""
 
@@ -60,4 +62,19 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
         )
     }
 )
-"""The plans of the contract, cheapest first."""
+"""The plans of the contract by name, cheapest first."""
+
+
+def find_plan(plans: Mapping[str, Plan], name: str) -> Plan:
+    """Return the plan that an account's row names.
+
+    Raises:
+        SetupError: The database names a plan that `plans` does not hold.
+    """
+    try:
+        return plans[name]
+    except KeyError as exc:
+        raise SetupError(
+            f"an account has the plan {name!r}, which is not defined: define it, or move the "
+            "account to another plan"
+        ) from exc

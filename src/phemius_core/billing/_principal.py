@@ -1,4 +1,4 @@
-"""Who is asking: the result of a successful authentication."""
+"""The principal: the account and API key that a request was authenticated as."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,11 @@ __all__ = ["Principal"]
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The account and key behind a request."""
+    """The account and API key that a request was authenticated as."""
 
     account_id: str
     key_id: str
     plan: Plan
+    """The account's plan when the key was looked up."""
     live: bool = False
-    """A `sk_live_` key; `sk_test_` otherwise."""
+    """Whether the key is a `sk_live_` key; `sk_test_` otherwise."""

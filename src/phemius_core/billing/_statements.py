@@ -1,28 +1,35 @@
-"""The statements that every request runs, built once: building costs more than running."""
+"""The statements that every request runs, compiled once: compiling costs more than running."""
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam as p
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from phemius_core import store as db
-from phemius_core.store import Prepared
+from phemius_core.store import PreparedStatement
 
 __all__ = [
-    "CHARGE",
-    "COMMIT_HELD",
-    "FIND_KEY",
-    "INSERT_LEDGER",
+    "CHARGE_BALANCE",
+    "COMMIT_RESERVATION",
+    "INSERT_LEDGER_ENTRY",
     "INSERT_RESERVATION",
-    "TAKE",
-    "TAKE_CAPPED",
-    "TOUCH_KEY",
+    "RESERVE_CHARS",
+    "RESERVE_CHARS_WITHIN_CAP",
+    "SELECT_KEY",
+    "UPDATE_KEY_LAST_USED",
     "insert_or_ignore",
 ]
 
-_balance = db.balances.c
-_of_month = (_balance.account_id == p("of_account")) & (_balance.month == p("of_month"))
 
-FIND_KEY = Prepared(
+def _bigint(name: str) -> "sa.BindParameter[int]":
+    return bindparam(name, type_=sa.BigInteger)
+
+
+_balance = db.balances.c
+_of_month = (_balance.account_id == bindparam("of_account")) & (
+    _balance.month == bindparam("of_month")
+)
+
+SELECT_KEY = PreparedStatement(
     sa.select(
         db.accounts.c.plan,
         db.api_keys.c.revoked_at,
@@ -30,41 +37,38 @@ FIND_KEY = Prepared(
         db.api_keys.c.last_used_at,
     )
     .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
-    .where(db.api_keys.c.id == p("key_id"))
+    .where(db.api_keys.c.id == bindparam("key_id"))
 )
 
-TOUCH_KEY = Prepared(
+UPDATE_KEY_LAST_USED = PreparedStatement(
     sa.update(db.api_keys)
-    .where(db.api_keys.c.id == p("key_id"))
-    .values(last_used_at=p("now", type_=sa.BigInteger))
+    .where(db.api_keys.c.id == bindparam("key_id"))
+    .values(last_used_at=_bigint("now"))
 )
 
-_TAKE = (
+_RESERVE = (
     sa.update(db.balances)
     .where(_of_month)
-    .values(reserved=_balance.reserved + p("taken", type_=sa.BigInteger))
+    .values(reserved=_balance.reserved + _bigint("reserved_chars"))
 )
 
-TAKE = Prepared(_TAKE)
+RESERVE_CHARS = PreparedStatement(_RESERVE)
 
-TAKE_CAPPED = Prepared(
-    _TAKE.where(
-        _balance.used + _balance.reserved + p("taken", type_=sa.BigInteger)
-        <= p("cap", type_=sa.BigInteger)
-    )
+RESERVE_CHARS_WITHIN_CAP = PreparedStatement(
+    _RESERVE.where(_balance.used + _balance.reserved + _bigint("reserved_chars") <= _bigint("cap"))
 )
 
-INSERT_RESERVATION = Prepared(sa.insert(db.reservations), *db.reservations.c.keys())
+INSERT_RESERVATION = PreparedStatement(sa.insert(db.reservations), *db.reservations.c.keys())
 
-COMMIT_HELD = Prepared(
+COMMIT_RESERVATION = PreparedStatement(
     sa.update(db.reservations)
     .where(
-        db.reservations.c.id == p("of_id"),
+        db.reservations.c.id == bindparam("of_id"),
         db.reservations.c.state == "held",
         db.reservations.c.idempotency_key.is_(None),
-        db.reservations.c.chars >= p("charge", type_=sa.BigInteger),
+        db.reservations.c.chars >= _bigint("charge"),
     )
-    .values(state="committed", charged=p("charge", type_=sa.BigInteger))
+    .values(state="committed", charged=_bigint("charge"))
     .returning(
         db.reservations.c.account_id,
         db.reservations.c.key_id,
@@ -77,22 +81,22 @@ COMMIT_HELD = Prepared(
 )
 """The common case of a settlement in one statement: held, and without idempotency key."""
 
-CHARGE = Prepared(
+CHARGE_BALANCE = PreparedStatement(
     sa.update(db.balances)
     .where(_of_month)
     .values(
-        used=_balance.used + p("charge", type_=sa.BigInteger),
-        reserved=_balance.reserved - p("freed", type_=sa.BigInteger),
+        used=_balance.used + _bigint("charge"),
+        reserved=_balance.reserved - _bigint("freed"),
     )
 )
 
-INSERT_LEDGER = Prepared(
+INSERT_LEDGER_ENTRY = PreparedStatement(
     sa.insert(db.ledger), *(column.name for column in db.ledger.c if column.name != "id")
 )
 
 
 def insert_or_ignore(tx: sa.Connection, table: sa.Table, values: dict[str, object]) -> bool:
-    """Inserts a row unless its primary key is taken; True where it did."""
+    """Insert a row unless its primary key exists; return whether it was inserted."""
     if tx.dialect.name == "sqlite":
         return (
             tx.execute(sqlite.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1

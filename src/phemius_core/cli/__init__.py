@@ -6,7 +6,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Runs the command line; the entry point of the script `phemius`."""
+    """Run the command line: the entry point of the script `phemius`."""
     try:
         from phemius_core.cli._app import run
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Puts the commands together and turns our errors into one line and an exit code."""
+"""The command-line application: its commands, and errors as one line and an exit code."""
 
 import sys
 from importlib.metadata import version
@@ -9,6 +9,7 @@ from phemius_core.cli import (
     _accounts,
     _bench,
     _doctor,
+    _keys,
     _models,
     _serve,
     _speak,
@@ -36,6 +37,7 @@ def create_app() -> typer.Typer:
     app.command("doctor")(_doctor.doctor)
     app.add_typer(_voices.create_app(), name="voices")
     app.add_typer(_models.create_app(), name="models")
+    app.add_typer(_keys.create_app(), name="keys")
     for name, sub_app in _accounts.create_apps().items():
         app.add_typer(sub_app, name=name)
     app.command("usage")(_accounts.usage)
@@ -43,15 +45,15 @@ def create_app() -> typer.Typer:
 
 
 def run() -> int:
-    """Runs the command of `sys.argv`.
+    """Run the command in `sys.argv`.
 
     Returns:
-        0 when all went well, 2 for input that was refused, 1 for other errors.
+        Exit code: 0 for success, 2 for input that was refused, 1 for other errors.
     """
-    sys.path.insert(0, "")  # adapters and engines of your own, from where you are
+    sys.path.insert(0, "")  # adapters and engines of the user's, in the working directory
     try:
         create_app()()
-    except SystemExit as end:  # usage errors, Ctrl-C and exits are typer's
+    except SystemExit as end:  # typer exits on usage errors, Ctrl-C and typer.Exit
         return end.code if isinstance(end.code, int) else 1
     except InvalidRequest as error:
         typer.echo(f"error: {error}", err=True)
@@ -62,8 +64,8 @@ def run() -> int:
     return 0
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"phemius {version('phemius')}")
         raise typer.Exit
 

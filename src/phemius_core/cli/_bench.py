@@ -1,4 +1,4 @@
-"""`phemius bench`: how fast, how soon and how large, beside what else is installed."""
+"""`phemius bench`: speed, time to first audio and memory, also of other Kokoro packages."""
 
 import json
 import os
@@ -33,45 +33,48 @@ _MIB = 1 << 20
 def bench(
     engine: Annotated[
         list[str] | None,
-        typer.Option(help="cpu, torch, or your own as module:function; again for more."),
+        typer.Option(help="cpu, torch, or your own as module:function; may be repeated."),
     ] = None,
     threads: Annotated[
-        str, typer.Option(help="Numbers of threads, as in 1,2.", show_default="all cores")
+        str,
+        typer.Option(help="Numbers of threads to measure, such as 1,2.", show_default="all cores"),
     ] = "",
-    rounds: Annotated[int, typer.Option(min=1, max=1000, help="Turns of each speaker.")] = 5,
+    rounds: Annotated[
+        int, typer.Option(min=1, max=1000, help="Measurements of each speaker and text.")
+    ] = 5,
     text: Annotated[
         list[TextChoice] | None,
         typer.Option(
-            help="sentence (4 s of audio), paragraph (15 s), or lengths (1 s to 10 min, to see how "
-            "cost grows); again for more.",
+            help="sentence (4 s of audio), paragraph (15 s), or lengths (1 s to 10 min, to show "
+            "how cost grows); may be repeated.",
             show_default="sentence and paragraph",
         ),
     ] = None,
     longest: Annotated[
-        int, typer.Option(min=1, help="The longest of lengths, in seconds of audio.")
+        int, typer.Option(min=1, help="Longest text of lengths, in seconds of audio.")
     ] = LENGTHS_S[-1],
     *,
     peers: Annotated[
         bool | None,
         typer.Option(
             "--peers/--no-peers",
-            help="Beside kokoro, kokoro-onnx, fastkokoro and kokoro-pi, as far as installed.",
+            help="Also measure kokoro, kokoro-onnx, fastkokoro and kokoro-pi, if installed.",
             show_default="peers, but not with lengths",
         ),
     ] = None,
     as_json: Annotated[
-        str | None, typer.Option("--json", help="Write all turns to a file; - prints them.")
+        str | None, typer.Option("--json", help="Write all measurements to a file; - prints them.")
     ] = None,
     picture: Annotated[
-        Path | None, typer.Option("--plot", help="Draw a picture: .png, .svg or .pdf.")
+        Path | None, typer.Option("--plot", help="Draw a plot: .png, .svg or .pdf.")
     ] = None,
 ) -> None:
-    """Measure speed, first audio, memory and load time, beside other Kokoro packages.
+    """Measure speed, time to first audio, memory and load time, also of other Kokoro packages.
 
-    Each speaker has a process of its own, and they speak in turn, so that a slow minute of the
-    machine is everybody's. Real-time factor: seconds of computing for a second of audio.
+    Each speaker runs in its own process and they take turns, so that a slow minute of the machine
+    affects all of them alike. Real-time factor: seconds of computing per second of audio.
     """
-    counts = _numbers(threads) if threads else [_all_cores()]
+    counts = _parse_threads(threads) if threads else [_all_cores()]
     choices = text or [TextChoice.SENTENCE, TextChoice.PARAGRAPH]
     texts = texts_of(choices, longest_s=longest)
     speakers = engines_of(engine or [Settings().engine], counts)
@@ -109,11 +112,13 @@ def bench(
         _show(report, Console(highlight=False))
 
 
-def _numbers(given: str) -> list[int]:
+def _parse_threads(text: str) -> list[int]:
     try:
-        return [int(one) for one in given.split(",")]
+        return [int(number) for number in text.split(",")]
     except ValueError as error:
-        raise InvalidRequest(f"threads is {given!r}: give numbers, as in 1,2") from error
+        raise InvalidRequest(
+            f"the numbers of threads are {text!r}: give integers, as in 1,2"
+        ) from error
 
 
 def _all_cores() -> int:
@@ -121,16 +126,18 @@ def _all_cores() -> int:
 
 
 def _check_outputs(as_json: str | None, picture: Path | None) -> None:
-    """Before minutes of work, what would fail after them."""
+    """Refuse outputs that could not be written, before minutes of measuring."""
     if picture is not None:
         if picture.suffix.lower() not in {".png", ".svg", ".pdf"}:
-            raise InvalidRequest(f"a picture is .png, .svg or .pdf, not {picture.name}")
+            raise InvalidRequest(
+                f"a plot cannot be written to {picture.name}: give .png, .svg or .pdf"
+            )
         check_plotting()
     written = Path(as_json) if as_json and as_json != "-" else None
     for path in (picture, written):
         if path is not None and not path.absolute().parent.is_dir():
             raise InvalidRequest(
-                f"there is no folder {path.absolute().parent} to write {path.name}"
+                f"{path.name} cannot be written: there is no directory {path.absolute().parent}"
             )
 
 
@@ -150,7 +157,7 @@ def _show(report: Report, console: Console) -> None:
 
 
 def _speakers(report: Report) -> Table:
-    """What each speaker is and costs once."""
+    """Weights, load time, first word and peak memory of each speaker."""
     table = _table("weights", "load", "first word", "peak memory")
     for one in report.speakers:
         table.add_row(
@@ -164,7 +171,7 @@ def _speakers(report: Report) -> Table:
 
 
 def _figures(report: Report, text: str) -> Table:
-    """What one text costs each speaker, in 80 columns."""
+    """Measurements of one text by each speaker, in 80 columns."""
     table = _table("audio", "real-time factor", "times", "first audio, s", title=text)
     first = report.speakers[0].texts[text]
     for one in report.speakers:
@@ -180,7 +187,7 @@ def _figures(report: Report, text: str) -> Table:
 
 
 def _growth(report: Report, texts: list[str]) -> Table:
-    """What longer and longer texts cost each speaker."""
+    """Measurements of texts of growing length by each speaker."""
     table = _table("audio", "real-time factor", "turns", "memory so far", title="lengths")
     for one in report.speakers:
         for text in texts:

@@ -1,4 +1,4 @@
-"""What `phemius voices clone --report` writes: figures, a sound to listen to, a plot."""
+"""The report of `phemius voices clone --report`: figures, a sample of the voice, a plot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ __all__ = ["write_report"]
 def write_report(
     folder: Path, reference: Reference, cloned: ClonedVoice, *, voice_id: str, depth: str
 ) -> None:
-    """Writes report.json and speech.wav, and plot.png where matplotlib is installed."""
+    """Write report.json and speech.wav, and plot.png if matplotlib is installed.
+
+    Args:
+        folder: Directory of the files; created if it is missing.
+        reference: Recording that the voice was cloned from.
+        cloned: The cloned voice.
+        voice_id: Id of the custom voice.
+        depth: Depth of the cloning, `fast` or `full`.
+    """
     from phemius_core.audio import encode
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -56,7 +64,7 @@ def _plot(path: Path, cloned: ClonedVoice) -> None:
     )
     bars.set(ylim=(0, 1), title="Similarity on a new text")
     line.plot(range(1, len(cloned.curve) + 1), cloned.curve, color="tab:blue")
-    line.set(ylim=(0, 1), title="On what it was fitted on", xlabel="step")
+    line.set(ylim=(0, 1), title="Similarity on the texts it was fitted to", xlabel="step")
     if not cloned.curve:
         line.set_visible(False)
     figure.savefig(path, dpi=120)

@@ -1,4 +1,4 @@
-"""`phemius voices create|clone|list|delete`: an account's own voices, in the database here."""
+"""`phemius voices create|clone|list|delete`: an account's custom voices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from phemius_core.cli._accounts import DEFAULT, AccountOption, JsonOption, run
+from phemius_core.cli._accounts import DEFAULT_ACCOUNT, AccountOption, JsonOption, run
 from phemius_core.cli._clone_report import write_report
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
@@ -28,65 +28,68 @@ _MODEL = "phemius-fast"
 
 
 def create(
-    name: Annotated[str, typer.Argument(help="For people.")],
+    name: Annotated[str, typer.Argument(help="Display name.")],
     *,
     base: Annotated[
-        str, typer.Option("--base", help="A stock voice or a blend to begin with.")
+        str, typer.Option("--base", help="Stock voice or blend that it speaks with.")
     ] = "default",
-    account: AccountOption = DEFAULT,
+    account: AccountOption = DEFAULT_ACCOUNT,
 ) -> None:
-    """Make a custom voice and print its id, alone on stdout."""
-    typer.echo(run(partial(_create, name=name, base=base, account=account)).id)
+    """Create a custom voice and print only its id on stdout."""
+    typer.echo(run(partial(_create_voice, name=name, base=base, account=account)).id)
 
 
 def clone(
     file: Annotated[Path, typer.Argument(help="WAV, FLAC, MP3 or OGG: 3 to 60 s of one speaker.")],
     *,
     voice: Annotated[
-        str | None, typer.Option("--voice", help="Id of the voice that is to sound like it.")
+        str | None, typer.Option("--voice", help="Id of the custom voice to change.")
     ] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Or of a new voice.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Display name of a new voice, in place of --voice.")
+    ] = None,
     consent: Annotated[
-        bool, typer.Option("--consent", help="Whoever speaks in it agrees to be cloned.")
+        bool, typer.Option("--consent", help="Declare that the speaker agrees to be cloned.")
     ] = False,
     depth: Annotated[
-        str, typer.Option(help="fast: a mixture, in seconds; full: minutes.")
+        str,
+        typer.Option(help="fast: a mixture of stock voices, in seconds; full: a fit, in minutes."),
     ] = "full",
     report: Annotated[
         Path | None,
-        typer.Option("--report", help="A folder for report.json, speech.wav and plot.png."),
+        typer.Option("--report", help="Directory for report.json, speech.wav and plot.png."),
     ] = None,
-    account: AccountOption = DEFAULT,
+    account: AccountOption = DEFAULT_ACCOUNT,
 ) -> None:
-    """Make a custom voice sound like a recording and print its id, alone on stdout."""
+    """Clone a voice from a recording and print only its id on stdout."""
     from phemius_core.cloning import read_reference
     from phemius_core.jobs import new_pack, reference_provenance
 
     if not consent:
         raise InvalidRequest(
-            "whoever speaks in the recording has to agree to be cloned: say so with --consent"
+            "the speaker of the recording must agree to be cloned: declare it with --consent"
         )
     if depth not in {"fast", "full"}:
-        raise InvalidRequest(f"depth is {depth!r}: give fast or full")
+        raise InvalidRequest(f"there is no depth {depth!r}: give fast or full")
     if (voice is None) == (name is None):
-        raise InvalidRequest("give either --voice or --name")
+        raise InvalidRequest(
+            "the voice is not given, or given twice: give either --voice or --name"
+        )
     settings = Settings()
-    if not file.is_file():
-        raise InvalidRequest(f"there is no file {file}")
-    if file.stat().st_size > settings.max_sample_bytes:
-        raise InvalidRequest(f"{file} is larger than {settings.max_sample_bytes} bytes: cut it")
-    audio = file.read_bytes()
+    audio = _read_recording(file, max_bytes=settings.max_sample_bytes)
     reference = read_reference(audio)
 
     async def work(accounts: Accounts, billing: Billing) -> tuple[str, ClonedVoice]:
         owner = await accounts.find_account(account)
         if voice is not None:
             await accounts.voices.get(owner.id, voice)
-        cloned = await _clone(reference, settings, depth)
+        cloned = await _clone_with_progress(reference, settings, depth)
         voice_id = voice
         if voice_id is None:
-            made = await _create(accounts, billing, name=str(name), base="default", account=account)
-            voice_id = made.id
+            created = await _create_voice(
+                accounts, billing, name=str(name), base="default", account=account
+            )
+            voice_id = created.id
         at = time.time()
         pack = new_pack(
             cloned,
@@ -113,15 +116,17 @@ def clone(
     typer.echo(voice_id)
 
 
-def list_custom(*, account: AccountOption = DEFAULT, as_json: JsonOption = False) -> None:
-    """List an account's custom voices, and what they were cloned from."""
+def list_custom(*, account: AccountOption = DEFAULT_ACCOUNT, as_json: JsonOption = False) -> None:
+    """List an account's custom voices."""
 
     async def work(accounts: Accounts, _: Billing) -> list[CustomVoice]:
         return await accounts.voices.list((await accounts.find_account(account)).id)
 
     voices = run(work)
     if as_json:
-        typer.echo(json.dumps([_json(voice) for voice in voices], indent=2, ensure_ascii=False))
+        typer.echo(
+            json.dumps([_voice_json(voice) for voice in voices], indent=2, ensure_ascii=False)
+        )
         return
     table = Table("id", "name", "speaks as", "made", "similarity", box=None)
     for voice in voices:
@@ -139,9 +144,11 @@ def list_custom(*, account: AccountOption = DEFAULT, as_json: JsonOption = False
 
 
 def delete(
-    voice_id: Annotated[str, typer.Argument(metavar="ID")], *, account: AccountOption = DEFAULT
+    voice_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the voice.")],
+    *,
+    account: AccountOption = DEFAULT_ACCOUNT,
 ) -> None:
-    """Delete a custom voice, with all that came of its recording."""
+    """Delete a custom voice with its voicepack and its recording."""
 
     async def work(accounts: Accounts, _: Billing) -> None:
         await accounts.voices.delete((await accounts.find_account(account)).id, voice_id)
@@ -150,7 +157,15 @@ def delete(
     typer.echo(f"deleted {voice_id}", err=True)
 
 
-async def _create(
+def _read_recording(file: Path, *, max_bytes: int) -> bytes:
+    if not file.is_file():
+        raise InvalidRequest(f"there is no file {file}: give the path of a recording")
+    if file.stat().st_size > max_bytes:
+        raise InvalidRequest(f"{file} is larger than {max_bytes} bytes: shorten it")
+    return file.read_bytes()
+
+
+async def _create_voice(
     accounts: Accounts, _billing: Billing, *, name: str, base: str, account: str
 ) -> CustomVoice:
     from phemius_core.voices import VoiceCatalogue
@@ -162,8 +177,8 @@ async def _create(
     return await accounts.voices.create(owner.id, name=request.name, model=_MODEL, spec=base)
 
 
-async def _clone(reference: Reference, settings: Settings, depth: Any) -> ClonedVoice:
-    from phemius_core.cloning import clone as make
+async def _clone_with_progress(reference: Reference, settings: Settings, depth: Any) -> ClonedVoice:
+    from phemius_core.cloning import clone as clone_voice
 
     progress = Progress(
         TextColumn("cloning"),
@@ -174,7 +189,7 @@ async def _clone(reference: Reference, settings: Settings, depth: Any) -> Cloned
     )
     with progress:
         bar = progress.add_task("", total=1.0)
-        return await make(
+        return await clone_voice(
             reference,
             settings,
             depth=depth,
@@ -182,7 +197,7 @@ async def _clone(reference: Reference, settings: Settings, depth: Any) -> Cloned
         )
 
 
-def _json(voice: CustomVoice) -> dict[str, Any]:
+def _voice_json(voice: CustomVoice) -> dict[str, Any]:
     return {
         "id": voice.id,
         "name": voice.name,

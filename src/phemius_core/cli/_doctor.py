@@ -1,4 +1,4 @@
-"""`phemius doctor`: is everything here that speech needs, and which path is taken."""
+"""`phemius doctor`: check the installation, and show how the engine computes."""
 
 import platform
 import sys
@@ -35,17 +35,17 @@ _OPTIONAL = {"torch", "postgres", "redis"}
 
 
 def doctor() -> None:
-    """Check this installation, from packages to a spoken word; say how to mend what is wrong."""
+    """Check this installation, from packages to a spoken sentence, and say how to repair it."""
     console = Console(highlight=False)
     settings = Settings()
-    good = True
+    healthy = True
 
     def check(name: str, probe: Callable[[], str]) -> None:
-        nonlocal good
+        nonlocal healthy
         try:
             console.print(f"[green]ok[/]       {name:<12} {probe()}", soft_wrap=True)
         except PhemiusError as error:
-            good = False
+            healthy = False
             console.print(f"[red]wrong[/]    {name:<12} {error}", soft_wrap=True)
 
     console.print(f"ok       python       {sys.version.split()[0]} on {platform.machine()}")
@@ -54,7 +54,7 @@ def doctor() -> None:
             console.print(f"[green]ok[/]       {package:<12} {version(package)}")
         except PackageNotFoundError:
             optional = extra in _OPTIONAL
-            good = good and optional
+            healthy = healthy and optional
             mark = "[dim]absent[/]  " if optional else "[red]missing[/] "
             console.print(rf"{mark} {package:<12} pip install 'phemius\[{extra}]'")
 
@@ -66,7 +66,7 @@ def doctor() -> None:
 
     def engine() -> str:
         opened.append(open_synthesizer(settings))
-        return _path_of(opened[0])
+        return _describe(opened[0])
 
     def speech() -> str:
         return f"spoke {opened[0].speak_sync('All is well.').duration_s:.1f} s"
@@ -77,10 +77,11 @@ def doctor() -> None:
     if opened:
         check("speech", speech)
         opened[0].close()
-    raise typer.Exit(0 if good else 1)
+    raise typer.Exit(0 if healthy else 1)
 
 
-def _path_of(synthesizer: Synthesizer) -> str:
-    """Which engine computes, and by which path."""
-    told = f"{synthesizer.version}, {len(synthesizer.scheduler.engines)} in this process"
-    return f"{told}; {explain_path()}" if synthesizer.version.startswith("cpu-") else told
+def _describe(synthesizer: Synthesizer) -> str:
+    engines = f"{synthesizer.version}, {len(synthesizer.scheduler.engines)} in this process"
+    if synthesizer.version.startswith("cpu-"):
+        return f"{engines}; {explain_path()}"
+    return engines

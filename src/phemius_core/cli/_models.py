@@ -1,4 +1,4 @@
-"""`phemius models`: what the engines need, from where, and getting it."""
+"""`phemius models`: show and fetch the engines' model files."""
 
 import json
 from collections.abc import Callable
@@ -14,18 +14,14 @@ from phemius_core.settings import Settings
 
 
 def create_app() -> typer.Typer:
-    app = typer.Typer(
-        help="Model files: what is there, from where, what is missing.", no_args_is_help=True
-    )
+    app = typer.Typer(help="Show and fetch model files.", no_args_is_help=True)
     app.command("status")(status)
     app.command("fetch")(fetch)
     return app
 
 
-def status(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False
-) -> None:
-    """Show which model files are there, and from where."""
+def status(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Show which model files are present, and their source."""
     settings = Settings()
     report = ModelFiles(settings.data_dir, given=settings.model_dir).status()
     if as_json:
@@ -43,10 +39,12 @@ def fetch(
     *,
     official: Annotated[
         bool,
-        typer.Option("--official", help="The fp32 weights of hexgrad/Kokoro-82M, from the hub."),
+        typer.Option(
+            "--official", help="Download the float32 weights of hexgrad/Kokoro-82M from the hub."
+        ),
     ] = False,
 ) -> None:
-    """Put the model files in the data directory, checked by SHA-256."""
+    """Fetch the model files into the data directory and check them by SHA-256."""
     settings = Settings()
     files = ModelFiles(settings.data_dir, given=settings.model_dir)
     with Progress(
@@ -61,6 +59,6 @@ def fetch(
         def report(done: int, total: int) -> None:
             progress.update(bar, completed=done, total=total)
 
-        get: Callable[..., object] = files.fetch_official if official else files.fetch
-        path = get(progress=report)
+        fetch_files: Callable[..., object] = files.fetch_official if official else files.fetch
+        path = fetch_files(progress=report)
     typer.echo(path)

@@ -1,4 +1,4 @@
-"""Speech by a server, for `phemius speak --server`."""
+"""`phemius speak --server`: synthesis by a remote server."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ __all__ = ["Remote"]
 
 _MESSAGE_CHARS = 4_000
 _FULL_SCALE = 32767
-"""Of `pcm16`, so that the samples give the server's bytes again."""
+"""Full scale of `pcm16`, so that encoding the samples gives the server's bytes again."""
 
 
 class Remote:
-    """A server that speaks.
+    """A remote server that synthesises speech.
 
     Args:
-        url: Where it is.
-        api_key: Else `PHEMIUS_API_KEY`.
+        url: Base URL of the server.
+        api_key: API key; `PHEMIUS_API_KEY` if None.
     """
 
     def __init__(self, url: str, api_key: str | None) -> None:
@@ -45,28 +45,29 @@ class Remote:
         words: bool,
         progress: Callable[[str], None],
     ) -> Speech:
-        """The whole speech.
+        """Synthesise a text.
 
         Args:
-            text: Of any length; with `words` as much as one WebSocket request takes.
-            voice: A name or a blend.
-            speed: 0.25 to 4.
-            words: Ask when each word is heard.
-            progress: Told what to show.
+            text: Text of any length; with `words`, of at most the length that one WebSocket
+                request may have.
+            voice: Name of a voice or a blend.
+            speed: Speed from 0.25 to 4.
+            words: Whether to request word timings.
+            progress: Called with a description of the progress.
 
         Raises:
-            InvalidRequest: The server refuses the request, or the address is none.
-            PhemiusError: Anything else went wrong there, or on the way.
+            InvalidRequest: The server refuses the request, or the URL is invalid.
+            PhemiusError: Another error of the server or the network.
         """
         with self._client() as client:
             if not words:
-                spoken = client.speech.create_long(
+                result = client.speech.create_long(
                     text=text,
                     voice=voice,
                     speed=speed,
                     progress=lambda done, total: progress(f"speaking  {done / total:4.0%}"),
                 )
-                return _speech(spoken.pcm, (), text)
+                return _speech(result.pcm, (), text)
             with client.speech.stream(voice=voice, speed=speed, timestamps=True) as stream:
                 for start in range(0, len(text), _MESSAGE_CHARS):
                     stream.send_text(text[start : start + _MESSAGE_CHARS])
@@ -75,11 +76,11 @@ class Remote:
                 for part in stream:
                     pcm += part
                     progress(f"speaking  {len(pcm) / 48_000:.1f} s of audio")
-            timed = tuple(WordTiming(**word.model_dump()) for word in stream.words)
-            return _speech(bytes(pcm), timed, text)
+            timings = tuple(WordTiming(**word.model_dump()) for word in stream.words)
+            return _speech(bytes(pcm), timings, text)
 
     def preview(self, text: str, *, voice: str) -> PreviewReply:
-        """What it would say. Raises as `speak`."""
+        """Return what the server would say. Raises the same errors as `speak`."""
         with self._client() as client:
             return client.speech.preview(text=text, voice=voice)
 

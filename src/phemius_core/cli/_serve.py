@@ -1,4 +1,4 @@
-"""`phemius serve`: finds an adapter by its entry point and hands it the settings."""
+"""`phemius serve`: start a server through the adapter of an entry point."""
 
 import logging
 from collections.abc import Callable
@@ -19,11 +19,11 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 def serve(
     *,
-    adapter: Annotated[str, typer.Option(help="fastapi, flask or module:function")] = "fastapi",
+    adapter: Annotated[str, typer.Option(help="fastapi, flask, or module:function.")] = "fastapi",
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
 ) -> None:
-    """Serve the API. On an empty database, makes an account and prints a test key once."""
+    """Serve the API. On an empty database, create an account and print a test key once."""
     overrides = {"host": host, "port": port}
     given = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
@@ -43,7 +43,7 @@ def _load(name: str) -> Callable[[Settings], None]:
     if name not in found:
         raise InvalidRequest(
             f"there is no adapter {name!r}: choose one of {', '.join(sorted(found))}, "
-            "or name one of your own as module:function"
+            "or give your own as module:function"
         )
     try:
         return found[name].load()  # type: ignore[no-any-return]
@@ -54,7 +54,7 @@ def _load(name: str) -> Callable[[Settings], None]:
 def _welcome(key: str, host: str, port: int) -> str:
     reachable = host if host in _LOOPBACK else "127.0.0.1"
     return f"""
-A test key for this server. It is shown once; `phemius keys create` makes more.
+A test key for this server. It is shown only once; `phemius keys create` creates more.
 
   {key}
 

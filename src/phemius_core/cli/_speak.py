@@ -1,4 +1,4 @@
-"""`phemius speak`: text to an audio file, or to an explanation."""
+"""`phemius speak`: synthesise a text into an audio file, or explain how it is spoken."""
 
 import sys
 from contextlib import aclosing
@@ -32,7 +32,9 @@ _CAPTION_KINDS = {".srt": "srt", ".vtt": "vtt", ".json": "json"}
 
 
 def speak(
-    text: Annotated[str, typer.Argument(help="What to say, or - to read it from standard input.")],
+    text: Annotated[
+        str, typer.Argument(help="Text to speak, or - to read it from standard input.")
+    ],
     *,
     output: Annotated[
         str,
@@ -43,40 +45,39 @@ def speak(
         ),
     ] = "speech.wav",
     voice: Annotated[
-        str, typer.Option(help="A name of `phemius voices`, or a blend: 'af_bella(2)+af_sky(1)'.")
+        str, typer.Option(help="A voice of `phemius voices`, or a blend: 'af_bella(2)+af_sky(1)'.")
     ] = "default",
-    speed: Annotated[float, typer.Option(help="0.25 to 4.")] = 1.0,
+    speed: Annotated[float, typer.Option(help="Speed from 0.25 to 4.")] = 1.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
     captions: Annotated[
-        Path | None, typer.Option(help="Write captions too: .srt .vtt or .json.")
+        Path | None, typer.Option(help="Write captions as well: .srt .vtt or .json.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what would be said, and make no audio.")
+        bool,
+        typer.Option("--explain", help="Show segments and phonemes in place of synthesising them."),
     ] = False,
     server: Annotated[
-        str | None, typer.Option(metavar="URL", help="Let a Phemius server speak.")
+        str | None, typer.Option(metavar="URL", help="Synthesise on a Phemius server.")
     ] = None,
     api_key: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Of the server; else PHEMIUS_API_KEY.")
+        str | None,
+        typer.Option(metavar="KEY", help="API key of the server; PHEMIUS_API_KEY if not given."),
     ] = None,
 ) -> None:
     """Speak a text into an audio file."""
     console = Console(stderr=True)
-    source = _read(text)
+    source = _read_text(text)
     remote = _remote(server, api_key, seed)
     if explain:
-        if remote is not None:
-            _show(remote.preview(source, voice=voice), Console())
-            return
-        voices = VoiceCatalogue()
-        explanation = TextPipeline().explain(source, lang=voices.resolve(voice).lang)
-        _show(explanation, Console())
+        _print_explanation(_explain(source, voice, remote), Console())
         return
     target = None if output == "-" else Path(output)
     if target is not None:
         format_for_path(target)
     if captions is not None and captions.suffix.lower() not in _CAPTION_KINDS:
-        raise InvalidRequest(f"captions are .srt, .vtt or .json, not {captions.name}")
+        raise InvalidRequest(
+            f"captions cannot be written to {captions.name}: give .srt, .vtt or .json"
+        )
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -84,21 +85,27 @@ def speak(
         console=console,
         transient=True,
     ) as progress:
-        bar = progress.add_task("loading the model" if remote is None else f"asking {server}")
+        bar = progress.add_task("loading the model" if remote is None else f"waiting for {server}")
         if remote is not None:
             speech = remote.speak(
                 source,
                 voice=voice,
                 speed=speed,
                 words=captions is not None,
-                progress=lambda what: progress.update(bar, description=what),
+                progress=lambda description: progress.update(bar, description=description),
             )
         else:
             synthesizer = open_synthesizer(Settings())
             try:
-                speech = anyio.run(_speak, synthesizer, source, voice, speed, seed, progress, bar)
+                speech = anyio.run(
+                    _synthesise, synthesizer, source, voice, speed, seed, progress, bar
+                )
             finally:
                 synthesizer.close()
+    _write(speech, target, captions, console)
+
+
+def _write(speech: Speech, target: Path | None, captions: Path | None, console: Console) -> None:
     for warning in speech.warnings:
         console.print(f"[yellow]warning[/] {warning.message}", highlight=False)
     if target is None:
@@ -115,16 +122,22 @@ def speak(
 def _remote(server: str | None, api_key: str | None, seed: int) -> "Remote | None":
     if server is None:
         if api_key is not None:
-            raise InvalidRequest("--api-key is for a server: give --server URL too")
+            raise InvalidRequest("--api-key is given without a server: give --server URL too")
         return None
     if seed:
-        raise InvalidRequest("--seed is for speech made here: a server chooses its own")
+        raise InvalidRequest("--seed cannot be used with --server: a server chooses its own seed")
     from phemius_core.cli._remote import Remote
 
     return Remote(server, api_key)
 
 
-async def _speak(
+def _explain(text: str, voice: str, remote: "Remote | None") -> "Explanation | PreviewReply":
+    if remote is not None:
+        return remote.preview(text, voice=voice)
+    return TextPipeline().explain(text, lang=VoiceCatalogue().resolve(voice).lang)
+
+
+async def _synthesise(
     synthesizer: Synthesizer,
     text: str,
     voice: str,
@@ -149,20 +162,22 @@ async def _speak(
     return Speech(np.concatenate(samples), tuple(words), text, tuple(warnings))
 
 
-def _read(text: str) -> str:
+def _read_text(text: str) -> str:
     if text != "-":
         raw = text.encode("utf-8", "surrogateescape")
     else:
         raw = sys.stdin.buffer.read(_MAX_STDIN_BYTES + 1)
         if len(raw) > _MAX_STDIN_BYTES:
-            raise InvalidRequest(f"standard input holds more than {_MAX_STDIN_BYTES >> 20} MiB")
+            raise InvalidRequest(
+                f"standard input has more than {_MAX_STDIN_BYTES >> 20} MiB: shorten the text"
+            )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidRequest(f"the text is not UTF-8: byte {error.start} is wrong") from error
+        raise InvalidRequest(f"the text is not UTF-8: byte {error.start} is invalid") from error
 
 
-def _show(explanation: "Explanation | PreviewReply", console: Console) -> None:
+def _print_explanation(explanation: "Explanation | PreviewReply", console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("segment", justify="right")
     table.add_column("source")

@@ -1,4 +1,4 @@
-"""`phemius voices`: the catalogue, and an account's own voices."""
+"""`phemius voices`: the stock voices, and an account's custom voices."""
 
 import json
 from typing import Annotated
@@ -13,7 +13,7 @@ from phemius_core.voices import VoiceCatalogue
 
 def create_app() -> typer.Typer:
     app = typer.Typer(
-        help="List the voices that can be named; keep custom ones, and clone them.",
+        help="List the stock voices; create, clone, list and delete custom voices.",
         invoke_without_command=True,
     )
     app.callback()(voices)
@@ -27,9 +27,9 @@ def create_app() -> typer.Typer:
 def voices(
     context: typer.Context,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the voices that can be named; with a command, keep custom ones and clone them."""
+    """List the stock voices; with a command, work on custom voices."""
     if context.invoked_subcommand is not None:
         return
     catalogue = VoiceCatalogue()

@@ -100,7 +100,7 @@ class SpeechReply:
         """
         if not self._chars:
             self._started_at = time.monotonic()
-        await self._admission.grow(chars)
+        await self._admission.extend(chars)
         self._chars += chars
 
     async def begin(self) -> None:

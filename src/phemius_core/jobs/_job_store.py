@@ -124,7 +124,7 @@ class JobStore:
                 endpoint=ENDPOINT,
                 chars=sum(item.chars for item in items),
             )
-            self._ledger.release(tx, reservation)
+            self._ledger.release(tx, reservation.id)
             tx.execute(sa.insert(db.jobs).values(job))
             tx.execute(sa.insert(db.job_items), item_rows(str(job["id"]), items, now))
             if inputs := input_rows(str(job["id"]), items):

@@ -100,7 +100,7 @@ class JobQueue:
             ).rowcount
             if held:
                 try:
-                    self._ledger.hold(tx, item.reservation_id)
+                    self._ledger.renew(tx, item.reservation_id)
                 except Conflict:
                     return True  # the reservation has expired: completing charges what is left
             return bool(held)
@@ -270,14 +270,14 @@ class JobQueue:
         tx.execute(
             sa.update(db.job_items)
             .where(_items.job_id == job_id, _items.position == position)
-            .values(reservation_id=reservation)
+            .values(reservation_id=reservation.id)
         )
         tx.execute(
             sa.update(db.jobs)
             .where(_jobs.id == job_id)
             .values(status="running", last_claimed_at=now, updated_at=now)
         )
-        return replace(item, reservation_id=reservation)
+        return replace(item, reservation_id=reservation.id)
 
     def _fail(self, tx: sa.Connection, item: ClaimedItem, message: str) -> bool:
         if not _end(tx, item, "failed", error=message, chars=0):

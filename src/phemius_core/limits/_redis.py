@@ -1,4 +1,4 @@
-"""The rolling window on Redis, shared by every replica."""
+"""The rate limiter in Redis, shared by every replica."""
 
 import logging
 import time
@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from phemius_core.errors import Overloaded
-from phemius_core.limits._memory import MemoryRateLimiter
-from phemius_core.limits._rate_limiter import RateDecision, decide
+from phemius_core.limits._rate_limiter import MemoryRateLimiter, RateDecision, decide
 from phemius_core.redis_client import RedisClient, RedisUnavailable
 
 __all__ = ["RedisRateLimiter"]
 
 logger = logging.getLogger(__name__)
 
-# A list of times in microseconds, newest last. The time is the server's own, so that
-# replicas with wrong clocks agree; where it steps back, it is held at the newest hit.
+# Each key has a list of times in microseconds, newest last. The time is the Redis server's, so
+# that replicas whose clocks differ agree; if it steps back, the newest hit's time is used.
 _SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -45,18 +44,18 @@ return {allowed, used, frees}
 
 
 class RedisRateLimiter:
-    """A `RateLimiter` for many processes: one Lua script on Redis' own TIME.
+    """A `RateLimiter` for many processes: one Lua script that uses the Redis server's TIME.
 
     Args:
         url: `redis://host:port/db`.
-        on_failure: What happens while Redis does not answer. `fail_closed` refuses speech
-            with 503; `fail_open` lets each process count on its own, so that a key gets at
-            most its limit from every process.
+        on_failure: What to do while Redis does not answer. `fail_closed` refuses requests with
+            503; `fail_open` lets each process count for itself, so that a key is admitted at
+            most its limit by every process.
         window_s: Length of the rolling window.
-        timeout_s: How long one answer may take.
-        retry_s: After a failure Redis is left alone so long, so that an outage does not
+        timeout_s: Timeout of one call.
+        retry_s: After a failure Redis is not called for this long, so that an outage does not
             cost every request the timeout.
-        clock: A clock that never runs backwards, for `retry_s` and the counts in process.
+        clock: Returns seconds on a monotonic clock, for `retry_s` and the counts in process.
     """
 
     def __init__(
@@ -69,20 +68,24 @@ class RedisRateLimiter:
         retry_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._link = RedisClient(url, timeout_s=timeout_s, retry_s=retry_s, clock=clock)
-        self._script: Any = self._link.client.register_script(_SCRIPT)
-        self._when_away = on_failure
+        self._redis = RedisClient(url, timeout_s=timeout_s, retry_s=retry_s, clock=clock)
+        self._script: Any = self._redis.client.register_script(_SCRIPT)
+        self._on_failure = on_failure
         self._window_us = window_s * 1_000_000
         self._fallback = MemoryRateLimiter(clock, window_s=window_s)
 
     async def hit(self, key: str, *, limit: int) -> RateDecision:
         try:
-            allowed, used, frees_in_us = await self._link.call(lambda: self._call(key, limit))
-        except RedisUnavailable as away:
-            if away.first_failure is not None:
-                failure = type(away.first_failure).__name__
-                logger.warning("Redis does not answer: %s; %s", failure, self._when_away)
-            return await self._without_redis(key, limit, cause=away)
+            allowed, used, frees_in_us = await self._redis.call(
+                lambda: self._run_script(key, limit)
+            )
+        except RedisUnavailable as error:
+            if error.first_failure is not None:
+                failure = type(error.first_failure).__name__
+                logger.warning(
+                    "rate limiter's Redis does not answer: %s; %s", failure, self._on_failure
+                )
+            return await self._without_redis(key, limit, cause=error)
         return decide(
             allowed=bool(allowed),
             limit=limit,
@@ -92,17 +95,15 @@ class RedisRateLimiter:
         )
 
     async def aclose(self) -> None:
-        await self._link.aclose()
+        await self._redis.aclose()
 
-    def _call(self, key: str, limit: int) -> tuple[int, int, int]:
+    def _run_script(self, key: str, limit: int) -> tuple[int, int, int]:
         allowed, used, frees = self._script(
             keys=[f"phemius:rate:{key}"], args=[limit, self._window_us]
         )
         return int(allowed), int(used), int(frees)
 
-    async def _without_redis(
-        self, key: str, limit: int, *, cause: Exception | None = None
-    ) -> RateDecision:
-        if self._when_away == "fail_closed":
-            raise Overloaded("The rate limiter is not available; try again soon.") from cause
+    async def _without_redis(self, key: str, limit: int, *, cause: Exception) -> RateDecision:
+        if self._on_failure == "fail_closed":
+            raise Overloaded("the rate limiter is not available: try again soon") from cause
         return await self._fallback.hit(key, limit=limit)

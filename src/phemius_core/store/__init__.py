@@ -1,8 +1,15 @@
-"""The database: tables, transactions, migrations. Accounts, billing and jobs stand on it."""
+"""The database of accounts, billing and jobs: tables, transactions and migrations."""
 
-from phemius_core.store._engine import ClosedStore, Store
+from phemius_core.errors import MissingExtra
+
+try:
+    import sqlalchemy  # noqa: F401
+except ImportError as exc:  # pragma: no cover - a test of the extras runs without it
+    raise MissingExtra("sqlalchemy", "store") from exc
+
 from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
-from phemius_core.store._prepared import Prepared
+from phemius_core.store._prepared import PreparedStatement
+from phemius_core.store._store import ClosedStore, Store
 from phemius_core.store._tables import (
     accounts,
     api_keys,
@@ -24,7 +31,7 @@ __all__ = [
     "Clock",
     "ClosedStore",
     "Month",
-    "Prepared",
+    "PreparedStatement",
     "SchemaState",
     "Store",
     "accounts",

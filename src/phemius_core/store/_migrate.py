@@ -1,4 +1,4 @@
-"""Which revision a database is at, and bringing it to ours."""
+"""Migrations: the schema revision of a database, and its upgrade to this version's."""
 
 import logging
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from phemius_core.errors import MissingExtra, SetupError
+from phemius_core.store._engine import create_engine, parse_url
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,18 +20,19 @@ __all__ = ["SchemaState", "ensure_schema", "schema_state", "upgrade_database"]
 logger = logging.getLogger(__name__)
 
 _ADVISORY_LOCK = 0x7068656D69757300
-"""`phemius` in ASCII: one upgrade at a time on a PostgreSQL."""
+"""Key of the PostgreSQL advisory lock of upgrades: `phemius` in ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
-    """Where a database's schema stands."""
+    """The schema revision of a database."""
 
     current: str | None
-    """None: an empty database."""
+    """Revision of the database; None if it is empty."""
     head: str
+    """Revision that this version needs."""
     known: bool
-    """False: the database was made by a newer Phemius."""
+    """False if a newer version of Phemius migrated the database."""
 
     @property
     def up_to_date(self) -> bool:
@@ -38,12 +40,12 @@ class SchemaState:
 
 
 def schema_state(url: str) -> SchemaState:
-    """The state of the database at `url`.
+    """Return the schema revision of the database at `url`.
 
     Raises:
-        SetupError: It cannot be reached.
+        SetupError: The database cannot be reached.
     """
-    engine = _engine(url)
+    engine = create_engine(parse_url(url))
     try:
         with _connect(engine) as connection:
             return _state(connection)
@@ -52,14 +54,14 @@ def schema_state(url: str) -> SchemaState:
 
 
 def upgrade_database(url: str) -> SchemaState:
-    """Brings the database at `url` to this version's schema, in one transaction.
+    """Upgrade the database at `url` to this version's schema, in one transaction.
 
-    Safe to call from many processes at once.
+    Several processes may call it at once.
 
     Raises:
-        SetupError: The database is newer than this Phemius, or cannot be reached.
+        SetupError: A newer version of Phemius migrated the database, or it cannot be reached.
     """
-    engine = _engine(url)
+    engine = create_engine(parse_url(url))
     try:
         return _upgrade(engine)
     finally:
@@ -67,10 +69,10 @@ def upgrade_database(url: str) -> SchemaState:
 
 
 def ensure_schema(engine: sa.Engine) -> None:
-    """Migrates an embedded SQLite; refuses a PostgreSQL that is behind.
+    """Upgrade SQLite to this version's schema; refuse a PostgreSQL that is behind.
 
     Raises:
-        SetupError: With the command to run.
+        SetupError: PostgreSQL has to be upgraded, or a newer version migrated the database.
     """
     with _connect(engine) as connection:
         state = _state(connection)
@@ -93,7 +95,7 @@ def _upgrade(engine: sa.Engine) -> SchemaState:
     with _connect(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        # Looked at again under the lock: another process may have been first.
+        # Read again under the lock: another process may have upgraded it meanwhile.
         state = _state(connection)
         if not state.known:
             raise SetupError(_too_new(state))
@@ -130,20 +132,14 @@ def _config() -> "Config":
 
 def _too_new(state: SchemaState) -> str:
     return (
-        f"the database schema is at {state.current}, which this version does not know "
-        f"(it ends at {state.head}): install the Phemius that made it, or a newer one"
+        f"the database schema is at {state.current}, which this version does not know (its own "
+        f"is {state.head}): install the version of Phemius that migrated it, or a newer one"
     )
-
-
-def _engine(url: str) -> sa.Engine:
-    from phemius_core.store._engine import Store, create_engine
-
-    return create_engine(Store(url).url)
 
 
 @contextmanager
 def _connect(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction on a new connection; a database that is away is a `SetupError`."""
+    """Run one transaction on a new connection; raise `SetupError` if it cannot be opened."""
     try:
         connection = engine.connect()
         transaction = connection.begin()

@@ -1,7 +1,7 @@
-"""The tables. A change here needs a migration beside it; a test compares the two.
+"""The tables. A change here needs a migration as well; a test compares the two.
 
-Times are microseconds since 1970. `balances` is the one row that concurrent requests of
-an account meet at; its `used` is always the sum of the account's ledger for that month.
+Times are microseconds since 1970. `balances` has the one row that all concurrent requests of
+an account update; its `used` is always the sum of the account's ledger for that month.
 """
 
 from sqlalchemy import (
@@ -48,7 +48,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite counts rows on its own only in a column that is called exactly INTEGER.
+# SQLite numbers rows by itself only in a column of exactly the type INTEGER.
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 accounts = Table(
@@ -115,7 +115,7 @@ reservations = Table(
     Column("charged", BigInteger, nullable=False),
     CheckConstraint("chars >= 0", name="chars"),
     CheckConstraint("state IN ('held', 'committed', 'released', 'expired')", name="state"),
-    # What is held is little, what has ended is much: the sweep must not read the latter.
+    # Few reservations are held, many have ended: the sweep must not read the latter.
     Index(
         "ix_reservations_held",
         "account_id",
@@ -192,8 +192,8 @@ voice_packs = Table(
     Column("reference", LargeBinary),
     Column("created_at", BigInteger, nullable=False),
 )
-"""What cloned voices speak with, in the place of their `spec`, as `voices.pack_bytes` gives it.
-`reference` is the recording, where it is kept."""
+"""Voicepacks of cloned voices, used in place of their `spec`, as `voices.pack_bytes` returns
+them. `reference` is the recording, if it is kept."""
 
 _OPEN = "status IN ('queued', 'running')"
 _STATUSES = "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')"

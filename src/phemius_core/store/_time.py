@@ -1,4 +1,4 @@
-"""Times in whole microseconds since 1970, UTC months, and ids."""
+"""Times in whole microseconds since 1970, UTC months, and ids of rows."""
 
 import re
 import secrets
@@ -14,26 +14,26 @@ __all__ = ["Clock", "Month", "from_us", "new_id", "now_us", "ordered_id"]
 _MONTH = re.compile(r"([2-8][0-9]{3})-(0[1-9]|1[0-2])")
 
 Clock = Callable[[], float]
-"""Seconds since 1970, as `time.time`."""
+"""A function that returns seconds since 1970, such as `time.time`."""
 
 
 def now_us(clock: Clock) -> int:
-    """The clock's time in whole microseconds."""
+    """Return the clock's time in whole microseconds since 1970."""
     return round(clock() * 1_000_000)
 
 
 def from_us(at_us: int) -> datetime:
-    """That time, in UTC."""
+    """Convert microseconds since 1970 to a UTC datetime."""
     return datetime.fromtimestamp(at_us / 1_000_000, UTC)
 
 
 def new_id() -> str:
-    """A random UUID."""
+    """Return a random UUID as text."""
     return str(uuid.uuid4())
 
 
 def ordered_id(at_us: int) -> str:
-    """A random id that sorts by time, so that an index grows at its end alone."""
+    """Return a random id that sorts by time, so that an index grows only at its end."""
     return f"{at_us:016x}{secrets.token_hex(8)}"
 
 
@@ -46,16 +46,16 @@ class Month:
 
     @classmethod
     def of(cls, at_us: int) -> "Month":
-        """The month that a time in microseconds falls into."""
+        """Return the month of a time in microseconds since 1970."""
         moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
         return cls(moment.year, moment.month)
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Reads `2026-11`.
+        """Parse a month such as `2026-11`.
 
         Raises:
-            InvalidRequest: Not a month in that form.
+            InvalidRequest: The text is not a month in that form.
         """
         found = _MONTH.fullmatch(text)
         if found is None:
@@ -65,7 +65,7 @@ class Month:
 
     @property
     def number(self) -> int:
-        """The month as the tables keep it: 202611."""
+        """The month as an integer, such as 202611, as the tables hold it."""
         return self.year * 100 + self.month
 
     @property

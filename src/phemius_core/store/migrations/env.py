@@ -1,4 +1,4 @@
-"""Alembic's way in. It is handed a connection whose transaction is already open."""
+"""Entry point of Alembic, which gets a connection with an open transaction."""
 
 from alembic import context
 

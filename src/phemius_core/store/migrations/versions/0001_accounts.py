@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the tables, and the ledger unchangeable."""
+    """Create the tables, and triggers that make the ledger append-only."""
     op.create_table(
         "accounts",
         sa.Column("id", sa.String(length=36), nullable=False),

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes their table."""
+    """Create the table."""
     op.create_table(
         "voices",
         sa.Column("id", sa.String(length=36), nullable=False),

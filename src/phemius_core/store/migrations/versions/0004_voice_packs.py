@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes their table."""
+    """Create the table."""
     op.create_table(
         "voice_packs",
         sa.Column("voice_id", sa.String(length=36), nullable=False),

@@ -1,4 +1,4 @@
-"""What the processes of the tests do. Each is a server of its own, on shared stores."""
+"""Server processes of the tests, which share a database and a Redis."""
 
 import os
 import random
@@ -19,21 +19,21 @@ SEGMENT_CHARS = 20
 
 @dataclass
 class Outcome:
-    sold: int
+    charged: int
     admitted: int
     refused: int
 
 
-def sell(url, secrets, chars, barrier, outcomes):
-    """One request per secret, all at once; tells what was sold."""
+def admit_one_request_per_key(url, keys, chars, barrier, outcomes):
+    """Admit and settle one request of each key, all at once; put an `Outcome`."""
 
     async def main():
         outcome = Outcome(0, 0, 0)
         async with Store(url) as store:
             accounts, billing = Accounts(store, PEPPER), Billing(store, MemoryRateLimiter())
 
-            async def speak(secret):
-                principal = await accounts.authenticate(secret)
+            async def speak(key):
+                principal = await accounts.authenticate(key)
                 try:
                     admission = await billing.admit(
                         principal, endpoint="/v1/speech", chars=chars, request_id="r"
@@ -44,26 +44,26 @@ def sell(url, secrets, chars, barrier, outcomes):
                 async with admission:
                     await anyio.sleep(random.random() / 20)
                     billed = await admission.settle(chars=chars)
-                    outcome.sold += billed
+                    outcome.charged += billed
                     outcome.admitted += 1
 
             barrier.wait(60)
             async with anyio.create_task_group() as tasks:
-                for secret in secrets:
-                    tasks.start_soon(speak, secret)
+                for key in keys:
+                    tasks.start_soon(speak, key)
         outcomes.put(outcome)
 
     anyio.run(main)
 
 
-def speak_until_killed(url, secret, log, ready):
-    """Speaks segment by segment and notes each in `log` once it was delivered."""
+def speak_until_killed(url, key, log, ready):
+    """Speak segment by segment and write each to `log` once it was delivered."""
 
     async def main():
         output = os.open(log, os.O_WRONLY | os.O_APPEND)
         async with Store(url) as store:
             accounts, billing = Accounts(store, PEPPER), Billing(store, MemoryRateLimiter())
-            principal = await accounts.authenticate(secret)
+            principal = await accounts.authenticate(key)
 
             async def speak():
                 while True:
@@ -89,17 +89,17 @@ def speak_until_killed(url, secret, log, ready):
     anyio.run(main)
 
 
-def hammer(url, redis_url, secret, window_s, until, outcomes):
-    """Asks as often as it can; tells when each request was admitted, from and to."""
+def count_requests_until(url, redis_url, key, window_s, until, outcomes):
+    """Count requests without pause; put the times before and after each admitted one."""
 
     async def main():
         admitted = []
         async with Store(url) as store:
             limiter = RedisRateLimiter(redis_url, window_s=window_s)
             accounts, billing = Accounts(store, PEPPER), Billing(store, limiter)
-            principal = await accounts.authenticate(secret)
+            principal = await accounts.authenticate(key)
 
-            async def ask():
+            async def count():
                 while (before := time.monotonic()) < until:
                     try:
                         await billing.count_request(principal)
@@ -110,7 +110,7 @@ def hammer(url, redis_url, secret, window_s, until, outcomes):
 
             async with anyio.create_task_group() as tasks:
                 for _ in range(4):
-                    tasks.start_soon(ask)
+                    tasks.start_soon(count)
             await limiter.aclose()
         outcomes.put(admitted)
 

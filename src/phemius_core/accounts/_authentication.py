@@ -1,0 +1,102 @@
+"""Authentication: where a presented API key is checked."""
+
+import hmac
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from phemius_core import store as db
+from phemius_core.accounts._api_keys import key_digest, key_state, parse_key
+from phemius_core.accounts._principal_cache import PrincipalCache
+from phemius_core.billing import Plan, Principal, find_plan
+from phemius_core.errors import AuthenticationFailed
+
+__all__ = ["Authenticator"]
+
+_SELECT_BY_DIGEST = (
+    sa.select(
+        db.api_keys.c.id,
+        db.api_keys.c.account_id,
+        db.api_keys.c.digest,
+        db.api_keys.c.live,
+        db.api_keys.c.expires_at,
+        db.api_keys.c.revoked_at,
+        db.accounts.c.plan,
+    )
+    .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+    .where(db.api_keys.c.digest == sa.bindparam("digest"))
+)
+
+
+class Authenticator:
+    """Checks presented API keys against the database.
+
+    Args:
+        store: Database of the keys.
+        pepper: HMAC key of the digests that are stored in place of keys.
+        clock: Returns seconds since 1970.
+        principals: Cache of the principals that the database returned.
+        plans: The plans by name.
+    """
+
+    def __init__(
+        self,
+        store: db.Store,
+        pepper: bytes,
+        clock: db.Clock,
+        principals: PrincipalCache,
+        plans: Mapping[str, Plan],
+    ) -> None:
+        self._store = store
+        self._pepper = pepper
+        self._clock = clock
+        self._principals = principals
+        self._plans = plans
+
+    async def authenticate(self, presented: str) -> Principal:
+        """Look a key up in the database; see `Accounts.authenticate`."""
+        digest = self._digest(presented)
+        # So that no frame of a traceback from here on holds the key.
+        del presented
+        return await self._look_up(digest)
+
+    async def authenticate_cached(self, presented: str) -> Principal:
+        """Look a key up in the cache first; see `Accounts.authenticate_cached`."""
+        digest = self._digest(presented)
+        del presented
+        now = db.now_us(self._clock)
+        cached = None if digest is None else self._principals.get(digest, now)
+        return cached or await self._look_up(digest)
+
+    def _digest(self, presented: str) -> bytes | None:
+        # None, not an exception, whose traceback would hold the key.
+        return key_digest(self._pepper, presented) if parse_key(presented) else None
+
+    async def _look_up(self, digest: bytes | None) -> Principal:
+        if digest is None:
+            raise AuthenticationFailed(
+                "the API key is missing or mistyped: send it exactly as it was created"
+            )
+        generation, now = self._principals.generation, db.now_us(self._clock)
+        row = await self._store.read(
+            lambda tx: tx.execute(_SELECT_BY_DIGEST, {"digest": digest}).one_or_none()
+        )
+        if row is None or not hmac.compare_digest(row.digest, digest):
+            raise AuthenticationFailed("the API key is unknown: use one of this server's")
+        state = key_state(row, db.now_us(self._clock))
+        if state != "active":
+            raise AuthenticationFailed(f"the API key is {state}: use another one")
+        principal = Principal(
+            account_id=row.account_id,
+            key_id=row.id,
+            plan=find_plan(self._plans, row.plan),
+            live=row.live,
+        )
+        self._principals.put(
+            digest,
+            principal,
+            looked_up_at=now,
+            expires_at=row.expires_at,
+            generation=generation,
+        )
+        return principal
