@@ -1,13 +1,35 @@
 """Which format a caller asked for."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phemius_core.audio import FORMATS, format_for_accept, format_for_path, format_named
+from phemius_core.audio import AUDIO_FORMATS, format_for_accept, format_for_path, format_named
+from phemius_core.audio._encoders import _ENCODERS
 from phemius_core.errors import InvalidRequest
+from phemius_core.wire import AudioFormat, OpenAIAudioFormat
+
+
+def test_the_types_name_what_the_table_has():
+    assert get_args(AudioFormat) == tuple(AUDIO_FORMATS)
+    offered = {spec.name for spec in AUDIO_FORMATS.values() if spec.openai_profile}
+    assert set(get_args(OpenAIAudioFormat)) == offered
+
+
+def test_every_format_has_an_encoder():
+    assert list(_ENCODERS) == list(AUDIO_FORMATS)
+
+
+def test_no_media_type_or_extension_stands_for_two_formats():
+    for names in (
+        [media for spec in AUDIO_FORMATS.values() for media in spec.accept],
+        [spec.extension for spec in AUDIO_FORMATS.values()],
+    ):
+        assert len(names) == len(set(names))
+        assert all(name == name.lower() for name in names)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +68,10 @@ def test_accept_header(header, expected):
 
 @given(st.text())
 def test_no_accept_header_is_an_error(header):
-    assert format_for_accept(header) in FORMATS
+    assert format_for_accept(header) in AUDIO_FORMATS
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", AUDIO_FORMATS)
 def test_suffix_says_the_format(name):
     assert format_for_path(Path(f"a.b/Speech.{name.upper()}")) == name
 

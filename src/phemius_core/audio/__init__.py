@@ -1,26 +1,19 @@
-"""PCM, containers and codecs, captions."""
+"""Audio files: PCM, encoders of every format, captions."""
 
 from phemius_core.audio._captions import to_json, to_srt, to_vtt
-from phemius_core.audio._encoders import Encoder, encode, encoder
-from phemius_core.audio._formats import (
-    FORMATS,
-    MEDIA_TYPES,
-    AudioFormat,
-    format_for_accept,
-    format_for_path,
-    format_named,
-)
+from phemius_core.audio._encoders import Encoder, create_encoder, encode
+from phemius_core.audio._formats import format_for_accept, format_for_path, format_named
 from phemius_core.audio._pcm import pcm16
 from phemius_core.audio._timing import WordTiming
+from phemius_core.wire import AUDIO_FORMATS, AudioFormat
 
 __all__ = [
-    "FORMATS",
-    "MEDIA_TYPES",
+    "AUDIO_FORMATS",
     "AudioFormat",
     "Encoder",
     "WordTiming",
+    "create_encoder",
     "encode",
-    "encoder",
     "format_for_accept",
     "format_for_path",
     "format_named",

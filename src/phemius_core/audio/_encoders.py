@@ -1,47 +1,53 @@
-"""Streaming encoders: PCM in, a container out, chunk by chunk.
+"""Streaming encoders, one for each audio format: PCM in, a file out, chunk by chunk.
 
 Every encoder takes mono signed 16-bit little-endian PCM in chunks of any length.
 """
 
 import io
 import struct
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from phemius_core.audio._formats import MEDIA_TYPES, AudioFormat, format_named
+from phemius_core.audio._formats import format_named
 from phemius_core.audio._pcm import pcm16
 from phemius_core.errors import MissingExtra
+from phemius_core.wire import AUDIO_FORMATS, AudioFormat, AudioFormatSpec
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "encode", "encoder"]
+__all__ = ["Encoder", "create_encoder", "encode"]
 
 _UNKNOWN_SIZE: Final = 0xFFFFFFFF
 _WAV_HEADER_REST: Final = 36
+"""Bytes of a WAV header that its RIFF size counts: all but the first eight."""
 _MP3_KBPS: Final = 64
 """Transparent for speech of 12 kHz bandwidth."""
 _MP3_QUALITY: Final = 5
-"""LAME's scale, 0 best: 2 takes three times as long and is not heard at this bit rate."""
+"""LAME's scale, 0 is best: 2 takes three times as long and sounds the same at this bit rate."""
 _BLOCK_BYTES: Final = 2 * 4096
 """libsndfile's Vorbis encoder keeps a whole write on the stack and crashes on a long one."""
 _ONE_SAMPLE: Final = b"\0\0"
-"""What an empty sound becomes where a codec makes no valid file of nothing."""
-_SOUNDFILE: Final = {
-    "flac": ("FLAC", "PCM_16"),
-    "ogg": ("OGG", "VORBIS"),
-    "opus": ("OGG", "OPUS"),
-}
+"""What codecs encode in place of empty audio if they make no valid file of no samples."""
 
 
 class Encoder(Protocol):
-    """Encodes one stream. Not shared between threads; done after `finish`."""
+    """Encodes one stream. It must not be shared between threads, and ends with `finish`."""
 
     media_type: str
     """Content-Type of the output."""
 
     def feed(self, pcm: bytes, /) -> bytes:
-        """Takes PCM of any length, returns what is encoded so far; may be empty.
+        """Encode more audio.
+
+        Args:
+            pcm: Mono signed 16-bit little-endian PCM; a chunk may end within a sample.
+
+        Returns:
+            The output that is ready so far; may be empty.
 
         Raises:
             ValueError: The encoder has finished.
@@ -49,7 +55,10 @@ class Encoder(Protocol):
         ...
 
     def finish(self) -> bytes:
-        """Ends the stream and returns the rest of it.
+        """End the stream.
+
+        Returns:
+            The rest of the output.
 
         Raises:
             ValueError: The PCM ended within a sample, or the encoder has finished.
@@ -57,14 +66,22 @@ class Encoder(Protocol):
         ...
 
 
-def encoder(format: AudioFormat, *, sample_rate: int = 24_000) -> Encoder:  # noqa: A002
-    """Starts a stream in a format. Its length is not known yet, and its header says so.
+def create_encoder(
+    format: AudioFormat,  # noqa: A002
+    *,
+    sample_rate: int = 24_000,
+) -> Encoder:
+    """Start a stream in an audio format. Its header says that the length is not known.
+
+    Args:
+        format: A key of `AUDIO_FORMATS`.
+        sample_rate: Samples per second of the PCM.
 
     Raises:
-        InvalidRequest: No such format.
+        InvalidRequest: There is no such format.
         MissingExtra: The codec is not installed.
     """
-    return _open(format, sample_rate, n_bytes=None)
+    return _create(format, sample_rate, n_bytes=None)
 
 
 def encode(
@@ -73,59 +90,67 @@ def encode(
     *,
     sample_rate: int = 24_000,
 ) -> bytes:
-    """Encodes a whole sound, with its true length in the header.
+    """Encode audio that is complete, with its true length in the header.
 
     Args:
         samples: float [n], mono, within ±1.
-        format: One of `FORMATS`.
+        format: A key of `AUDIO_FORMATS`.
         sample_rate: Samples per second.
 
     Raises:
-        InvalidRequest: No such format.
+        InvalidRequest: There is no such format.
         MissingExtra: The codec is not installed.
     """
     pcm = pcm16(samples)
-    whole = _open(format, sample_rate, n_bytes=len(pcm))
-    return whole.feed(pcm) + whole.finish()
+    encoder = _create(format, sample_rate, n_bytes=len(pcm))
+    return encoder.feed(pcm) + encoder.finish()
 
 
-def _open(name: AudioFormat, sample_rate: int, *, n_bytes: int | None) -> Encoder:
+def _create(name: str, sample_rate: int, *, n_bytes: int | None) -> Encoder:
     known = format_named(name)
-    media_type = MEDIA_TYPES[known]
-    if known == "pcm":
-        return _Pcm(media_type)
-    if known == "wav":
-        return _Wav(media_type, sample_rate, n_bytes)
-    if known == "mp3":
-        return _Mp3(media_type, sample_rate)
-    return _SoundFile(media_type, sample_rate, *_SOUNDFILE[known], whole=n_bytes is not None)
+    return _ENCODERS[known](AUDIO_FORMATS[known], sample_rate, n_bytes)
 
 
-class _Pcm:
-    def __init__(self, media_type: str) -> None:
-        self.media_type = media_type
-        self._odd = b""
-        self._begun = False
+class _StreamEncoder(ABC):
+    """Cuts what is fed into whole samples.
+
+    Args:
+        spec: The audio format.
+        _sample_rate: Samples per second.
+        _n_bytes: Length of the whole PCM; None if it is not known yet.
+    """
+
+    def __init__(self, spec: AudioFormatSpec, _sample_rate: int, _n_bytes: int | None) -> None:
+        self.media_type = spec.media_type
+        self._half_sample = b""
         self._finished = False
 
     def feed(self, pcm: bytes, /) -> bytes:
         self._check_open()
-        held = self._odd + pcm
-        whole = len(held) & ~1
-        self._odd = held[whole:]
-        return self._encode(held[:whole])
+        pending = self._half_sample + pcm
+        whole = len(pending) & ~1
+        self._half_sample = pending[whole:]
+        return self._encode(pending[:whole])
 
     def finish(self) -> bytes:
         self._check_open()
-        if self._odd:
+        if self._half_sample:
             raise ValueError("the PCM ended within a sample: its length is odd")
         self._finished = True
         return self._end()
 
     def _check_open(self) -> None:
         if self._finished:
-            raise ValueError("this encoder has finished: start another")
+            raise ValueError("this encoder has finished: create another")
 
+    @abstractmethod
+    def _encode(self, pcm: bytes) -> bytes: ...
+
+    @abstractmethod
+    def _end(self) -> bytes: ...
+
+
+class _Pcm(_StreamEncoder):
     def _encode(self, pcm: bytes) -> bytes:
         return pcm
 
@@ -133,10 +158,10 @@ class _Pcm:
         return b""
 
 
-class _Wav(_Pcm):
-    def __init__(self, media_type: str, sample_rate: int, n_bytes: int | None) -> None:
-        super().__init__(media_type)
-        # Players read a size of all ones as "until the end"; so does a file past 4 GiB.
+class _Wav(_StreamEncoder):
+    def __init__(self, spec: AudioFormatSpec, sample_rate: int, n_bytes: int | None) -> None:
+        super().__init__(spec, sample_rate, n_bytes)
+        # Players read a size of all ones as "until the end"; a file past 4 GiB says it too.
         known = n_bytes is not None and n_bytes < _UNKNOWN_SIZE - _WAV_HEADER_REST
         size = n_bytes if known and n_bytes is not None else _UNKNOWN_SIZE
         riff = size + _WAV_HEADER_REST if known else _UNKNOWN_SIZE
@@ -155,13 +180,14 @@ class _Wav(_Pcm):
         return self._header
 
 
-class _Mp3(_Pcm):
-    def __init__(self, media_type: str, sample_rate: int) -> None:
-        super().__init__(media_type)
+class _Mp3(_StreamEncoder):
+    def __init__(self, spec: AudioFormatSpec, sample_rate: int, n_bytes: int | None) -> None:
+        super().__init__(spec, sample_rate, n_bytes)
         try:
             import lameenc
         except ImportError as error:
             raise MissingExtra("lameenc", "speech") from error
+        self._empty = True
         self._lame: Any = lameenc.Encoder()
         self._lame.silence()
         self._lame.set_bit_rate(_MP3_KBPS)
@@ -170,19 +196,49 @@ class _Mp3(_Pcm):
         self._lame.set_quality(_MP3_QUALITY)
 
     def _encode(self, pcm: bytes) -> bytes:
-        self._begun = self._begun or bool(pcm)
+        self._empty = self._empty and not pcm
         return bytes(self._lame.encode(pcm)) if pcm else b""
 
     def _end(self) -> bytes:
-        first = b"" if self._begun else self._encode(_ONE_SAMPLE)
+        first = self._encode(_ONE_SAMPLE) if self._empty else b""
         return first + bytes(self._lame.flush())
 
 
-class _Sink(io.RawIOBase):
-    """What libsndfile writes into: kept whole, or handed on as it comes.
+class _Libsndfile(_StreamEncoder):
+    """FLAC, Vorbis and Opus."""
 
-    FLAC's encoder goes back at the end to write the length into the header. What has been
-    handed on cannot be changed any more, so there the header goes on saying "unknown".
+    def __init__(self, spec: AudioFormatSpec, sample_rate: int, n_bytes: int | None) -> None:
+        super().__init__(spec, sample_rate, n_bytes)
+        try:
+            import soundfile
+        except (ImportError, OSError) as error:  # OSError: its libsndfile is missing
+            raise MissingExtra("soundfile", "speech") from error
+        if spec.libsndfile is None:
+            raise ValueError(f"{spec.name}: AUDIO_FORMATS has no libsndfile format for it")
+        major, subtype = spec.libsndfile
+        self._empty = True
+        self._output = _OutputBuffer(keep=n_bytes is not None)
+        self._file: Any = soundfile.SoundFile(
+            self._output, "w", sample_rate, 1, subtype=subtype, format=major
+        )
+
+    def _encode(self, pcm: bytes) -> bytes:
+        self._empty = self._empty and not pcm
+        for start in range(0, len(pcm), _BLOCK_BYTES):
+            self._file.buffer_write(pcm[start : start + _BLOCK_BYTES], "int16")
+        return self._output.take()
+
+    def _end(self) -> bytes:
+        first = self._encode(_ONE_SAMPLE) if self._empty else b""
+        self._file.close()
+        return first + self._output.take_all()
+
+
+class _OutputBuffer(io.RawIOBase):
+    """The file that libsndfile writes into: kept until the end, or taken away as it grows.
+
+    FLAC's encoder seeks back at the end to write the length into the header. Output that has
+    been taken cannot change any more, so a stream's header goes on saying "unknown".
     """
 
     def __init__(self, *, keep: bool) -> None:
@@ -190,25 +246,24 @@ class _Sink(io.RawIOBase):
         self._keep = keep
         self._buffer = bytearray()
         self._base = 0
-        self._at = 0
+        """Position in the file of the buffer's first byte."""
+        self._position = 0
 
     def take(self) -> bytes:
-        if self._keep:
-            return b""
-        return self.take_all()
+        return b"" if self._keep else self.take_all()
 
     def take_all(self) -> bytes:
-        out = bytes(self._buffer)
-        self._base += len(out)
+        output = bytes(self._buffer)
+        self._base += len(output)
         self._buffer.clear()
-        return out
+        return output
 
     def write(self, data: Any, /) -> int:
         raw = bytes(data)
-        start = self._at - self._base
-        self._at += len(raw)
+        start = self._position - self._base
+        self._position += len(raw)
         if start < 0:
-            # A change to the header; libFLAC never crosses from old bytes into new ones.
+            # A change of the header; libFLAC never crosses from old bytes into new ones.
             return len(raw)
         self._buffer[start : start + len(raw)] = raw
         return len(raw)
@@ -216,14 +271,14 @@ class _Sink(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         start = {
             io.SEEK_SET: 0,
-            io.SEEK_CUR: self._at,
+            io.SEEK_CUR: self._position,
             io.SEEK_END: self._base + len(self._buffer),
         }[whence]
-        self._at = start + offset
-        return self._at
+        self._position = start + offset
+        return self._position
 
     def tell(self) -> int:
-        return self._at
+        return self._position
 
     def readable(self) -> bool:
         return True
@@ -232,27 +287,14 @@ class _Sink(io.RawIOBase):
         return b""
 
 
-class _SoundFile(_Pcm):
-    def __init__(
-        self, media_type: str, sample_rate: int, container: str, codec: str, *, whole: bool
-    ) -> None:
-        super().__init__(media_type)
-        try:
-            import soundfile
-        except (ImportError, OSError) as error:  # OSError: its libsndfile is not there
-            raise MissingExtra("soundfile", "speech") from error
-        self._sink = _Sink(keep=whole)
-        self._file: Any = soundfile.SoundFile(
-            self._sink, "w", sample_rate, 1, subtype=codec, format=container
-        )
-
-    def _encode(self, pcm: bytes) -> bytes:
-        self._begun = self._begun or bool(pcm)
-        for start in range(0, len(pcm), _BLOCK_BYTES):
-            self._file.buffer_write(pcm[start : start + _BLOCK_BYTES], "int16")
-        return self._sink.take()
-
-    def _end(self) -> bytes:
-        first = b"" if self._begun else self._encode(_ONE_SAMPLE)
-        self._file.close()
-        return first + self._sink.take_all()
+_ENCODERS: Final[Mapping[AudioFormat, type[_StreamEncoder]]] = MappingProxyType(
+    {
+        "pcm": _Pcm,
+        "wav": _Wav,
+        "flac": _Libsndfile,
+        "mp3": _Mp3,
+        "ogg": _Libsndfile,
+        "opus": _Libsndfile,
+    }
+)
+"""Encoder of each format."""

@@ -8,7 +8,7 @@ from typing import Final
 import anyio
 import anyio.to_thread
 
-from phemius_core.audio import MEDIA_TYPES, AudioFormat, encoder
+from phemius_core.audio import AUDIO_FORMATS, AudioFormat, create_encoder
 from phemius_core.billing import Admission
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import Overloaded, SynthesisFailed
@@ -61,7 +61,7 @@ class SpeechReply:
 
     @property
     def media_type(self) -> str:
-        return MEDIA_TYPES[self._format]
+        return AUDIO_FORMATS[self._format].media_type
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -123,7 +123,7 @@ class SpeechReply:
         Raises:
             SynthesisFailed: The model failed on the way: cut the transfer short.
         """
-        encode = encoder(self._format)
+        encode = create_encoder(self._format)
         while (part := await self.next()) is not None:
             data = part.pcm
             if self._format != "pcm":

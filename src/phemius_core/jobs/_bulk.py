@@ -7,7 +7,7 @@ import anyio.to_thread
 import numpy as np
 
 from phemius_core.accounts import CustomVoices
-from phemius_core.audio import MEDIA_TYPES, AudioFormat, encode
+from phemius_core.audio import AUDIO_FORMATS, AudioFormat, encode
 from phemius_core.engine import SAMPLE_RATE, Priority
 from phemius_core.jobs._types import File, Outcome, Task
 from phemius_core.jobs._worker import Report
@@ -60,4 +60,5 @@ class Bulk:
         whole = np.concatenate(samples)
         name: AudioFormat = task.options["format"]
         data = await anyio.to_thread.run_sync(encode, whole, name)
-        return Outcome(File(MEDIA_TYPES[name], data), audio_ms=1000 * len(whole) // SAMPLE_RATE)
+        media_type = AUDIO_FORMATS[name].media_type
+        return Outcome(File(media_type, data), audio_ms=1000 * len(whole) // SAMPLE_RATE)

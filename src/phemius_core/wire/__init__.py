@@ -1,5 +1,11 @@
 """The protocol: requests, replies, errors, names and numbers. No I/O."""
 
+from phemius_core.wire._audio_formats import (
+    AUDIO_FORMATS,
+    AudioFormat,
+    AudioFormatSpec,
+    OpenAIAudioFormat,
+)
 from phemius_core.wire._jobs import (
     JSON_LINES,
     MAX_ITEMS,
@@ -85,6 +91,7 @@ from phemius_core.wire._websocket_session import (
 
 __all__ = [
     "API_VERSION",
+    "AUDIO_FORMATS",
     "CHARS_BILLED",
     "IDEMPOTENCY_KEY",
     "JSON_LINES",
@@ -100,6 +107,8 @@ __all__ = [
     "REQUEST_ID",
     "Action",
     "AddText",
+    "AudioFormat",
+    "AudioFormatSpec",
     "Authenticate",
     "BulkDraft",
     "BulkItem",
@@ -120,6 +129,7 @@ __all__ = [
     "JobStatus",
     "ModelInfo",
     "ModelList",
+    "OpenAIAudioFormat",
     "OpenAIErrorReply",
     "OpenAIProfileRequest",
     "OpenAISpeechRequest",

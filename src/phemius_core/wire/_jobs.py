@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from phemius_core.errors import FieldProblem, InvalidRequest, MalformedRequest
+from phemius_core.wire._audio_formats import AudioFormat
 from phemius_core.wire._body import read_object
 from phemius_core.wire._speech import SpeechRequest, validated
 
@@ -23,7 +24,6 @@ MAX_ITEMS: Final = 1000
 JSON_LINES: Final = ("application/x-ndjson", "application/jsonl")
 """Media types of one item per line."""
 _MAX_PROBLEMS: Final = 100
-AudioSuffix = Literal["wav", "flac", "mp3", "ogg", "opus", "pcm"]
 
 
 class BulkItem(SpeechRequest):
@@ -45,7 +45,7 @@ class _Bulk(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["bulk_synthesis"]
-    format: AudioSuffix = "wav"
+    format: AudioFormat = "wav"
 
 
 class BulkRequest(_Bulk):
@@ -75,7 +75,7 @@ class BulkDraft:
     together with what only the account knows.
     """
 
-    format: AudioSuffix
+    format: AudioFormat
     items: Mapping[int, BulkItem]
     """By index, those that are right so far."""
     problems: Sequence[FieldProblem]

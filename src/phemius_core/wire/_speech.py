@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from phemius_core.errors import FieldProblem, InvalidRequest, UnsupportedModel
+from phemius_core.wire._audio_formats import OpenAIAudioFormat
 from phemius_core.wire._body import read_object
 from phemius_core.wire._names import (
     MAX_NATIVE_CHARS,
@@ -107,7 +108,7 @@ class OpenAIProfileRequest(OpenAISpeechRequest):
         str, Field(strict=True, max_length=200, json_schema_extra={"pattern": _OPENAI_MODEL})
     ] = OPENAI_MODEL
     voice: Annotated[_Name, Field(strict=True), BeforeValidator(_voice_by_id)] = "alloy"
-    response_format: Literal["mp3", "opus", "flac", "wav", "pcm"] = "mp3"
+    response_format: OpenAIAudioFormat = "mp3"
     stream_format: Literal["audio", "sse"] = "audio"
 
 
