@@ -123,9 +123,9 @@ class Judge:
 
 
 def english_voices() -> tuple[str, ...]:
-    from phemius_core.voices import STOCK
+    from phemius_core.voices import STOCK_PACKS
 
-    return tuple(name for name in STOCK if name[0] in "ab")
+    return tuple(name for name in STOCK_PACKS if name[0] in "ab")
 
 
 def twins_of(name: str) -> list[str]:

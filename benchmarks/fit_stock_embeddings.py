@@ -20,7 +20,7 @@ from phemius_core.engine import torch_module
 from phemius_core.phonemes import phoneme_ids
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline
-from phemius_core.voices import STOCK, read_pack
+from phemius_core.voices import STOCK_PACKS, read_pack
 
 SENTENCES = (
     "A quick walk in the park.",
@@ -52,7 +52,7 @@ def main() -> None:
         print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))
         return
     embeddings = {}
-    for name in STOCK:
+    for name in STOCK_PACKS:
         embeddings[name] = embedding(name).astype(np.float16)
         print(name)
     target = Path(cloning.__file__).parent / "data" / "stock_embeddings.npz"

@@ -60,7 +60,7 @@ class NewPack:
     """A voicepack that a voice is to speak with from now on."""
 
     data: bytes = field(repr=False)
-    """As `voices.pack_bytes` gives it."""
+    """As `voices.compress_pack` gives it."""
     lang: str
     """Language letter."""
     provenance: Mapping[str, Any]
@@ -190,10 +190,12 @@ class CustomVoices:
             row = await self._store.read(lambda tx: tx.execute(query).first())
             if row is None:
                 raise _unknown(voice.id)  # deleted since
-            from phemius_core.voices import Voice, unpack
+            from phemius_core.voices import Voice, decompress_pack
 
             key = f"{row.lang}:{row.digest}"
-            self._packs[key] = Voice.of_pack(voice.id, unpack(row.pack), row.lang, row.digest)
+            self._packs[key] = Voice.of_pack(
+                voice.id, decompress_pack(row.pack), row.lang, row.digest
+            )
         self._packs.move_to_end(key)
         while len(self._packs) > _MAX_CACHED:
             self._packs.popitem(last=False)

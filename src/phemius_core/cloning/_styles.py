@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from phemius_core.cloning._data import read_arrays
-from phemius_core.voices import STOCK, read_pack
+from phemius_core.voices import STOCK_PACKS, read_pack
 
 if TYPE_CHECKING:
     import torch
@@ -42,7 +42,7 @@ class Stock:
 def stock_embeddings() -> "dict[str, NDArray[np.float32]]":
     """Who each stock voice is to `Listener`: float32 [448] by name."""
     stored = read_arrays("stock_embeddings.npz")
-    return {name: stored[name].astype(np.float32) for name in STOCK}
+    return {name: stored[name].astype(np.float32) for name in STOCK_PACKS}
 
 
 def load_stock(without: Collection[str] = ()) -> Stock:
@@ -53,7 +53,7 @@ def load_stock(without: Collection[str] = ()) -> Stock:
     """
     import torch
 
-    names = tuple(name for name in STOCK if name not in without)
+    names = tuple(name for name in STOCK_PACKS if name not in without)
     embeddings = stock_embeddings()
     return Stock(
         names,

@@ -15,7 +15,7 @@ from phemius_core.jobs._types import File, Outcome, Task
 from phemius_core.jobs._worker import Report
 from phemius_core.settings import Settings
 from phemius_core.store import Clock
-from phemius_core.voices import pack_bytes
+from phemius_core.voices import compress_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +116,7 @@ def new_pack(
         "similarity_before": round(cloned.similarity_before, 4),
         "similarity_after": round(cloned.similarity_after, 4),
     }
-    return NewPack(pack_bytes(cloned.pack), cloned.lang, provenance, reference)
+    return NewPack(compress_pack(cloned.pack), cloned.lang, provenance, reference)
 
 
 def _iso(at: float) -> str:
