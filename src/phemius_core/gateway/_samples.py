@@ -90,7 +90,7 @@ class Samples:
         item = {
             "voice_id": str(voice_id),
             "depth": request.depth,
-            "facts": reference.facts,
+            "facts": reference.measurements,
             "recorded": recorded(sha256=sha256, consent_at=self._billing.clock()),
         }
         created = await self._jobs.kept.create(
