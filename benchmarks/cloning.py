@@ -123,9 +123,9 @@ class Judge:
 
 
 def english_voices() -> tuple[str, ...]:
-    from phemius_core.voices import STOCK
+    from phemius_core.voices import STOCK_PACKS
 
-    return tuple(name for name in STOCK if name[0] in "ab")
+    return tuple(name for name in STOCK_PACKS if name[0] in "ab")
 
 
 def twins_of(name: str) -> list[str]:
@@ -139,7 +139,7 @@ def twins_of(name: str) -> list[str]:
 def cloned(folder: Path, studio: Studio, name: str, depth: str, budget_s: float | None):
     """A clone, and what it took as the clock on the wall has it."""
     from phemius_core.cloning import clone
-    from phemius_core.cloning._child import pack_voice, unpack_voice
+    from phemius_core.cloning._child import deserialise_voice, serialise_voice
 
     path, facts = folder / f"{name}-{depth}.npz", folder / f"{name}-{depth}.json"
     if not path.exists():
@@ -154,8 +154,8 @@ def cloned(folder: Path, studio: Studio, name: str, depth: str, budget_s: float 
             )
         )
         facts.write_text(json.dumps({"wall_s": round(time.monotonic() - begun, 1)}))
-        path.write_bytes(pack_voice(voice))
-    return unpack_voice(path.read_bytes()), json.loads(facts.read_text())
+        path.write_bytes(serialise_voice(voice))
+    return deserialise_voice(path.read_bytes()), json.loads(facts.read_text())
 
 
 def measured(folder: Path, studio: Studio, judge: Judge, name: str, budget_s: float | None) -> dict:

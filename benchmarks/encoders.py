@@ -17,7 +17,7 @@ OPTIMISED = ("d-vector", "campplus")
 
 def encoders() -> dict[str, Encoder]:
     from phemius_core.cloning._campplus import CamPlusPlus
-    from phemius_core.cloning._encoder import embed_windows, joined
+    from phemius_core.cloning._dvector import embed_windows, mean_embedding
 
     campplus = CamPlusPlus()
 
@@ -26,7 +26,7 @@ def encoders() -> dict[str, Encoder]:
         return campplus(torch.from_numpy(np.ascontiguousarray(samples))).numpy()
 
     return {
-        "d-vector": lambda samples: joined(embed_windows(samples)),
+        "d-vector": lambda samples: mean_embedding(embed_windows(samples)),
         "campplus": by_campplus,
         UNSEEN: Ecapa(),
     }

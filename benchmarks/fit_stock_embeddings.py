@@ -14,13 +14,13 @@ import torch
 
 from phemius_core import cloning
 from phemius_core.cloning._kokoro import DifferentiableKokoro
-from phemius_core.cloning._listener import Listener
+from phemius_core.cloning._speaker_encoder import SpeakerEncoderEnsemble
 from phemius_core.cloning._styles import stock_embeddings
 from phemius_core.engine import torch_module
 from phemius_core.phonemes import phoneme_ids
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline
-from phemius_core.voices import STOCK, read_pack
+from phemius_core.voices import STOCK_PACKS, read_pack
 
 SENTENCES = (
     "A quick walk in the park.",
@@ -35,24 +35,24 @@ def main() -> None:
     options.add_argument("--check", metavar="NAME")
     chosen = options.parse_args()
     settings = Settings()
-    kokoro = DifferentiableKokoro(torch_module(data_dir=settings.data_dir), hasty=False)
+    kokoro = DifferentiableKokoro(torch_module(data_dir=settings.data_dir), bfloat16=False)
     pipeline = TextPipeline()
-    listener = Listener()
+    encoders = SpeakerEncoderEnsemble()
     texts = []
     for sentence in SENTENCES:
         (segment,) = pipeline.segments(sentence, lang="a")
-        texts.append(kokoro.text(phoneme_ids(segment.phonemes)))
+        texts.append(kokoro.encode_text(phoneme_ids(segment.phonemes)))
 
     def embedding(name: str) -> np.ndarray:
-        said = kokoro.say(texts, torch.from_numpy(read_pack(name).copy()))
+        said = kokoro.speak(texts, torch.from_numpy(read_pack(name).copy()))
         with torch.no_grad():
-            return listener(said).embedding.numpy()
+            return encoders(said).embedding.numpy()
 
     if chosen.check:
         print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))
         return
     embeddings = {}
-    for name in STOCK:
+    for name in STOCK_PACKS:
         embeddings[name] = embedding(name).astype(np.float16)
         print(name)
     target = Path(cloning.__file__).parent / "data" / "stock_embeddings.npz"

@@ -61,7 +61,7 @@ def recordings(folder: Path) -> list[bytes]:
 
 def measured(folder: Path, source: Path, studio: Studio, judge: Judge, chosen) -> dict:
     from phemius_core.cloning import clone, read_reference
-    from phemius_core.cloning._child import pack_voice, unpack_voice
+    from phemius_core.cloning._child import deserialise_voice, serialise_voice
     from phemius_core.voices import Voice
 
     name = source.name
@@ -71,9 +71,9 @@ def measured(folder: Path, source: Path, studio: Studio, judge: Judge, chosen) -
     if not path.exists():
         begun = time.monotonic()
         making = partial(clone, first, studio.settings, depth=chosen.depth, budget_s=chosen.budget)
-        path.write_bytes(pack_voice(anyio.run(making)))
+        path.write_bytes(serialise_voice(anyio.run(making)))
         print(name, f"{time.monotonic() - begun:.0f} s", flush=True)
-    made = unpack_voice(path.read_bytes())
+    made = deserialise_voice(path.read_bytes())
     own = Voice.of_pack(chosen.depth, made.pack, made.lang, path.stem)
     cloned = kept(folder / f"{path.stem}.judged.json", lambda: judge.judged(own, wanted))
     row: dict = {"recording": name, "word_errors": cloned["word_errors"], "words": cloned["words"]}

@@ -12,7 +12,7 @@ from phemius_core import store as db
 from phemius_core.accounts import Accounts, NewPack
 from phemius_core.errors import NotFound, PermissionDenied
 from phemius_core.store import Store, upgrade_database
-from phemius_core.voices import VoiceCatalogue, pack_bytes
+from phemius_core.voices import VoiceCatalogue, compress_pack
 
 pytestmark = pytest.mark.anyio
 
@@ -117,7 +117,7 @@ async def test_a_cloned_voice_has_its_own_voicepack(database_url, clock):
         blend = await style()
         for value in (1.0, 2.0):
             matrix = np.full((510, 256), value, np.float32)
-            pack = NewPack(pack_bytes(matrix), "b", {"method": "test", "value": value})
+            pack = NewPack(compress_pack(matrix), "b", {"method": "test", "value": value})
             with pytest.raises(NotFound):
                 await voices.replace_pack(other, created.id, pack)
             await voices.replace_pack(owner, created.id, pack)

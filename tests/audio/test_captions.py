@@ -1,4 +1,4 @@
-"""Words become captions that can be read."""
+"""Captions from word timings."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from phemius_core.audio import WordTiming, to_json, to_srt, to_vtt
 
 
-def spoken(text, *, ms=300, pauses=()):
+def timed_words(text, *, ms=300, pauses=()):
     """Words of a text, each as long as the other; `pauses` are {index: ms} before a word."""
     words, at = [], 0
     for index, match in enumerate(re.finditer(r"\w+(?:'\w+)?", text)):
@@ -26,7 +26,7 @@ def cues(srt):
 
 def test_srt():
     text = "Hello there. It works, mostly."
-    assert to_srt(spoken(text), source=text) == (
+    assert to_srt(timed_words(text), source=text) == (
         "1\n00:00:00,000 --> 00:00:00,600\nHello there.\n"
         "\n"
         "2\n00:00:00,600 --> 00:00:01,500\nIt works, mostly.\n"
@@ -39,7 +39,7 @@ def test_vtt():
 
 
 def test_json_has_every_word_with_offsets_and_times():
-    words = spoken("Ça va")
+    words = timed_words("Ça va")
     assert json.loads(to_json(iter(words))) == {
         "words": [
             {"text": "Ça", "start": 0, "end": 2, "start_ms": 0, "end_ms": 300},
@@ -48,18 +48,18 @@ def test_json_has_every_word_with_offsets_and_times():
     }
 
 
-def test_nothing_said_gives_no_captions():
+def test_no_words_give_no_captions():
     assert to_srt([]) == ""
     assert to_vtt([]) == "WEBVTT\n"
     assert json.loads(to_json([])) == {"words": []}
 
 
 def test_a_pause_starts_a_new_caption():
-    assert cues(to_srt(spoken("one two three four", pauses={2: 700}))) == [
+    assert cues(to_srt(timed_words("one two three four", pauses={2: 700}))) == [
         ["one two"],
         ["three four"],
     ]
-    assert len(cues(to_srt(spoken("one two three four", pauses={2: 300})))) == 1
+    assert len(cues(to_srt(timed_words("one two three four", pauses={2: 300})))) == 1
 
 
 def test_words_without_spaces_between_them_stay_together():
@@ -109,5 +109,5 @@ def test_a_word_longer_than_a_line_is_kept_whole(write):
     assert "x" * 60 in write([WordTiming("x" * 60, 0, 60, 0, 900)])
 
 
-def test_slow_speech_is_broken_after_seven_seconds():
-    assert cues(to_srt(spoken("a b c d e", ms=2000))) == [["a b c"], ["d e"]]
+def test_a_cue_of_slow_speech_ends_after_seven_seconds():
+    assert cues(to_srt(timed_words("a b c d e", ms=2000))) == [["a b c"], ["d e"]]

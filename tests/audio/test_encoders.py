@@ -1,4 +1,4 @@
-"""What is encoded decodes to the same sound."""
+"""Encoders of all formats: their output decodes to the same audio."""
 
 import io
 import struct
@@ -16,11 +16,11 @@ from phemius_core.errors import InvalidRequest, MissingExtra
 RATE = 24_000
 TONE = (0.5 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)).astype(np.float32)
 CONTAINERS = [name for name in AUDIO_FORMATS if name != "pcm"]
-SLACK = {"mp3": 2400}
+PADDING_SAMPLES = {"mp3": 2400}
 """Samples that a decoder may add: MP3 pads to whole frames."""
 
 
-def stream(name, pcm, sizes=(4800,)):
+def encode_in_chunks(name, pcm, sizes=(4800,)):
     encoder = create_encoder(name)
     out = []
     at = turn = 0
@@ -31,11 +31,11 @@ def stream(name, pcm, sizes=(4800,)):
     return b"".join([*out, encoder.finish()])
 
 
-def check_sound(data, name):
+def check_audio(data, name):
     decoded, rate = soundfile.read(io.BytesIO(data), dtype="float32")
     assert rate == RATE
     assert decoded.ndim == 1
-    assert len(TONE) <= len(decoded) <= len(TONE) + SLACK.get(name, 0)
+    assert len(TONE) <= len(decoded) <= len(TONE) + PADDING_SAMPLES.get(name, 0)
     middle = decoded[6000:18000]
     # LAME scales by 0.95.
     assert np.sqrt(np.mean(middle**2)) == pytest.approx(0.5 / np.sqrt(2), rel=0.06)
@@ -44,17 +44,17 @@ def check_sound(data, name):
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_a_whole_sound_decodes_to_itself(name):
-    check_sound(encode(TONE, name), name)
+def test_complete_audio_decodes_to_itself(name):
+    check_audio(encode(TONE, name), name)
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_a_stream_decodes_to_the_sound(name):
-    data = stream(name, pcm16(TONE), (4801, 1, 998))
+def test_a_stream_decodes_to_the_same_audio(name):
+    data = encode_in_chunks(name, pcm16(TONE), (4801, 1, 998))
     if name == "flac":
         # Players take a FLAC of unknown length, libsndfile does not: give it the length.
         data = data[:21] + encode(TONE, "flac")[21:26] + data[26:]
-    check_sound(data, name)
+    check_audio(data, name)
 
 
 @pytest.mark.parametrize("name", ["wav", "flac"])
@@ -64,7 +64,7 @@ def test_lossless_formats_lose_nothing(name):
 
 
 @pytest.mark.parametrize("name", ["wav", "flac"])
-def test_the_length_is_in_the_header_of_a_whole_sound(name):
+def test_the_header_of_complete_audio_has_its_length(name):
     assert soundfile.info(io.BytesIO(encode(TONE, name))).frames == len(TONE)
 
 
@@ -77,14 +77,14 @@ def test_wav_header_fields():
     assert struct.unpack("<I", whole[40:44]) == (2 * len(TONE),)
 
 
-def test_wav_stream_does_not_know_its_length():
-    streamed = stream("wav", pcm16(TONE))
+def test_the_header_of_a_wav_stream_has_an_unknown_length():
+    streamed = encode_in_chunks("wav", pcm16(TONE))
     assert streamed[4:8] == streamed[40:44] == b"\xff" * 4
     assert streamed[44:] == pcm16(TONE)
 
 
-def test_flac_stream_does_not_know_its_length_but_has_all_samples():
-    streamed, whole = stream("flac", pcm16(TONE)), encode(TONE, "flac")
+def test_the_header_of_a_flac_stream_has_an_unknown_length():
+    streamed, whole = encode_in_chunks("flac", pcm16(TONE)), encode(TONE, "flac")
     # STREAMINFO: the last 36 bits before the MD5 are the number of samples.
     count = [
         int.from_bytes(data[8 + 13 : 8 + 18], "big") & (1 << 36) - 1 for data in (streamed, whole)
@@ -100,11 +100,11 @@ def test_flac_stream_does_not_know_its_length_but_has_all_samples():
 )
 def test_chunking_does_not_change_the_bytes(name, sizes):
     pcm = pcm16(TONE)
-    assert stream(name, pcm, sizes) == stream(name, pcm, (len(pcm),))
+    assert encode_in_chunks(name, pcm, sizes) == encode_in_chunks(name, pcm, (len(pcm),))
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_audio_comes_before_the_end(name):
+def test_encoders_return_output_before_the_end(name):
     encoder = create_encoder(name)
     early = sum(len(encoder.feed(pcm16(TONE))) for _ in range(3))
     assert early > 3000
@@ -112,24 +112,24 @@ def test_audio_comes_before_the_end(name):
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_an_empty_sound_is_a_valid_file(name):
+def test_no_samples_make_a_valid_file(name):
     data = encode(np.zeros(0, np.float32), name)
     if name == "pcm":
         assert data == b""
     else:
         assert soundfile.info(io.BytesIO(data)).frames <= {"wav": 0, "mp3": 3000}.get(name, 1)
-    assert stream(name, b"")[:4] == data[:4]
+    assert encode_in_chunks(name, b"")[:4] == data[:4]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["ogg", "opus"])
-def test_a_long_sound_in_one_piece_does_not_crash_the_ogg_encoder(name):
+def test_a_long_chunk_does_not_crash_the_ogg_encoder(name):
     data = encode(np.tile(TONE, 180), name)
     assert soundfile.info(io.BytesIO(data)).frames == 180 * RATE
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_a_finished_encoder_says_so(name):
+def test_a_finished_encoder_refuses_more(name):
     encoder = create_encoder(name)
     encoder.finish()
     with pytest.raises(ValueError, match="finished"):
@@ -139,7 +139,7 @@ def test_a_finished_encoder_says_so(name):
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_half_a_sample_at_the_end_is_an_error(name):
+def test_an_end_within_a_sample_is_an_error(name):
     encoder = create_encoder(name)
     encoder.feed(b"\0\0\0")
     with pytest.raises(ValueError, match="odd"):
@@ -147,12 +147,12 @@ def test_half_a_sample_at_the_end_is_an_error(name):
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_encoders_state_their_media_type(name):
+def test_encoders_have_the_media_type_of_the_table(name):
     assert create_encoder(name).media_type == AUDIO_FORMATS[name].media_type
 
 
 @pytest.mark.parametrize("name", ["aac", "WAV", "", "x" * 5000])
-def test_other_formats_are_refused(name):
+def test_unknown_formats_are_refused(name):
     with pytest.raises(InvalidRequest, match="not supported: use one of pcm, wav") as caught:
         create_encoder(name)
     assert len(str(caught.value)) < 200

@@ -1,4 +1,4 @@
-"""Which format a caller asked for."""
+"""The table of audio formats, and which format a caller asked for."""
 
 from pathlib import Path
 from typing import get_args
@@ -72,7 +72,7 @@ def test_no_accept_header_is_an_error(header):
 
 
 @pytest.mark.parametrize("name", AUDIO_FORMATS)
-def test_suffix_says_the_format(name):
+def test_the_suffix_names_the_format(name):
     assert format_for_path(Path(f"a.b/Speech.{name.upper()}")) == name
 
 
@@ -82,7 +82,7 @@ def test_other_suffixes_are_refused(path):
         format_for_path(Path(path))
 
 
-def test_a_format_by_name_names_the_field_at_fault():
+def test_an_unknown_name_is_refused_with_its_field():
     assert format_named("opus") == "opus"
     with pytest.raises(InvalidRequest) as caught:
         format_named("aac")

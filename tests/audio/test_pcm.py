@@ -1,4 +1,4 @@
-"""Samples become bytes, and pieces become one stream."""
+"""Samples to PCM."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def test_pcm_is_rounded_clipped_and_little_endian():
     assert pcm16(samples) == b"".join(v.to_bytes(2, "little", signed=True) for v in values)
 
 
-def test_pcm_of_nothing_is_nothing_and_nan_is_refused():
+def test_no_samples_give_no_bytes_and_nan_is_refused():
     assert pcm16(np.zeros(0, np.float32)) == b""
     assert pcm16(np.array([np.inf, -np.inf])) == b"\xff\x7f\x01\x80"
     with pytest.raises(ValueError, match="not a number"):

@@ -1,4 +1,4 @@
-"""How high somebody speaks."""
+"""Pitch tracking on tones and noise."""
 
 import numpy as np
 import pytest
@@ -24,13 +24,13 @@ def tone(hz, gains, seconds=0.6):
     st.floats(1e-3, 1),
 )
 @settings(max_examples=40, deadline=None)
-def test_the_pitch_is_found_whatever_the_timbre_and_the_level(hz, gains, level):
+def test_the_pitch_is_found_at_any_timbre_and_level(hz, gains, level):
     found, voiced = voiced_pitch(np.float32(level) * tone(hz, gains))
     assert found == pytest.approx(hz, rel=0.02)
     assert voiced > 0.9
 
 
-def test_a_weak_fundamental_is_no_octave():
+def test_a_weak_fundamental_is_no_octave_error():
     assert voiced_pitch(tone(110, [0.05, 1, 0.6, 0.5]))[0] == pytest.approx(110, rel=0.01)
 
 
@@ -42,7 +42,7 @@ def test_a_glide_is_followed():
 
 
 @pytest.mark.parametrize("level", [0.0, 0.01, 0.5])
-def test_noise_and_silence_have_none(level):
+def test_noise_and_silence_have_no_pitch(level):
     noise = np.random.default_rng(0).normal(0, 1, 2 * RATE).astype(np.float32)
     found, voiced = voiced_pitch(np.float32(level) * noise)
     assert voiced < 0.02
@@ -50,5 +50,5 @@ def test_noise_and_silence_have_none(level):
 
 
 @pytest.mark.parametrize("samples", [0, 1, 1_199, 1_200, 1_201])
-def test_what_is_too_short_has_none(samples):
+def test_audio_shorter_than_a_window_has_no_pitch(samples):
     assert voiced_pitch(np.zeros(samples, np.float32)) == (0.0, 0.0)

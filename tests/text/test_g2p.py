@@ -1,4 +1,4 @@
-"""Real lexicons and espeak: offsets, notation, threads, no network."""
+"""G2P with the real lexicons and espeak-ng: offsets, notation, threads, no network."""
 
 import importlib.util
 import socket
@@ -16,14 +16,14 @@ from phemius_core.errors import InvalidRequest
 from phemius_core.phonemes import VOCABULARY, phoneme_ids
 from phemius_core.text import (
     G2P,
-    Normalised,
+    NormalisedText,
     PhonemeToken,
     Piece,
     load_g2p,
     segments,
 )
 from phemius_core.text._espeak import EspeakG2P
-from phemius_core.text._misaki import MisakiG2P
+from phemius_core.text.english import EnglishG2P
 
 TEXTS = {
     "e": "Hola, ¿cómo estás? El niño de la casa canta.",
@@ -37,16 +37,16 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def american() -> MisakiG2P:
-    return MisakiG2P(british=False)
+def american() -> EnglishG2P:
+    return EnglishG2P(british=False)
 
 
 @pytest.fixture(scope="module")
-def british() -> MisakiG2P:
-    return MisakiG2P(british=True)
+def british() -> EnglishG2P:
+    return EnglishG2P(british=True)
 
 
-def said(g2p: G2P, text: str) -> str:
+def phonemes_of(g2p: G2P, text: str) -> str:
     return "".join(t.phonemes + " " * t.space_after for t in g2p.phonemize(text)).strip()
 
 
@@ -61,12 +61,12 @@ def check_offsets(text: str, tokens: list[PhonemeToken]) -> None:
 
 
 def test_english_reads_homographs_by_context(american):
-    assert said(american, "I will read it.").count("ɹˈid") == 1
-    assert said(american, "I have read it.").count("ɹˈɛd") == 1
+    assert phonemes_of(american, "I will read it.").count("ɹˈid") == 1
+    assert phonemes_of(american, "I have read it.").count("ɹˈɛd") == 1
 
 
 def test_american_and_british_differ(american, british):
-    assert said(american, "A tomato.") != said(british, "A tomato.")
+    assert phonemes_of(american, "A tomato.") != phonemes_of(british, "A tomato.")
     assert american.version != british.version
 
 
@@ -85,10 +85,10 @@ def test_english_offsets_are_exact_and_no_word_is_lost(american, text):
 
 
 @pytest.mark.parametrize(("lang", "text"), TEXTS.items())
-def test_other_languages_speak_every_word_in_the_models_notation(lang, text):
+def test_other_languages_read_every_word_in_the_models_notation(lang, text):
     g2p = load_g2p(lang)
     check_offsets(text, g2p.phonemize(text))
-    found = list(segments(plain(text), g2p=g2p))
+    found = list(segments(as_written(text), g2p=g2p))
     assert [w.code for s in found for w in s.warnings] == []
     assert found[-1].phonemes[-1] in ".?"
     assert all(s.phonemes[w.phoneme_start : w.phoneme_end].strip() for s in found for w in s.words)
@@ -96,35 +96,35 @@ def test_other_languages_speak_every_word_in_the_models_notation(lang, text):
 
 
 def test_french_links_words_as_they_are_spoken_together():
-    assert said(EspeakG2P("f"), "les amis") == "lez amˈi"
+    assert phonemes_of(EspeakG2P("f"), "les amis") == "lez amˈi"
 
 
-def test_what_espeak_joins_is_shared_among_its_words():
+def test_phonemes_that_espeak_joins_are_split_among_their_words():
     tokens = EspeakG2P("a").phonemize("out of the blue, some of them")
     assert [t.text for t in tokens] == ["out", "of", "the", "blue", ",", "some", "of", "them"]
     assert all(t.phonemes for t in tokens)
 
 
-def plain(text: str) -> Normalised:
-    return Normalised(text, (Piece("text", text, 0, len(text)),))
+def as_written(text: str) -> NormalisedText:
+    return NormalisedText(text, (Piece("text", text, 0, len(text)),))
 
 
 def test_without_espeak_an_unknown_word_is_spelt_and_reported():
-    g2p = MisakiG2P(british=False, espeak=False)
-    (segment,) = segments(plain("Ask Phemius Grzxq."), g2p=g2p)
+    g2p = EnglishG2P(british=False, espeak=False)
+    (segment,) = segments(as_written("Ask Phemius Grzxq."), g2p=g2p)
     assert [word.text for word in segment.words] == ["Ask", "Phemius", "Grzxq"]
     assert all(w.phoneme_end > w.phoneme_start for w in segment.words)
     assert [w.code for w in segment.warnings] == ["spelt_word", "spelt_word"]
     assert (segment.warnings[0].start, segment.warnings[0].end) == (4, 11)
 
 
-def test_with_espeak_an_unknown_word_is_read(american):
-    (segment,) = segments(plain("Ask Phemius."), g2p=american)
+def test_with_espeak_an_unknown_word_is_not_spelt(american):
+    (segment,) = segments(as_written("Ask Phemius."), g2p=american)
     assert segment.warnings == ()
     assert "fˈimiəs" in segment.phonemes
 
 
-def test_thirty_two_texts_at_once_are_as_one_at_a_time(american, british):
+def test_thirty_two_concurrent_texts_give_the_same_phonemes_as_one_at_a_time(american, british):
     others: list[G2P] = [EspeakG2P(lang) for lang in "efhip"]
     jobs: list[tuple[G2P, str]] = [
         (g2p, f"{text} Phemius Grzxq{n} Zorblax.")
@@ -149,7 +149,7 @@ def test_loading_and_reading_need_no_network(monkeypatch):
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert said(MisakiG2P(british=False), "Hello.") == "həlˈO."
+    assert phonemes_of(EnglishG2P(british=False), "Hello.") == "həlˈO."
 
 
 @pytest.mark.skipif(
@@ -165,7 +165,7 @@ def test_reading_english_loads_no_torch():
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
-def test_the_room_is_light_until_it_is_used():
+def test_importing_the_package_loads_nothing_heavy():
     code = (
         "import sys, phemius_core.text\n"
         "heavy = {'spacy', 'misaki', 'phonemizer', 'espeakng_loader', 'num2words', 'numpy'}\n"
@@ -182,14 +182,14 @@ def test_the_room_is_light_until_it_is_used():
 )
 def test_ten_thousand_characters_without_a_space_take_bounded_time(american, text):
     started = time.perf_counter()
-    found = list(segments(plain(text), g2p=american))
+    found = list(segments(as_written(text), g2p=american))
     assert time.perf_counter() - started < 30
     assert found[-1].end == len(text)
     assert max(len(segment.phonemes) for segment in found) <= 510
 
 
 def test_the_taggers_string_store_does_not_grow(american):
-    strings = american._g2p.nlp.vocab.strings
+    strings = american._misaki.nlp.vocab.strings
     american.phonemize("Warm up.")
     before = len(strings)
     american.phonemize(" ".join(f"grzx{n}q" for n in range(50)))
@@ -201,7 +201,7 @@ def test_an_unknown_language_is_refused():
         load_g2p("klingon")
 
 
-def test_phoneme_ids_are_kokoros():
+def test_phoneme_ids_are_those_of_kokoro():
     assert phoneme_ids("həlˈO.") == [50, 83, 54, 156, 31, 4]
     assert len(VOCABULARY) == 114
     with pytest.raises(ValueError, match="☃"):

@@ -1,4 +1,4 @@
-"""What is said for what is written."""
+"""Text in, spoken text out: numbers, dates, money, units, links, symbols, markup."""
 
 import re
 import time
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phemius_core.text._normalise import normalise
+from phemius_core.text.english import _verbaliser
 
 ENGLISH = [
     # numbers
@@ -127,22 +128,27 @@ ENGLISH = [
 ]
 
 
-def said(text, lang="a"):
+def spoken_text(text, lang="a"):
     return " ".join(normalise(text, lang=lang).text.split())
 
 
 @pytest.mark.parametrize(("written", "spoken"), ENGLISH, ids=[row[0] for row in ENGLISH])
 def test_english(written, spoken):
-    assert said(written) == spoken.strip()
+    assert spoken_text(written) == spoken.strip()
+
+
+def test_every_rule_has_its_place_in_the_order_of_precedence():
+    names = [rule.name for kind in _verbaliser._KINDS for rule in kind.RULES]
+    assert sorted(names) == sorted(_verbaliser._PRECEDENCE)
 
 
 def test_british_dates_put_the_day_first():
-    assert said("03/04/2026", "b") == "the third of April, twenty twenty-six"
-    assert said("03/04/2026", "a") == "March fourth, twenty twenty-six"
+    assert spoken_text("03/04/2026", "b") == "the third of April, twenty twenty-six"
+    assert spoken_text("03/04/2026", "a") == "March fourth, twenty twenty-six"
 
 
-def test_other_languages_keep_their_words():
-    assert said("**Hola**, señor [enlace](http://x.y)", "e") == "Hola, señor enlace"
+def test_other_languages_lose_only_their_markup():
+    assert spoken_text("**Hola**, señor [enlace](http://x.y)", "e") == "Hola, señor enlace"
 
 
 @given(st.text(max_size=300))
@@ -163,7 +169,7 @@ def test_pieces_tile_soup_of_markup(text):
 
 
 @given(SOUP)
-def test_no_digit_is_left_to_chance(text):
+def test_every_digit_is_put_into_words(text):
     spoken = [piece.spoken for piece in normalise(text, lang="a").pieces if piece.kind == "text"]
     assert not re.search(r"\d", "".join(spoken))
 
@@ -181,24 +187,26 @@ PLAIN = st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda word: word !=
 
 
 @given(st.lists(PLAIN, min_size=1, max_size=20))
-def test_plain_words_are_said_as_they_are(words):
+def test_plain_words_are_spoken_as_written(words):
     text = " ".join(words)
     assert normalise(text, lang="a").text == text
 
 
-def test_what_cannot_be_said_is_reported():
+def test_a_symbol_that_cannot_be_spoken_is_reported():
     warnings = normalise("Nice 😀 day", lang="a").warnings
     assert [(w.code, w.start, w.end) for w in warnings] == [("unspoken_symbol", 5, 6)]
 
 
-def test_pauses_are_bounded_and_say_so():
+def test_a_long_pause_is_capped_with_a_warning():
     normalised = normalise("[pause:99s][pause:250ms]", lang="a")
     assert [piece.pause_ms for piece in normalised.pieces] == [10_000, 250]
     assert [w.code for w in normalised.warnings] == ["pause_capped"]
 
 
 def test_layout_ends_sentences():
-    breaks = [p.breaks for p in normalise("# Title\ntext\n\nmore", lang="a").pieces if p.breaks]
+    breaks = [
+        p.break_after for p in normalise("# Title\ntext\n\nmore", lang="a").pieces if p.break_after
+    ]
     assert breaks == ["sentence", "paragraph"]
 
 
@@ -207,7 +215,7 @@ def test_layout_ends_sentences():
     ["1,", "[", "*", "$", "1/", "a.", "<a", "_a", "|-", "&a", "\n", " \n", " ", "1-", "1:", "[a](",
      "a@", "http://", "I", "9", "-", "#", "A.", "Jan ", "[pause:1", "](/", "```", "~~~\n"],
 )  # fmt: skip
-def test_hostile_text_costs_no_more_than_a_friendly_one(unit):
+def test_hostile_text_takes_bounded_time(unit):
     text = (unit * 10_000)[:10_000]
     started = time.perf_counter()
     normalise(text, lang="a")

@@ -1,4 +1,4 @@
-"""What is said where a first guess goes wrong: words kept apart, nothing lost in silence."""
+"""Cases that a simple verbaliser gets wrong: words stay apart, nothing is lost silently."""
 
 import re
 import unicodedata
@@ -112,13 +112,13 @@ ENGLISH = [
 ]
 
 
-def said(text, lang="a"):
+def spoken_text(text, lang="a"):
     return " ".join(normalise(text, lang=lang).text.split())
 
 
 @pytest.mark.parametrize(("written", "spoken"), ENGLISH, ids=[row[0] for row in ENGLISH])
 def test_english(written, spoken):
-    assert said(written) == spoken
+    assert spoken_text(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_english(written, spoken):
     ],
     ids=ascii,
 )
-def test_what_is_left_out_is_reported(written, code):
+def test_a_part_that_is_not_spoken_is_reported(written, code):
     assert [warning.code for warning in normalise(written, lang="a").warnings] == [code]
 
 
@@ -145,7 +145,7 @@ def test_what_is_left_out_is_reported(written, code):
     ("written", "pause_ms"),
     [("[pause:.5s]", 500), ("[pause: 1s]", 1000), ("[PAUSE:250ms]", 250), ("[pause:0s]", 0)],
 )
-def test_pauses_are_read_as_people_write_them(written, pause_ms):
+def test_pause_markup_is_read_in_all_its_spellings(written, pause_ms):
     assert [piece.pause_ms for piece in normalise(written, lang="a").pieces] == [pause_ms]
 
 
@@ -164,7 +164,7 @@ def test_pauses_are_read_as_people_write_them(written, pause_ms):
     ids=ascii,
 )
 def test_layout_breaks_the_text(written, breaks):
-    assert [p.breaks for p in normalise(written, lang="a").pieces if p.breaks] == breaks
+    assert [p.break_after for p in normalise(written, lang="a").pieces if p.break_after] == breaks
 
 
 SOUP = st.lists(

@@ -1,4 +1,4 @@
-"""The front door: text in, segments out, each G2P loaded once and only when needed."""
+"""The pipeline: text in, segments out; each G2P is loaded once, at its first use."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from phemius_core.testing._g2p import LetterG2P
 from phemius_core.text import G2P, SegmentPlan, TextPipeline
 
 
-class Loads:
+class G2PLoader:
     def __init__(self) -> None:
         self.codes: list[str] = []
         self._lock = threading.Lock()
@@ -21,30 +21,30 @@ class Loads:
         return LetterG2P()
 
 
-def test_a_language_is_loaded_once_whatever_it_is_called():
-    loads = Loads()
-    pipeline = TextPipeline(g2p=loads)
+def test_a_language_is_loaded_once_by_letter_and_by_tag():
+    loader = G2PLoader()
+    pipeline = TextPipeline(g2p=loader)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(pipeline.g2p, ["a", "en-US", "en-us", "b"] * 8))
-    assert sorted(loads.codes) == ["a", "b"]
+    assert sorted(loader.codes) == ["a", "b"]
 
 
 def test_a_text_without_a_word_is_refused_before_a_g2p_is_loaded():
-    loads = Loads()
-    found = TextPipeline(g2p=loads).segments(" \n ", lang="a")
+    loader = G2PLoader()
+    found = TextPipeline(g2p=loader).segments(" \n ", lang="a")
     with pytest.raises(NothingToSpeak) as caught:
         next(found)
     assert caught.value.param == "text"
-    assert loads.codes == []
+    assert loader.codes == []
 
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(InvalidRequest, match="xx"):
-        next(TextPipeline(g2p=Loads()).segments("Hello.", lang="xx"))
+        next(TextPipeline(g2p=G2PLoader()).segments("Hello.", lang="xx"))
 
 
-def test_explain_gives_what_segments_give():
-    pipeline = TextPipeline(g2p=Loads())
+def test_explain_gives_the_same_segments():
+    pipeline = TextPipeline(g2p=G2PLoader())
     text = "Hello there, world. " * 30
     plan = SegmentPlan(target_max=120)
     explained = pipeline.explain(text, lang="a", plan=plan)

@@ -1,4 +1,4 @@
-"""Names to voices, as the contract's tables say."""
+"""Voice names, blends and the voices behind them, by the tables of the contract."""
 
 from contextlib import suppress
 
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phemius_core.errors import InvalidRequest, UnknownVoice
+from phemius_core.text import LANGUAGES
 from phemius_core.voices import VoiceCatalogue
 from phemius_core.voices._packs import read_pack
 
@@ -37,7 +38,7 @@ OPENAI = {
     "default": "af_heart",
     "af_sky": "af_sky",
 }
-OPENAI_OWN = [
+OPENAI_NAMES = [
     "alloy",
     "ash",
     "ballad",
@@ -69,9 +70,9 @@ def test_openai_names(catalogue, name, pack):
     assert catalogue.resolve(name, openai=True).packs == ((pack, 1.0),)
 
 
-def test_openai_speaks_all_its_own_names(catalogue):
-    assert set(OPENAI_OWN) <= set(catalogue.names(openai=True))
-    for name in OPENAI_OWN:
+def test_all_openai_names_resolve_to_english_voices(catalogue):
+    assert set(OPENAI_NAMES) <= set(catalogue.names(openai=True))
+    for name in OPENAI_NAMES:
         assert catalogue.resolve(name, openai=True).lang in "ab"
 
 
@@ -87,14 +88,14 @@ def test_style_is_the_row_of_the_phoneme_count(catalogue, n):
     assert np.array_equal(style, read_pack("bm_george")[n - 1])
 
 
-def test_style_of_too_many_phonemes_is_the_last_row_and_of_none_an_error(catalogue):
+def test_too_many_phonemes_take_the_last_row_and_none_are_an_error(catalogue):
     voice = catalogue.resolve("af_sky")
     assert np.array_equal(voice.style(9999), read_pack("af_sky")[509])
-    with pytest.raises(ValueError, match="not 0"):
+    with pytest.raises(ValueError, match="n_phonemes is 0"):
         voice.style(0)
 
 
-def test_a_caller_cannot_spoil_a_cached_voicepack(catalogue):
+def test_changing_a_style_does_not_change_the_cached_voicepack(catalogue):
     voice = catalogue.resolve("af_sky")
     voice.style(5)[:] = 0
     assert np.array_equal(voice.style(5), read_pack("af_sky")[4])
@@ -106,14 +107,14 @@ def test_blend_is_the_weighted_mean(catalogue):
     assert np.allclose(style, expected, atol=1e-6)
 
 
-def test_blend_without_weights_is_equal_and_repeats_add_up(catalogue):
+def test_terms_without_weights_are_equal_and_repeated_terms_add_up(catalogue):
     equal = catalogue.resolve("af_bella+af_sky")
     assert equal.packs == (("af_bella", 0.5), ("af_sky", 0.5))
     repeated = catalogue.resolve("af_bella+af_sky(2)+af_bella")
     assert repeated.packs == equal.packs
 
 
-def test_blend_takes_aliases_of_its_endpoint(catalogue):
+def test_a_blend_takes_the_names_of_its_endpoint(catalogue):
     assert dict(catalogue.resolve("alloy+echo").packs) == {"af_heart": 0.5, "am_adam": 0.5}
     assert dict(catalogue.resolve("alloy+echo", openai=True).packs) == {
         "af_bella": 0.5,
@@ -121,12 +122,12 @@ def test_blend_takes_aliases_of_its_endpoint(catalogue):
     }
 
 
-def test_language_is_the_first_terms(catalogue):
+def test_the_language_of_a_blend_is_that_of_its_first_term(catalogue):
     assert catalogue.resolve("bf_emma+af_sky").lang == "b"
     assert catalogue.resolve("af_sky+bf_emma").lang == "a"
 
 
-def test_digest_and_content_id_follow_the_sound_and_not_the_name(catalogue):
+def test_digest_and_content_id_depend_on_the_sound_not_the_name(catalogue):
     for attribute in ("digest", "content_id"):
 
         def of(name, attribute=attribute):
@@ -152,7 +153,7 @@ def test_unknown_voice_names_the_nearest(catalogue, name, near):
 @pytest.mark.parametrize(
     "name", ["../af_sky", "packs/af_sky", "af_sky.bin", "/etc/passwd", "af_sky\0", "é"]
 )
-def test_a_path_is_just_an_unknown_voice(catalogue, name):
+def test_a_path_is_an_unknown_voice(catalogue, name):
     with pytest.raises(UnknownVoice):
         catalogue.resolve(name)
 
@@ -179,7 +180,7 @@ def test_a_path_is_just_an_unknown_voice(catalogue, name):
         "x" * 201,
     ],
 )
-def test_what_is_not_a_blend_is_refused(catalogue, name):
+def test_a_malformed_blend_is_refused(catalogue, name):
     with pytest.raises(InvalidRequest) as caught:
         catalogue.resolve(name)
     assert caught.value.param == "voice"
@@ -210,7 +211,7 @@ def test_shares_of_a_blend_sum_to_one(terms):
         assert all(share > 0 for share in shares.values())
 
 
-def test_catalogue_tells_gender_language_and_description(catalogue):
+def test_the_catalogue_lists_gender_language_and_description(catalogue):
     listed = {info.name: info for info in catalogue.list()}
     assert tuple(listed) == catalogue.names()
     assert (listed["onyx"].gender, listed["onyx"].language) == ("male", "en-GB")
@@ -219,8 +220,13 @@ def test_catalogue_tells_gender_language_and_description(catalogue):
     assert len(listed) == 54 + 8 + 3
 
 
-def test_voicepacks_in_memory_are_bounded():
+def test_cached_voicepacks_are_bounded():
     small = VoiceCatalogue(max_cached=2)
     for pack in ("af_sky", "af_bella", "af_heart", "am_adam"):
         assert np.array_equal(small.resolve(pack).style(3), read_pack(pack)[2])
     assert list(small._cache) == ["af_heart", "am_adam"]
+
+
+def test_languages_are_those_that_text_can_be_read_in(catalogue):
+    tags = {info.pack[0]: info.language for info in catalogue.list()}
+    assert tags == {letter: language.tag for letter, language in LANGUAGES.items()}

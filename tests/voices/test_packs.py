@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from phemius_core.errors import SetupError
 from phemius_core.voices import VoiceCatalogue
-from phemius_core.voices._packs import pack_bytes, read_pack, unpack
+from phemius_core.voices._packs import compress_pack, decompress_pack, read_pack
 
 SHA256 = {
     "af_alloy": "c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45",
@@ -71,7 +71,7 @@ SHA256 = {
 }
 
 
-def test_the_table_names_every_voicepack_there_is():
+def test_the_table_lists_every_shipped_voicepack():
     folder = resources.files("phemius_core.voices") / "packs"
     shipped = {entry.name.removesuffix(".pack") for entry in folder.iterdir()}
     assert shipped == set(SHA256)
@@ -90,15 +90,15 @@ def test_a_voicepack_is_byte_exact(pack):
 
 @given(st.binary(min_size=4, max_size=64), st.integers(0, 2**32 - 1))
 @settings(max_examples=30, deadline=None)
-def test_whatever_bits_there_are_come_back(pattern, seed):
+def test_compression_is_lossless_for_any_bits(pattern, seed):
     bits = np.random.default_rng(seed).integers(0, 2**32, (510, 256), np.uint32)
     known = np.frombuffer(pattern[: len(pattern) // 4 * 4], "<u4")
-    bits[: len(known), :3] = known[:, None]  # infinities, zeros and what is no number, as it finds
-    assert unpack(pack_bytes(bits.view("<f4"))).tobytes() == bits.tobytes()
+    bits[: len(known), :3] = known[:, None]  # infinities, zeros, NaN
+    assert decompress_pack(compress_pack(bits.view("<f4"))).tobytes() == bits.tobytes()
 
 
 @pytest.mark.parametrize("damage", [b"", b"no pack", zlib.compress(b"short")])
-def test_a_damaged_pack_says_what_to_do(monkeypatch, tmp_path, damage):
+def test_a_damaged_voicepack_is_reported_with_a_remedy(monkeypatch, tmp_path, damage):
     (tmp_path / "packs").mkdir()
     (tmp_path / "packs" / "af_sky.pack").write_bytes(damage)
     monkeypatch.setattr("phemius_core.voices._packs.resources.files", lambda _: tmp_path)

@@ -60,7 +60,7 @@ class NewPack:
     """A voicepack that a custom voice gets by cloning."""
 
     data: bytes = field(repr=False)
-    """The voicepack as `voices.pack_bytes` returns it."""
+    """The voicepack as `voices.compress_pack` returns it."""
     lang: str
     """Language letter."""
     provenance: Mapping[str, Any]
@@ -207,10 +207,12 @@ class CustomVoices:
             row = await self._store.read(lambda tx: tx.execute(query).first())
             if row is None:
                 raise _not_found(voice.id)  # deleted meanwhile
-            from phemius_core.voices import Voice, unpack
+            from phemius_core.voices import Voice, decompress_pack
 
             key = f"{row.lang}:{row.digest}"
-            self._packs[key] = Voice.of_pack(voice.id, unpack(row.pack), row.lang, row.digest)
+            self._packs[key] = Voice.of_pack(
+                voice.id, decompress_pack(row.pack), row.lang, row.digest
+            )
         self._packs.move_to_end(key)
         while len(self._packs) > _MAX_CACHED_PACKS:
             self._packs.popitem(last=False)

@@ -45,8 +45,8 @@ def format_for_path(path: PurePath) -> AudioFormat:
     """
     found = _EXTENSIONS.get(path.suffix.lower())
     if found is None:
-        message = f"{path.name!r} does not end like an audio file: use one of"
-        raise InvalidRequest(f"{message} {' '.join(_EXTENSIONS)}")
+        known = " ".join(_EXTENSIONS)
+        raise InvalidRequest(f"{path.name!r} has no suffix of an audio format: use one of {known}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Samples to bytes."""
+"""Samples to PCM."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -13,15 +13,18 @@ _FULL_SCALE: Final = 32767
 
 
 def pcm16(samples: "NDArray[np.floating]") -> bytes:
-    """Signed 16-bit little-endian PCM, rounded to the nearest step and clipped at ±1.
+    """Samples as signed 16-bit little-endian PCM, rounded to the nearest step and clipped at ±1.
 
     Args:
         samples: float [n]; ±1 is full scale, ±32767.
+
+    Returns:
+        2 bytes a sample.
 
     Raises:
         ValueError: A sample is not a number.
     """
     scaled = np.rint(np.asarray(samples, np.float64) * _FULL_SCALE)
     if np.isnan(scaled).any():
-        raise ValueError("a sample is not a number")
+        raise ValueError("a sample is not a number: give finite samples")
     return np.clip(scaled, -_FULL_SCALE, _FULL_SCALE).astype("<i2").tobytes()

@@ -1,4 +1,4 @@
-"""When a word is spoken."""
+"""Times of words."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,14 @@ __all__ = ["WordTiming"]
 
 @dataclass(frozen=True, slots=True)
 class WordTiming:
-    """A word of the caller's text and when it is heard."""
+    """A word of the caller's text, and its time in the audio."""
 
     text: str
-    """As in the caller's text."""
+    """The word as in the caller's text."""
     start: int
     """Offset of the first code point in the caller's text."""
     end: int
     """Offset after the last code point."""
     start_ms: int
+    """Milliseconds from the start of the audio."""
     end_ms: int

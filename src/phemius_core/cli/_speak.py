@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from phemius_core.audio import WordTiming, format_for_path
+from phemius_core.audio import AUDIO_FORMATS, WordTiming, format_for_path
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from phemius_core.wire import PreviewReply, PreviewSegment
 
 _MAX_STDIN_BYTES = 8 << 20
+_SUFFIXES = " ".join(spec.extension for spec in AUDIO_FORMATS.values())
 _CAPTION_KINDS = {".srt": "srt", ".vtt": "vtt", ".json": "json"}
 
 
@@ -41,7 +42,7 @@ def speak(
         typer.Option(
             "-o",
             "--output",
-            help=".wav .flac .mp3 .ogg .opus or .pcm; - writes raw PCM to standard output.",
+            help=f"{_SUFFIXES}; - writes raw PCM to standard output.",
         ),
     ] = "speech.wav",
     voice: Annotated[

@@ -1,4 +1,4 @@
-"""Cloning in a process of its own."""
+"""Cloning in a child process."""
 
 import importlib.util
 import json
@@ -11,8 +11,8 @@ import anyio
 import anyio.to_thread
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from phemius_core.cloning._child import unpack_voice
-from phemius_core.cloning._types import BUDGET_S, ClonedVoice, Depth, Report
+from phemius_core.cloning._child import deserialise_voice
+from phemius_core.cloning._types import BUDGET_S, ClonedVoice, Depth, ProgressCallback
 from phemius_core.errors import (
     InvalidRequest,
     MissingExtra,
@@ -27,18 +27,19 @@ if TYPE_CHECKING:
 
 __all__ = ["check_cloning", "clone"]
 
-_LINE: Final = 64
-_MAX_BYTES: Final = 64 << 20
-_NEEDED: Final = ("torch", "kokoro")
+_MAX_LINE_BYTES: Final = 64
+_MAX_VOICE_BYTES: Final = 64 << 20
+_MAX_ERROR_PARTS: Final = 64
+_PACKAGES: Final = ("torch", "kokoro")
 
 
 def check_cloning() -> None:
-    """Whether voices can be cloned here; imports nothing.
+    """Check that voices can be cloned here, without importing the packages.
 
     Raises:
         MissingExtra: torch or kokoro is not installed.
     """
-    for package in _NEEDED:
+    for package in _PACKAGES:
         if importlib.util.find_spec(package) is None:
             raise MissingExtra(package, "torch")
 
@@ -50,28 +51,29 @@ async def clone(
     depth: Depth = "full",
     without: Collection[str] = (),
     budget_s: float | None = None,
-    report: Report = lambda _progress: None,
+    report: ProgressCallback = lambda _progress: None,
 ) -> ClonedVoice:
-    """Makes a voice that sounds like a recording. Cancelled, its process is killed.
+    """Make a voice that sounds like a recording. Cancelling the call kills the child process.
 
     Args:
         reference: The recording.
         settings: Where the model files are, and how many threads to use.
         depth: `fast` only mixes stock voices, in seconds; `full` takes minutes.
         without: Stock voices to leave out, for measurements.
-        budget_s: The search ends then, however far it has come; two minutes by default.
-        report: Told how far it has come.
+        budget_s: Time after which the gradient descent ends, wherever it is; two minutes by
+            default.
+        report: Called with the progress, 0 to 1.
 
     Raises:
         MissingExtra: torch or kokoro is not installed.
-        SetupError: The model files are missing.
-        SynthesisFailed: The process failed.
+        SetupError: The model files are missing, or the search diverged.
+        SynthesisFailed: The child process failed.
     """
     check_cloning()
     recording = await anyio.to_thread.run_sync(reference.flac)
-    order = {
+    request = {
         "bytes": len(recording),
-        "facts": reference.facts,
+        "measurements": reference.measurements,
         "depth": depth,
         "without": list(without),
         "budget_s": budget_s or BUDGET_S,
@@ -83,22 +85,22 @@ async def clone(
     process = await anyio.open_process(
         [sys.executable, "-m", "phemius_core.cloning"], stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
-    told: list[bytes] = []
+    errors: list[bytes] = []
     voice: bytes | None = None
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_collect, process.stderr, told)
+            tasks.start_soon(_collect, process.stderr, errors)
             try:
                 assert process.stdin is not None  # noqa: S101 - asked for
-                await process.stdin.send(json.dumps(order).encode() + b"\n" + recording)
-                voice = await _follow(process.stdout, report)
+                await process.stdin.send(json.dumps(request).encode() + b"\n" + recording)
+                voice = await _read_voice(process.stdout, report)
             except (
                 anyio.BrokenResourceError,
                 anyio.DelimiterNotFound,
                 anyio.EndOfStream,
                 anyio.IncompleteRead,
             ):
-                pass  # it has ended: what it said last is why
+                pass  # the child has ended: its last error says why
             code = await process.wait()
     finally:
         with anyio.CancelScope(shield=True):
@@ -106,31 +108,31 @@ async def clone(
                 process.kill()
             await process.aclose()
     if code or voice is None:
-        raise _failure(b"".join(told).decode(errors="replace"))
-    return await anyio.to_thread.run_sync(unpack_voice, voice)
+        raise _failure(b"".join(errors).decode(errors="replace"))
+    return await anyio.to_thread.run_sync(deserialise_voice, voice)
 
 
-async def _follow(stream: Any, report: Report) -> bytes:
+async def _read_voice(stream: Any, report: ProgressCallback) -> bytes:
     lines = BufferedByteReceiveStream(stream)
     while True:
-        word, _, value = (await lines.receive_until(b"\n", _LINE)).partition(b" ")
+        word, _, value = (await lines.receive_until(b"\n", _MAX_LINE_BYTES)).partition(b" ")
         if word == b"voice":
-            return await lines.receive_exactly(min(int(value), _MAX_BYTES))
+            return await lines.receive_exactly(min(int(value), _MAX_VOICE_BYTES))
         report(float(value))
 
 
-async def _collect(stream: Any, told: list[bytes]) -> None:
+async def _collect(stream: Any, errors: list[bytes]) -> None:
     async for part in stream:
-        told.append(part)
-        del told[:-64]
+        errors.append(part)
+        del errors[:-_MAX_ERROR_PARTS]
 
 
-def _failure(told: str) -> PhemiusError:
-    """What the process said last."""
-    last = told.strip().rpartition("\n")[2]
+def _failure(errors: str) -> PhemiusError:
+    """The error in the last line of the child's standard error."""
+    last = errors.strip().rpartition("\n")[2]
     kind, _, message = last.partition(": ")
     if kind == "invalid":
         return InvalidRequest(message)
     if kind == "setup":
         return SetupError(message)
-    return SynthesisFailed(f"cloning failed: {last[:200] or 'its process was killed'}")
+    return SynthesisFailed(f"cloning failed: {last[:200] or 'its child process was killed'}")

@@ -1,4 +1,4 @@
-"""The arrays that cloning ships."""
+"""Weights and embeddings that ship with the package."""
 
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,11 @@ __all__ = ["read_arrays"]
 
 
 def read_arrays(file_name: str) -> "dict[str, NDArray[Any]]":
-    """What a file of `cloning/data` holds, by name, in the types that it is stored in."""
+    """Arrays of a file in `cloning/data`, by name, in their stored types.
+
+    Args:
+        file_name: Name of an `.npz` file.
+    """
     source = resources.files("phemius_core.cloning") / "data" / file_name
     with source.open("rb") as file, np.load(file) as stored:
         return dict(stored)

@@ -1,4 +1,4 @@
-"""Kokoro as a function of the style that gradients can go through."""
+"""Kokoro as a differentiable function of the style."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,104 +7,107 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["DifferentiableKokoro", "Prosody", "Text"]
+__all__ = ["DifferentiableKokoro", "EncodedText", "Prosody"]
 
-_HALF: Final = 128
+_TIMBRE_SIZE: Final = 128
 """The first half of a style is timbre, the second prosody."""
-FRAME_SAMPLES: Final = 600
-"""Of the decoder's input; its pitch has two steps in each."""
 _VOICED_HZ: Final = 40
-_SURELY: Final = 0.7
-"""Of the median pitch: below that the model's curve falls where nothing is voiced in the end."""
+_SURELY_VOICED: Final = 0.7
+"""Share of the median pitch; a lower predicted pitch is on its way to unvoiced speech."""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence, as the model takes it, with all that does not depend on the voice."""
+class EncodedText:
+    """A sentence with all that the model computes of it before the style comes in."""
 
     ids: "torch.Tensor"
-    """int64 [1, n + 2]."""
+    """Phoneme ids between pads: int64 [1, n + 2]."""
     encoded: "torch.Tensor"
-    """Of the text encoder: float32 [1, 512, n + 2]."""
-    prosodic: "torch.Tensor"
-    """Of PL-BERT: float32 [1, 512, n + 2]."""
+    """Output of the text encoder: float32 [1, 512, n + 2]."""
+    plbert: "torch.Tensor"
+    """Output of PL-BERT: float32 [1, 512, n + 2]."""
 
     @property
-    def phonemes(self) -> int:
+    def n_phonemes(self) -> int:
         return int(self.ids.shape[-1]) - 2
 
 
 @dataclass(frozen=True, slots=True)
 class Prosody:
-    """How a voice would say a sentence."""
+    """Durations, pitch and energy of a sentence in a voice, with frames of 25 ms."""
 
     encoded: "torch.Tensor"
-    """Of the text encoder, frame by frame of 25 ms: float32 [1, 512, frames]."""
+    """Output of the text encoder for each frame: float32 [1, 512, frames]."""
     pitch: "torch.Tensor"
-    """Hz, two for each frame; near zero where nothing is voiced."""
+    """Hz: float32 [1, 2 * frames]; near zero where unvoiced."""
     energy: "torch.Tensor"
+    """float32 [1, 2 * frames]."""
     timbre: "torch.Tensor"
+    """First half of the style: float32 [1, 128]."""
 
     @property
-    def frames(self) -> int:
+    def n_frames(self) -> int:
         return int(self.encoded.shape[-1])
 
     @property
-    def voiced(self) -> "torch.Tensor":
-        """Hz, of what is voiced."""
+    def voiced_hz(self) -> "torch.Tensor":
+        """Pitch where it is voiced: float32 [voiced]."""
         return self.pitch[self.pitch > _VOICED_HZ]
 
     @property
     def log_pitch(self) -> "torch.Tensor":
-        """Natural logarithm; of 28 voices 2 % off what is measured in their speech, on average."""
-        voiced = self.voiced
+        """Mean natural logarithm of the voiced pitch.
+
+        For 28 voices it is on average within 2 % of what is measured in their speech.
+        """
+        voiced = self.voiced_hz
         if not len(voiced):
             return self.pitch.mean().clamp_min(1).log()
-        return voiced[voiced > _SURELY * voiced.median()].log().mean()
+        return voiced[voiced > _SURELY_VOICED * voiced.median()].log().mean()
 
 
 class DifferentiableKokoro:
-    """The torch model, frozen but for the style.
+    """Kokoro's torch model with frozen weights, as a function of the style.
 
-    Durations are rounded and the harmonic source is drawn: no gradient goes through either.
+    No gradient passes durations, which are rounded, nor the harmonic source, which is random.
 
     Args:
         model: Kokoro's modules, weight norm folded.
-        hasty: Whether the decoder computes in bfloat16, where that is faster.
+        bfloat16: Whether the decoder computes in bfloat16, which is faster on CPUs that have it.
     """
 
-    def __init__(self, model: Any, *, hasty: bool) -> None:
+    def __init__(self, model: Any, *, bfloat16: bool) -> None:
         import torch
 
         self._model = model.requires_grad_(False)
-        self._hasty = hasty
+        self._bfloat16 = bfloat16
         self._torch: Any = torch
 
-    def text(self, ids: Sequence[int]) -> Text:
-        """Prepares a sentence.
+    def encode_text(self, ids: Sequence[int]) -> EncodedText:
+        """Compute all of a sentence that does not depend on the style.
 
         Args:
-            ids: Of its phonemes, without pads.
+            ids: Phoneme ids, without pads.
         """
         torch, model = self._torch, self._model
         padded = torch.tensor([[0, *ids, 0]])
         lengths, mask = self._lengths(padded)
         with torch.no_grad():
             bert = model.bert(padded, attention_mask=(~mask).int())
-            prosodic = model.bert_encoder(bert).transpose(-1, -2)
-            return Text(padded, model.text_encoder(padded, lengths, mask), prosodic)
+            plbert = model.bert_encoder(bert).transpose(-1, -2)
+            return EncodedText(padded, model.text_encoder(padded, lengths, mask), plbert)
 
-    def prosody(self, text: Text, style: "torch.Tensor") -> Prosody:
-        """How a voice would say a sentence.
+    def predict_prosody(self, text: EncodedText, style: "torch.Tensor") -> Prosody:
+        """Durations, pitch and energy of a sentence in a style.
 
         Args:
-            text: What `text` gave.
+            text: The sentence.
             style: float32 [256].
         """
         torch, predictor = self._torch, self._model.predictor
         lengths, mask = self._lengths(text.ids)
-        timbre, prosody = style[None, :_HALF], style[None, _HALF:]
-        hidden = predictor.text_encoder(text.prosodic, prosody, lengths, mask)
+        timbre, prosody = style[None, :_TIMBRE_SIZE], style[None, _TIMBRE_SIZE:]
+        hidden = predictor.text_encoder(text.plbert, prosody, lengths, mask)
         with torch.no_grad():
             features, _ = predictor.lstm(hidden)
             duration = torch.sigmoid(predictor.duration_proj(features)).sum(dim=-1)
@@ -115,34 +118,42 @@ class DifferentiableKokoro:
         pitch, energy = predictor.F0Ntrain(hidden.transpose(-1, -2) @ alignment, prosody)
         return Prosody(text.encoded @ alignment, pitch, energy, timbre)
 
-    def speak(self, said: Prosody, start: int = 0, frames: int | None = None) -> "torch.Tensor":
-        """float32 [n], 24 kHz: a sentence, or a cut of it.
+    def render(
+        self, prosody: Prosody, start: int = 0, n_frames: int | None = None
+    ) -> "torch.Tensor":
+        """Audio of a sentence or of a part of it.
 
         Args:
-            said: What `prosody` gave.
-            start: First frame of 25 ms.
-            frames: How many; all where none are given.
+            prosody: The sentence in a voice.
+            start: First frame of the part.
+            n_frames: Length of the part; None is up to the end.
+
+        Returns:
+            float32 [n], 24 kHz.
         """
-        end = said.frames if frames is None else min(said.frames, start + frames)
-        with self._torch.autocast("cpu", self._torch.bfloat16, enabled=self._hasty):
+        end = prosody.n_frames if n_frames is None else min(prosody.n_frames, start + n_frames)
+        with self._torch.autocast("cpu", self._torch.bfloat16, enabled=self._bfloat16):
             samples = self._model.decoder(
-                said.encoded[..., start:end],
-                said.pitch[:, 2 * start : 2 * end],
-                said.energy[:, 2 * start : 2 * end],
-                said.timbre,
+                prosody.encoded[..., start:end],
+                prosody.pitch[:, 2 * start : 2 * end],
+                prosody.energy[:, 2 * start : 2 * end],
+                prosody.timbre,
             )
         return samples.float().reshape(-1)
 
-    def say(self, texts: Sequence[Text], pack: "torch.Tensor") -> "torch.Tensor":
-        """float32 [n], 24 kHz: sentences one after the other, without gradients.
+    def speak(self, texts: Sequence[EncodedText], pack: "torch.Tensor") -> "torch.Tensor":
+        """Audio of sentences one after the other, without gradients.
 
         Args:
-            texts: What `text` gave.
-            pack: float32 [510, 256].
+            texts: The sentences.
+            pack: Voicepack, float32 [510, 256].
+
+        Returns:
+            float32 [n], 24 kHz.
         """
         with self._torch.no_grad():
-            said = [self.prosody(text, pack[text.phonemes - 1]) for text in texts]
-            return self._torch.cat([self.speak(each) for each in said])
+            spoken = [self.predict_prosody(text, pack[text.n_phonemes - 1]) for text in texts]
+            return self._torch.cat([self.render(prosody) for prosody in spoken])
 
     def _lengths(self, ids: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":
         torch = self._torch

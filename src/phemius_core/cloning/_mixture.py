@@ -1,4 +1,4 @@
-"""Where the search begins: the stock voices, or the mixture of them, that sound most like it."""
+"""The mixture of stock voices that sounds most like a recording: where the search begins."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -6,59 +6,68 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import torch
 
-    from phemius_core.cloning._styles import Stock
+    from phemius_core.cloning._styles import StockVoices
 
 __all__ = ["best_mixture", "nearest_voices"]
 
 _STEPS: Final = 300
-_RATE: Final = 0.3
-_NEAREST: Final = 3
+_LEARNING_RATE: Final = 0.3
+_N_NEAREST: Final = 3
 
 
 def best_mixture(
-    stock: "Stock", wanted: "torch.Tensor", likeness: "Callable[[torch.Tensor], float]"
+    stock: "StockVoices", target: "torch.Tensor", similarity: "Callable[[torch.Tensor], float]"
 ) -> "torch.Tensor":
-    """Shares of the stock voices that sum to 1: float32 [voices].
+    """The shares of the stock voices with which a mixture is most similar to a recording.
 
-    Voices mix less evenly than the embeddings of what they say do. So what is mixed by embeddings
-    is heard beside single voices and even mixtures of two, and the best of them is taken.
+    The embedding of a mixture is not quite the mixture of embeddings. So the shares that are best
+    by embeddings compete in speech with single voices and even mixtures of two.
 
     Args:
-        stock: What there is to mix.
-        wanted: float32 [448], of the recording.
-        likeness: Of what a voice of such shares says to the recording.
+        stock: The voices to mix.
+        target: Embedding of the recording, float32 [448].
+        similarity: Similarity to the recording of the speech of a mixture with such shares.
+
+    Returns:
+        float32 [voices], which sum to 1.
     """
     import torch
 
-    first, *others = (_only(stock, voice) for voice in nearest_voices(stock, wanted, _NEAREST))
-    mixed = _mixed(stock, wanted)
+    first, *others = (_one_hot(stock, voice) for voice in nearest_voices(stock, target, _N_NEAREST))
+    mixed = _fit_shares(stock, target)
     candidates = [first, *others, mixed, (first + mixed) / 2, *((first + o) / 2 for o in others)]
-    heard = torch.tensor([likeness(shares) for shares in candidates])
-    return candidates[int(heard.argmax())]
+    similarities = torch.tensor([similarity(shares) for shares in candidates])
+    return candidates[int(similarities.argmax())]
 
 
-def nearest_voices(stock: "Stock", wanted: "torch.Tensor", count: int) -> list[int]:
-    """English voices by how alike their embeddings are, the most alike first."""
-    near = (stock.embeddings @ wanted).masked_fill(~stock.english, -1)
-    return [int(voice) for voice in near.topk(count).indices]
+def nearest_voices(stock: "StockVoices", target: "torch.Tensor", count: int) -> list[int]:
+    """Indices of the English voices most similar to a recording, the most similar first.
+
+    Args:
+        stock: The voices.
+        target: Embedding of the recording, float32 [448].
+        count: Number of voices.
+    """
+    similarities = (stock.embeddings @ target).masked_fill(~stock.english, -1)
+    return [int(voice) for voice in similarities.topk(count).indices]
 
 
-def _only(stock: "Stock", voice: int) -> "torch.Tensor":
+def _one_hot(stock: "StockVoices", voice: int) -> "torch.Tensor":
     import torch
 
     return torch.nn.functional.one_hot(torch.tensor(voice), len(stock.names)).float()
 
 
-def _mixed(stock: "Stock", wanted: "torch.Tensor") -> "torch.Tensor":
-    """Shares of the English voices whose embeddings mix to the wanted one."""
+def _fit_shares(stock: "StockVoices", target: "torch.Tensor") -> "torch.Tensor":
+    """Shares of the English voices with which their embeddings mix to the target."""
     import torch
 
     foreign = torch.where(stock.english, 0.0, -torch.inf)
     logits = torch.zeros(len(stock.names), requires_grad=True)
-    adam = torch.optim.Adam([logits], lr=_RATE)
+    adam = torch.optim.Adam([logits], lr=_LEARNING_RATE)
     for _ in range(_STEPS):
         mixed = torch.softmax(logits + foreign, 0) @ stock.embeddings
-        loss = 1 - (mixed / mixed.norm()) @ wanted
+        loss = 1 - (mixed / mixed.norm()) @ target
         adam.zero_grad()
         loss.backward()
         adam.step()

@@ -1,4 +1,4 @@
-"""A recording, as somebody sends it: read within bounds, checked, trimmed."""
+"""The recording to clone from: decoded within bounds, checked, trimmed."""
 
 import io
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from phemius_core.cloning._encoder import embed_windows
+from phemius_core.cloning._dvector import embed_windows
 from phemius_core.cloning._pitch import voiced_pitch
-from phemius_core.cloning._speakers import one_speaker
+from phemius_core.cloning._speaker_count import is_one_speaker
 from phemius_core.errors import FieldProblem, InvalidRequest
 
 if TYPE_CHECKING:
@@ -20,42 +20,45 @@ MIN_SECONDS: Final = 3.0
 MAX_SECONDS: Final = 60.0
 _RATE: Final = 24_000
 _MAX_CHANNELS: Final = 8
-_RATES: Final = (8_000, 192_000)
-_BLOCK: Final = 65_536
-_FRAME: Final = 240
-_QUIET_DB: Final = -45.0
-_BEST_SNR_DB: Final = 60.0
+_RATE_LIMITS_HZ: Final = (8_000, 192_000)
+_BLOCK_SAMPLES: Final = 65_536
+_FRAME_SAMPLES: Final = 240
+_MIN_LEVEL_DB: Final = -45.0
+_MAX_SNR_DB: Final = 60.0
+"""A better ratio is reported as this."""
 _MIN_SNR_DB: Final = 12.0
 _MAX_CLIPPED: Final = 0.005
+"""Share of samples at full scale."""
 _MIN_VOICED: Final = 0.15
+"""Share of voiced frames."""
 _PAUSE_FRAMES: Final = 20
-"""Pauses are cut to 0.2 s."""
+"""Pauses are shortened to this, 0.2 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Speech to clone from."""
+    """A recording that can be cloned from."""
 
     samples: "NDArray[np.float32]" = field(repr=False)
     """float32 [n], 24 kHz mono, within ±1, without long pauses."""
     level_db: float
-    """Of the speech, against full scale."""
+    """Level of the speech against full scale."""
     snr_db: float
-    """Speech over what is between it, up to 60."""
+    """Level of the speech over that of its pauses, at most 60."""
     pitch_hz: float
-    """Median of what is voiced."""
+    """Median pitch of the voiced frames."""
 
     @property
     def seconds(self) -> float:
         return len(self.samples) / _RATE
 
     @property
-    def facts(self) -> dict[str, float]:
-        """What `of_flac` takes beside it."""
+    def measurements(self) -> dict[str, float]:
+        """Level, signal-to-noise ratio and pitch, as arguments of `of_flac`."""
         return {"level_db": self.level_db, "snr_db": self.snr_db, "pitch_hz": self.pitch_hz}
 
     def flac(self) -> bytes:
-        """As it is kept until it has been cloned: 24 kHz, mono, 16 bits."""
+        """The recording as FLAC: 24 kHz, mono, 16 bits."""
         from phemius_core.audio import encode
 
         return encode(self.samples, "flac")
@@ -64,38 +67,48 @@ class Reference:
     def of_flac(
         cls, data: bytes, *, level_db: float, snr_db: float, pitch_hz: float
     ) -> "Reference":
-        """What `flac` gave; it is not checked again."""
-        samples, _ = _decoded(data)
+        """Undo `flac`, without checking the recording again.
+
+        Args:
+            data: Output of `flac`.
+            level_db: As in `measurements`.
+            snr_db: As in `measurements`.
+            pitch_hz: As in `measurements`.
+        """
+        samples, _ = _decode(data)
         return cls(samples, level_db, snr_db, pitch_hz)
 
 
 def read_reference(data: bytes) -> Reference:
-    """Reads and checks a recording.
+    """Decode and check a recording.
 
-    However large it says it is, and however much it unpacks to, no more than a minute is read.
+    At most `MAX_SECONDS` and a second are decoded, whatever length the file claims.
 
     Args:
         data: A WAV, FLAC, MP3 or OGG file.
 
     Raises:
-        InvalidRequest: It cannot be read or cannot be cloned from; the message says why.
+        InvalidRequest: The file cannot be decoded, or the recording cannot be cloned from; the
+            message says why.
     """
-    samples, rate = _decoded(data)
+    samples, rate = _decode(data)
     if len(samples) > MAX_SECONDS * rate:
-        raise _refused(f"the recording is longer than {MAX_SECONDS:g} s: cut it", "too_long")
+        raise _refused(
+            f"the recording is longer than {MAX_SECONDS:g} s: send 10 to 30 s of it", "too_long"
+        )
     if len(samples) < MIN_SECONDS * rate:
         raise _refused(
-            f"the recording is {len(samples) / rate:.1f} s long: at least {MIN_SECONDS:g} s of "
-            "speech are needed, better 10 to 30",
+            f"the recording is {len(samples) / rate:.1f} s long: "
+            f"send at least {MIN_SECONDS:g} s of speech, better 10 to 30",
             "too_short",
         )
     if not np.isfinite(samples).all():
-        raise _refused("the recording holds samples that are no numbers")
+        raise _refused("the recording has samples that are not finite numbers: send another file")
     peak = float(np.abs(samples).max())
     clipped = float((np.abs(samples) >= 0.999 * peak).mean())
     if peak > 0.5 and clipped > _MAX_CLIPPED:
         raise _refused(
-            f"{100 * clipped:.1f} % of the samples are clipped: record it at a lower level",
+            f"{100 * clipped:.1f} % of the samples are clipped: record at a lower level",
             "clipped",
         )
     if rate != _RATE:
@@ -103,74 +116,77 @@ def read_reference(data: bytes) -> Reference:
 
         samples = soxr.resample(samples, rate, _RATE, quality="HQ").astype(np.float32)
     samples = samples - samples.mean()
-    return _checked(samples / max(1.0, float(np.abs(samples).max())))
+    return _check(samples / max(1.0, float(np.abs(samples).max())))
 
 
-def _checked(samples: "NDArray[np.float32]") -> Reference:
-    count = len(samples) // _FRAME
-    frames = samples[: count * _FRAME].reshape(count, _FRAME)
+def _check(samples: "NDArray[np.float32]") -> Reference:
+    count = len(samples) // _FRAME_SAMPLES
+    frames = samples[: count * _FRAME_SAMPLES].reshape(count, _FRAME_SAMPLES)
     level = 10 * np.log10(np.square(frames).mean(axis=1) + 1e-12)
     loud = float(np.percentile(level, 90))
     floor = float(np.percentile(level, 5))
-    if loud < _QUIET_DB:
+    if loud < _MIN_LEVEL_DB:
         raise _refused(
-            f"the recording is silent, or nearly so ({loud:.0f} dB against full scale): record it "
-            "at a higher level",
+            f"the recording is almost silent ({loud:.0f} dB against full scale): "
+            "record at a higher level",
             "silent",
         )
-    snr = min(_BEST_SNR_DB, loud - floor)
+    snr = min(_MAX_SNR_DB, loud - floor)
     if snr < _MIN_SNR_DB:
         raise _refused(
-            f"what is loud is only {snr:.0f} dB above what is quiet, and speech over its pauses "
-            f"must be {_MIN_SNR_DB:g}: record it without noise or music",
+            f"the speech is only {snr:.0f} dB above its pauses: "
+            f"record at least {_MIN_SNR_DB:g} dB, without noise or music",
             "noisy",
         )
     trimmed = frames[_without_pauses(level > max(loud - 30, floor + 3))].reshape(-1)
     pitch, voiced = voiced_pitch(trimmed)
     if voiced < _MIN_VOICED:
-        raise _refused("there is no voice to be heard in the recording", "no_speech")
+        raise _refused("the recording has no speech: send a recording of a voice", "no_speech")
     if len(trimmed) < MIN_SECONDS * _RATE:
         raise _refused(
-            f"there are {len(trimmed) / _RATE:.1f} s of speech in the recording: at least "
-            f"{MIN_SECONDS:g} s are needed, better 10 to 30",
+            f"the recording has {len(trimmed) / _RATE:.1f} s of speech: send at least "
+            f"{MIN_SECONDS:g} s, better 10 to 30",
             "too_short",
         )
-    if not one_speaker(embed_windows(trimmed)):
+    if not is_one_speaker(embed_windows(trimmed)):
         raise _refused(
-            "more than one speaker is heard in the recording: cut it to one", "two_speakers"
+            "the recording has more than one speaker: send a recording of one", "two_speakers"
         )
     return Reference(trimmed, loud, snr, pitch)
 
 
 def _without_pauses(speech: "NDArray[np.bool_]") -> "NDArray[np.bool_]":
-    """Frames to keep: speech, and up to `_PAUSE_FRAMES` of each pause within it."""
+    """Which frames to keep: speech, and up to `_PAUSE_FRAMES` of each pause within it."""
     kept = speech.copy()
-    run = _PAUSE_FRAMES
+    pause = _PAUSE_FRAMES
     for at, spoken in enumerate(speech):
-        run = 0 if spoken else run + 1
-        kept[at] = spoken or run <= _PAUSE_FRAMES
+        pause = 0 if spoken else pause + 1
+        kept[at] = spoken or pause <= _PAUSE_FRAMES
     last = int(np.flatnonzero(speech)[-1]) if speech.any() else -1
     kept[last + 1 :] = False
     return kept
 
 
-def _decoded(data: bytes) -> "tuple[NDArray[np.float32], int]":
-    """Mono samples, of a minute and a bit at most, and their rate."""
+def _decode(data: bytes) -> "tuple[NDArray[np.float32], int]":
+    """Mono samples, at most `MAX_SECONDS` and a second of them, and their rate."""
     import soundfile
 
     if not data:
-        raise _refused("the recording is empty: it has 0 bytes", "empty")
+        raise _refused("the recording is empty: send a file with audio", "empty")
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             rate, channels = file.samplerate, file.channels
-            if not _RATES[0] <= rate <= _RATES[1]:
-                raise _refused(f"its rate is {rate} Hz: {_RATES[0]} to {_RATES[1]} are read")
+            lowest, highest = _RATE_LIMITS_HZ
+            if not lowest <= rate <= highest:
+                raise _refused(f"the sample rate is {rate} Hz: send {lowest} to {highest} Hz")
             if channels > _MAX_CHANNELS:
-                raise _refused(f"it has {channels} channels: at most {_MAX_CHANNELS} are read")
+                raise _refused(
+                    f"the recording has {channels} channels: send at most {_MAX_CHANNELS}"
+                )
             parts = []
             left = int((MAX_SECONDS + 1) * rate)
             while left > 0:
-                block = file.read(min(_BLOCK, left), dtype="float32", always_2d=True)
+                block = file.read(min(_BLOCK_SAMPLES, left), dtype="float32", always_2d=True)
                 if not len(block):
                     break
                 parts.append(block.mean(axis=1))

@@ -1,10 +1,10 @@
-"""The search for a style that sounds like a recording.
+"""The search for a voicepack that sounds like a recording.
 
-Kokoro's own style encoder was never published. So: the mixture of stock voices that sounds most
-like the recording to two speaker encoders; then Adam through the model and the encoders, along
-what sets voices apart, on a cut of one sentence after the other. What is far out costs, so that
-it stays a voice; spectrum and pitch are held to the recording's as well, so that it is not only
-the encoders that take it for the speaker.
+Kokoro's style encoder was never published, so the space of styles is searched. The search begins at
+the mixture of stock voices that is most similar to the recording by two speaker encoders. Then Adam
+optimises an offset from the mixture, through the model and the encoders, on a part of one sentence
+after the other. A prior keeps the offset small, so that the result stays a voice; pitch and mean
+spectrum are fitted as well, so that the result is similar not only to the encoders.
 """
 
 import math
@@ -14,14 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from phemius_core.cloning._kokoro import DifferentiableKokoro, Text
-from phemius_core.cloning._listener import Heard, Listener
+from phemius_core.cloning._kokoro import DifferentiableKokoro, EncodedText
 from phemius_core.cloning._mixture import best_mixture, nearest_voices
 from phemius_core.cloning._pitch import voiced_pitch
 from phemius_core.cloning._reference import Reference
-from phemius_core.cloning._sentences import FITTED, PREVIEW
-from phemius_core.cloning._styles import Stock, Styles
-from phemius_core.cloning._types import BUDGET_S, ClonedVoice, Depth, Report
+from phemius_core.cloning._sentences import FIT_SENTENCES, PREVIEW_SENTENCES
+from phemius_core.cloning._speaker_encoder import SpeakerEncoderEnsemble, SpeakerFeatures
+from phemius_core.cloning._styles import OffsetStyle, StockVoices
+from phemius_core.cloning._types import BUDGET_S, ClonedVoice, Depth, ProgressCallback
 
 if TYPE_CHECKING:
     import torch
@@ -29,164 +29,181 @@ if TYPE_CHECKING:
 __all__ = ["search"]
 
 _STEPS: Final = 64
-_RATE: Final = 0.12
-_CUT_FRAMES: Final = 96
-"""2.4 s: what the encoders hear in a step, and what the step costs."""
+_LEARNING_RATE: Final = 0.12
+_PART_FRAMES: Final = 96
+"""2.4 s: the audio that a step renders and the encoders compare."""
 _EDGE_FRAMES: Final = 3
-_STRANGENESS: Final = 0.006
-_PITCH: Final = 1.0
-_SPECTRUM: Final = 0.15
-_RATES: Final = (0.7, 1.4)
-"""How much slower or faster than its mixture a voice may speak before it is drawn back to it."""
+"""Frames at both ends of a sentence that no part has."""
+_PRIOR_WEIGHT: Final = 0.006
+"""Weight of the squared offset in the loss."""
+_PITCH_WEIGHT: Final = 1.0
+_SPECTRUM_WEIGHT: Final = 0.15
+_PACE_LIMITS: Final = (0.7, 1.4)
+"""Durations of the result over those of its mixture; beyond them the offset is scaled down."""
+_MIN_VOICING: Final = 0.6
+"""Voiced share of the result over that of its mixture; below it the offset is scaled down."""
 
 
 def search(
     reference: Reference,
     kokoro: DifferentiableKokoro,
-    stock: Stock,
-    ids: Callable[[str], list[int]],
+    stock: StockVoices,
+    phoneme_ids: Callable[[str], list[int]],
     *,
     depth: Depth = "full",
     budget_s: float = BUDGET_S,
-    report: Report = lambda _progress: None,
+    report: ProgressCallback = lambda _progress: None,
 ) -> ClonedVoice:
-    """Finds a voicepack.
+    """Find a voicepack that sounds like a recording.
 
     Args:
-        reference: What it is to sound like.
-        kokoro: Speaks.
-        stock: Where to begin.
-        ids: Phoneme ids of an English sentence.
-        depth: `fast` only mixes.
-        budget_s: The way out of the mixture ends then, however far it has come.
-        report: Told how far it has come.
+        reference: The recording.
+        kokoro: Renders speech.
+        stock: The stock voices to mix.
+        phoneme_ids: Gives the phoneme ids of an English sentence.
+        depth: `fast` only mixes stock voices; `full` goes on by gradient descent.
+        budget_s: Time after which the gradient descent ends, wherever it is.
+        report: Called with the progress, 0 to 1.
     """
     import torch
 
-    begun = time.monotonic()
-    listener = Listener()
-    wanted = listener.recording(torch.from_numpy(reference.samples))
-    texts = [kokoro.text(ids(sentence)) for sentence in FITTED[: None if depth == "full" else 1]]
+    started = time.monotonic()
+    encoders = SpeakerEncoderEnsemble()
+    target = encoders.encode_recording(torch.from_numpy(reference.samples))
+    count = None if depth == "full" else 1
+    texts = [kokoro.encode_text(phoneme_ids(sentence)) for sentence in FIT_SENTENCES[:count]]
     report(0.1)
 
-    def speech(said: list[Text], pack: "torch.Tensor") -> "tuple[torch.Tensor, float]":
-        """What a voice says, and how alike it is to the recording."""
-        samples = kokoro.say(said, pack)
+    def speak(texts: list[EncodedText], pack: "torch.Tensor") -> "tuple[torch.Tensor, float]":
+        """Speech of a voicepack, and its similarity to the recording."""
+        samples = kokoro.speak(texts, pack)
         with torch.no_grad():
-            return samples, float(listener(samples).embedding @ wanted.embedding)
+            return samples, float(encoders(samples).embedding @ target.embedding)
 
     shares = best_mixture(
-        stock, wanted.embedding, lambda shares: speech(texts[:1], stock.mixture(shares))[1]
+        stock, target.embedding, lambda shares: speak(texts[:1], stock.mixture(shares))[1]
     )
-    styles = Styles(stock, shares)
+    style = OffsetStyle(stock, shares)
     curve: list[float] = []
-    kept = 0.0
+    scale = 0.0
     if depth == "full":
-        descent = _Descent(styles, kokoro, listener, wanted, math.log(reference.pitch_hz))
-        curve = descent.run(texts, budget_s, lambda done: report(0.2 + 0.7 * done))
-        kept = _tamed(kokoro, styles, texts[:3])
+        fit = _OffsetFit(style, kokoro, encoders, target, math.log(reference.pitch_hz))
+        curve = fit.run(texts, budget_s, lambda done: report(0.2 + 0.7 * done))
+        scale = _stable_scale(kokoro, style, texts[:3])
     report(0.9)
-    (nearest,) = nearest_voices(stock, wanted.embedding, 1)
-    said = [kokoro.text(ids(sentence)) for sentence in PREVIEW[depth]]
-    pack, lang = styles.pack(share=kept), _language(stock, shares)
-    before, similarity_before = speech(said, stock.packs[nearest])
+    (nearest,) = nearest_voices(stock, target.embedding, 1)
+    preview_texts = [
+        kokoro.encode_text(phoneme_ids(sentence)) for sentence in PREVIEW_SENTENCES[depth]
+    ]
+    pack, lang = style.pack(scale=scale), _language(stock, shares)
+    nearest_preview, similarity_before = speak(preview_texts, stock.packs[nearest])
     report(0.95)
-    after, similarity = speech(said, pack)
-    if similarity < similarity_before:
+    preview, similarity_after = speak(preview_texts, pack)
+    if similarity_after < similarity_before:
         pack, lang = stock.packs[nearest], stock.names[nearest][0]
-        after, similarity = before, similarity_before
+        preview, similarity_after = nearest_preview, similarity_before
     report(1.0)
     return ClonedVoice(
         pack=pack.numpy(),
         lang=lang,
-        preview=after.clamp(-1, 1).numpy(),
+        preview=preview.clamp(-1, 1).numpy(),
         nearest=stock.names[nearest],
         similarity_before=similarity_before,
-        similarity_after=similarity,
+        similarity_after=similarity_after,
         pitch_hz=reference.pitch_hz,
-        pitch_after_hz=voiced_pitch(after.numpy())[0],
+        pitch_after_hz=voiced_pitch(preview.numpy())[0],
         curve=tuple(curve),
-        seconds=time.monotonic() - begun,
-        peak_mb=_peak_mb(),
+        seconds=time.monotonic() - started,
+        peak_mb=_peak_memory_mb(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Descent:
-    """The way out of the mixture."""
+class _OffsetFit:
+    """Gradient descent on the offset of a style."""
 
-    styles: Styles
+    style: OffsetStyle
     kokoro: DifferentiableKokoro
-    listener: Listener
-    wanted: Heard
+    encoders: SpeakerEncoderEnsemble
+    target: SpeakerFeatures
     log_pitch: float
+    """Natural logarithm of the recording's pitch in Hz."""
 
-    def run(self, texts: list[Text], budget_s: float, report: Report) -> list[float]:
-        """Goes it; returns the similarity to the recording at each step."""
+    def run(
+        self, texts: list[EncodedText], budget_s: float, report: ProgressCallback
+    ) -> list[float]:
+        """Optimise the offset; returns the similarity to the recording at each step."""
         import torch
 
-        out = self.styles.out
-        adam = torch.optim.Adam([out], lr=_RATE, betas=(0.8, 0.95))
-        draw = random.Random(0)  # noqa: S311 - the same recording gives the same voice
-        order: list[Text] = []
+        offset = self.style.offset
+        adam = torch.optim.Adam([offset], lr=_LEARNING_RATE, betas=(0.8, 0.95))
+        rng = random.Random(0)  # noqa: S311 - the same recording gives the same voice
+        queue: list[EncodedText] = []
         curve: list[float] = []
-        begun = time.monotonic()
+        started = time.monotonic()
         while True:
-            done = max(len(curve) / _STEPS, (time.monotonic() - begun) / budget_s)
+            done = max(len(curve) / _STEPS, (time.monotonic() - started) / budget_s)
             report(min(1.0, done))
             if done >= 1:
                 return curve
-            adam.param_groups[0]["lr"] = _RATE * (0.1 + 0.45 * (1 + math.cos(math.pi * done)))
-            order = order or draw.sample(texts, len(texts))
-            loss, similarity = self._heard(order.pop(), draw)
+            schedule = 0.1 + 0.45 * (1 + math.cos(math.pi * done))
+            adam.param_groups[0]["lr"] = _LEARNING_RATE * schedule
+            queue = queue or rng.sample(texts, len(texts))
+            loss, similarity = self._loss(queue.pop(), rng)
             adam.zero_grad()
             loss.backward()
             adam.step()
             curve.append(float(similarity.detach()))
 
-    def _heard(self, text: Text, draw: random.Random) -> "tuple[torch.Tensor, torch.Tensor]":
-        """What a cut of a sentence costs, and how alike it is to the recording."""
-        said = self.kokoro.prosody(text, self.styles.style(text.phonemes))
-        last = max(_EDGE_FRAMES, said.frames - _CUT_FRAMES - _EDGE_FRAMES)
-        start = draw.randint(_EDGE_FRAMES, last)
-        heard = self.listener(self.kokoro.speak(said, start, _CUT_FRAMES))
-        similarity = heard.embedding @ self.wanted.embedding
+    def _loss(self, text: EncodedText, rng: random.Random) -> "tuple[torch.Tensor, torch.Tensor]":
+        """Loss on a random part of a sentence, and its similarity to the recording."""
+        prosody = self.kokoro.predict_prosody(text, self.style.style(text.n_phonemes))
+        last = max(_EDGE_FRAMES, prosody.n_frames - _PART_FRAMES - _EDGE_FRAMES)
+        start = rng.randint(_EDGE_FRAMES, last)
+        features = self.encoders(self.kokoro.render(prosody, start, _PART_FRAMES))
+        similarity = features.embedding @ self.target.embedding
         loss = (
             2 * (1 - similarity)
-            + _PITCH * (said.log_pitch - self.log_pitch).square()
-            + _SPECTRUM * (heard.spectrum - self.wanted.spectrum).square().mean()
-            + _STRANGENESS * self.styles.out.square().mean()
+            + _PITCH_WEIGHT * (prosody.log_pitch - self.log_pitch).square()
+            + _SPECTRUM_WEIGHT * (features.spectrum - self.target.spectrum).square().mean()
+            + _PRIOR_WEIGHT * self.style.offset.square().mean()
         )
         return loss, similarity
 
 
-def _tamed(kokoro: DifferentiableKokoro, styles: Styles, texts: list[Text]) -> float:
-    """How much of the way out may be gone before speech comes out of pace or loses its voice."""
+def _stable_scale(
+    kokoro: DifferentiableKokoro, style: OffsetStyle, texts: list[EncodedText]
+) -> float:
+    """Largest factor on the offset at which the voice keeps its mixture's pace and voicing."""
     import torch
 
-    def pace(share: float) -> tuple[float, float]:
-        said = [kokoro.prosody(text, styles.style(text.phonemes, share=share)) for text in texts]
-        frames = sum(each.frames for each in said)
-        return frames, sum(len(each.voiced) for each in said) / frames
+    def pace_and_voicing(scale: float) -> tuple[float, float]:
+        spoken = [
+            kokoro.predict_prosody(text, style.style(text.n_phonemes, scale=scale))
+            for text in texts
+        ]
+        n_frames = sum(prosody.n_frames for prosody in spoken)
+        return n_frames, sum(len(prosody.voiced_hz) for prosody in spoken) / n_frames
 
     with torch.no_grad():
-        frames, voiced = pace(0.0)
-        share = 1.0
-        while share > 0.2:
-            now, sounding = pace(share)
-            if _RATES[0] < now / frames < _RATES[1] and sounding > 0.6 * voiced:
-                return share
-            share *= 0.8
+        mixture_frames, mixture_voicing = pace_and_voicing(0.0)
+        scale = 1.0
+        while scale > 0.2:
+            n_frames, voicing = pace_and_voicing(scale)
+            in_pace = _PACE_LIMITS[0] < n_frames / mixture_frames < _PACE_LIMITS[1]
+            if in_pace and voicing > _MIN_VOICING * mixture_voicing:
+                return scale
+            scale *= 0.8
     return 0.0
 
 
-def _language(stock: Stock, shares: "torch.Tensor") -> str:
-    """`b` where British voices are most of a mixture, else `a`."""
+def _language(stock: StockVoices, shares: "torch.Tensor") -> str:
+    """`b` if British voices are most of a mixture, else `a`."""
     british = float(shares[[name[0] == "b" for name in stock.names]].sum())
     return "b" if british > 0.5 else "a"
 
 
-def _peak_mb() -> float:
+def _peak_memory_mb() -> float:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

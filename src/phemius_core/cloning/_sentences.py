@@ -1,10 +1,10 @@
-"""What a voice says while it is fitted, and what it is judged by, which it has not said before."""
+"""The sentences that a voice is fitted on, and the new ones that it is judged by."""
 
 from typing import Final
 
-__all__ = ["FITTED", "PREVIEW"]
+__all__ = ["FIT_SENTENCES", "PREVIEW_SENTENCES"]
 
-FITTED: Final = (
+FIT_SENTENCES: Final = (
     "The quick brown fox jumped over a lazy dog beside the river.",
     "She sold sea shells by the shore and gave the money away.",
     "We should leave before noon if we want a good seat.",
@@ -16,9 +16,10 @@ FITTED: Final = (
     "Nothing much happened on Friday, so I read a book.",
     "Please pour a cup of tea and choose a chair near the fire.",
 )
-"""Three to four seconds each, of which a step of the search renders a part."""
+"""Three to four seconds each; a step of the search renders a part of one."""
 _BAKER: Final = "Every morning the baker unlocks the door and lights the oven."
-PREVIEW: Final = {
+PREVIEW_SENTENCES: Final = {
     "fast": (_BAKER,),
     "full": (_BAKER, "I would rather walk home than wait for another bus tonight."),
 }
+"""Sentences of the preview by `Depth`, which are not among `FIT_SENTENCES`."""

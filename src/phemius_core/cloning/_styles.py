@@ -1,4 +1,4 @@
-"""The styles that a voice can be made of."""
+"""The space of styles that is searched: mixtures of stock voices, and offsets from a mixture."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,55 +7,60 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from phemius_core.cloning._data import read_arrays
-from phemius_core.voices import STOCK, read_pack
+from phemius_core.voices import STOCK_PACKS, read_pack
 
 if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-__all__ = ["Stock", "Styles", "load_stock", "stock_embeddings"]
+__all__ = ["OffsetStyle", "StockVoices", "load_stock_voices", "stock_embeddings"]
 
-_HALF: Final = 128
+_TIMBRE_SIZE: Final = 128
 """The first half of a style is timbre, the second prosody."""
 _SHRINKAGE: Final = 0.3
-"""A voice lies to a good part outside the span of the others, which are few for 128 values: the
-covariance of the stock voices is mixed with so much of one that favours no direction."""
+"""Shrinkage of the covariance of the stock voices towards a multiple of the identity: they are few
+for 128 values, and much of a new voice lies outside their span.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """Stock voices to begin with."""
+class StockVoices:
+    """Stock voices with the embeddings of their speech."""
 
     names: tuple[str, ...]
     packs: "torch.Tensor"
-    """float32 [voices, 510, 256]."""
+    """Voicepacks: float32 [voices, 510, 256]."""
     embeddings: "torch.Tensor"
-    """float32 [voices, 448]: of their speech, as `Listener` hears it."""
+    """Embeddings by `SpeakerEncoderEnsemble`: float32 [voices, 448]."""
     english: "torch.Tensor"
-    """bool [voices]: whose prosody is English."""
+    """Which voices are English: bool [voices]."""
 
     def mixture(self, shares: "torch.Tensor") -> "torch.Tensor":
-        """float32 [510, 256]: of shares that sum to 1, float32 [voices]."""
+        """Voicepack of a mixture: float32 [510, 256].
+
+        Args:
+            shares: float32 [voices], which sum to 1.
+        """
         return (shares @ self.packs.flatten(1)).reshape(self.packs.shape[1:])
 
 
 def stock_embeddings() -> "dict[str, NDArray[np.float32]]":
-    """Who each stock voice is to `Listener`: float32 [448] by name."""
+    """Embedding of each stock voice by `SpeakerEncoderEnsemble`: float32 [448] by name."""
     stored = read_arrays("stock_embeddings.npz")
-    return {name: stored[name].astype(np.float32) for name in STOCK}
+    return {name: stored[name].astype(np.float32) for name in STOCK_PACKS}
 
 
-def load_stock(without: Collection[str] = ()) -> Stock:
-    """All voicepacks but some, with the embeddings of their speech.
+def load_stock_voices(without: Collection[str] = ()) -> StockVoices:
+    """All stock voices but some.
 
     Args:
         without: Voices to leave out, for measurements.
     """
     import torch
 
-    names = tuple(name for name in STOCK if name not in without)
+    names = tuple(name for name in STOCK_PACKS if name not in without)
     embeddings = stock_embeddings()
-    return Stock(
+    return StockVoices(
         names,
         torch.from_numpy(np.stack([read_pack(name) for name in names])),
         torch.from_numpy(np.stack([embeddings[name] for name in names])),
@@ -63,46 +68,52 @@ def load_stock(without: Collection[str] = ()) -> Stock:
     )
 
 
-class Styles:
-    """A mixture of stock voices, and a way out of it in units of what sets voices apart.
+class OffsetStyle:
+    """A mixture of stock voices plus an offset along the principal axes of the stock voices.
+
+    The offset is the parameter of the search: style = mixture + scale * axes @ offset.
 
     Args:
-        stock: What is mixed.
+        stock: The voices that are mixed.
         shares: float32 [voices], which sum to 1.
     """
 
-    def __init__(self, stock: Stock, shares: "torch.Tensor") -> None:
+    def __init__(self, stock: StockVoices, shares: "torch.Tensor") -> None:
         import torch
 
         self._mixture = stock.mixture(shares)
         means = stock.packs.mean(dim=1)
         self._axes = torch.block_diag(
-            _axes(means[:, :_HALF]),
-            # How Hindi rises and falls is nothing that an English voice needs.
-            _axes(means[stock.english, _HALF:]),
+            _axes(means[:, :_TIMBRE_SIZE]),
+            # Only of English voices: prosody differs by language.
+            _axes(means[stock.english, _TIMBRE_SIZE:]),
         )
-        self.out = torch.zeros(2 * _HALF, requires_grad=True)
-        """The way out: float32 [256], 1 is as far as one stock voice in three goes."""
+        self.offset = torch.zeros(2 * _TIMBRE_SIZE, requires_grad=True)
+        """float32 [256], in standard deviations of the stock voices."""
 
-    def style(self, phonemes: int, *, share: float = 1.0) -> "torch.Tensor":
-        """float32 [256]: for so many phonemes.
+    def style(self, n_phonemes: int, *, scale: float = 1.0) -> "torch.Tensor":
+        """Style for an utterance: float32 [256].
 
         Args:
-            phonemes: At least one.
-            share: How much of the way out is gone.
+            n_phonemes: Phonemes of the utterance, at least 1.
+            scale: Factor on the offset.
         """
-        return self._mixture[phonemes - 1] + share * (self._axes @ self.out)
+        return self._mixture[n_phonemes - 1] + scale * (self._axes @ self.offset)
 
-    def pack(self, *, share: float = 1.0) -> "torch.Tensor":
-        """float32 [510, 256]."""
-        return (self._mixture + share * (self._axes @ self.out)).detach()
+    def pack(self, *, scale: float = 1.0) -> "torch.Tensor":
+        """Voicepack: float32 [510, 256].
+
+        Args:
+            scale: Factor on the offset.
+        """
+        return (self._mixture + scale * (self._axes @ self.offset)).detach()
 
 
 def _axes(means: "torch.Tensor") -> "torch.Tensor":
-    """float32 [128, 128]: principal axes of voices as columns, each one deviation long."""
+    """Principal axes of voices as columns, each one standard deviation long: float32 [128, 128]."""
     import torch
 
     covariance = torch.cov(means.T)
-    even = covariance.trace() / len(covariance) * torch.eye(len(covariance))
-    values, vectors = torch.linalg.eigh((1 - _SHRINKAGE) * covariance + _SHRINKAGE * even)
+    isotropic = covariance.trace() / len(covariance) * torch.eye(len(covariance))
+    values, vectors = torch.linalg.eigh((1 - _SHRINKAGE) * covariance + _SHRINKAGE * isotropic)
     return vectors * values.clamp_min(0).sqrt()

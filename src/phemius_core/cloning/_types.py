@@ -1,4 +1,4 @@
-"""What cloning gives back."""
+"""Types of cloning: its result, its depth, its progress."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -7,18 +7,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["BUDGET_S", "METHOD", "ClonedVoice", "Depth", "Report"]
+__all__ = ["BUDGET_S", "METHOD", "ClonedVoice", "Depth", "ProgressCallback"]
 
 Depth = Literal["fast", "full"]
-"""`fast` only mixes stock voices; `full` leaves their space."""
+"""`fast` only mixes stock voices; `full` goes on from the mixture by gradient descent."""
 BUDGET_S = 120.0
-"""For the search itself: on a slow machine there are fewer steps."""
+"""Default time of the gradient descent; a slow machine takes fewer steps."""
 METHOD = "mixture-and-gradient/2"
-"""How voices are made, for their provenance; the number goes up when the search changes."""
+"""Name of the method, for the provenance of voices; the number goes up with each change of the
+search.
+"""
 
 
-class Report(Protocol):
-    """Takes how far it has come, 0 to 1."""
+class ProgressCallback(Protocol):
+    """Called with the progress, 0 to 1."""
 
     def __call__(self, progress: float, /) -> None: ...
 
@@ -28,25 +30,27 @@ class ClonedVoice:
     """A voice made from a recording."""
 
     pack: "NDArray[np.float32]" = field(repr=False)
-    """float32 [510, 256]: a style for each number of phonemes."""
+    """Voicepack: float32 [510, 256], a style for each number of phonemes."""
     lang: str
-    """`a` American or `b` British English: how it reads."""
+    """`a` American or `b` British English: the language that the voice reads."""
     preview: "NDArray[np.float32]" = field(repr=False)
-    """float32 [n], 24 kHz: a text that it was not fitted on."""
+    """float32 [n], 24 kHz: speech of the new voice, of sentences that it was not fitted on."""
     nearest: str
-    """The stock voice that is most like the recording."""
+    """The stock voice that is most similar to the recording."""
     similarity_before: float
-    """Cosine of the speaker embeddings of the recording and of `nearest` on the preview's text: the
-    mean of two encoders, for which a stranger is at 0.2 to 0.4, the speaker above 0.9."""
+    """Cosine similarity of `nearest`, speaking the sentences of the preview, to the recording: the
+    mean of two speaker encoders, by which strangers are at 0.2 to 0.4 and another recording of
+    the same person is above 0.9.
+    """
     similarity_after: float
-    """The same of the new voice."""
+    """Cosine similarity of the new voice, likewise."""
     pitch_hz: float
-    """Median of the recording."""
+    """Median pitch of the recording."""
     pitch_after_hz: float
-    """Median of the preview."""
+    """Median pitch of the preview."""
     curve: tuple[float, ...] = field(repr=False)
-    """Similarity on the sentences it was fitted on, step by step; empty where it was not."""
+    """Similarity to the recording at each step of the gradient descent; empty for `fast`."""
     seconds: float
-    """What it took."""
+    """Time that cloning took."""
     peak_mb: float
-    """Most memory that its process had."""
+    """Peak memory of the process, in MiB."""

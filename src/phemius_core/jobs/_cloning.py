@@ -15,7 +15,7 @@ from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
 from phemius_core.jobs._worker import ProgressCallback
 from phemius_core.settings import Settings
 from phemius_core.store import Clock
-from phemius_core.voices import pack_bytes
+from phemius_core.voices import compress_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class CloningHandler:
         await self._voices.get(item.account_id, order["voice_id"])
         recording = (await self._jobs.input(item.job_id, item.position)).data
         reference = await anyio.to_thread.run_sync(
-            partial(Reference.of_flac, recording, **order["facts"])
+            partial(Reference.of_flac, recording, **order["measurements"])
         )
         cloned = await clone(reference, self._settings, depth=order["depth"], report=on_progress)
         pack = new_pack(
@@ -121,7 +121,7 @@ def new_pack(
         "similarity_before": round(cloned.similarity_before, 4),
         "similarity_after": round(cloned.similarity_after, 4),
     }
-    return NewPack(pack_bytes(cloned.pack), cloned.lang, facts, reference)
+    return NewPack(compress_pack(cloned.pack), cloned.lang, facts, reference)
 
 
 def _iso(seconds: float) -> str:

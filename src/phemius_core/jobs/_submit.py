@@ -153,7 +153,7 @@ class JobSubmitter:
         item = {
             "voice_id": str(voice_id),
             "depth": request.depth,
-            "facts": reference.facts,
+            "measurements": reference.measurements,
             "provenance": reference_provenance(sha256=sha256, consent_at=self._billing.clock()),
         }
         job = await self._jobs.create(

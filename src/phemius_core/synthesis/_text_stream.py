@@ -10,7 +10,7 @@ import numpy as np
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, NothingToSpeak
 from phemius_core.synthesis._result import SpeechChunk
-from phemius_core.text import IncomingText, Segment, pause_after
+from phemius_core.text import Segment, TextBuffer, pause_after
 
 if TYPE_CHECKING:
     from phemius_core.synthesis._synthesizer import Synthesizer
@@ -43,7 +43,7 @@ async def stream_incoming(
         PhemiusError: As `Synthesizer.stream`.
     """
     joiner = _Joiner(synthesizer)
-    buffer = IncomingText()
+    buffer = TextBuffer()
 
     async def pieces() -> AsyncGenerator[str]:
         async for text in texts:

@@ -1,31 +1,30 @@
-"""Text to segments of phonemes: normalise, cut where a speaker breathes, read aloud."""
+"""Text to segments of phonemes: normalisation, sentences, G2P, segmentation.
 
-from phemius_core.text._g2p import G2P, LANGUAGES, Language, load_g2p
+The stages in order: `_normalise` (`_markdown`, a verbaliser such as `english`, `_characters`),
+`_sentences`, `_tokens` (a G2P), `_segments`. What belongs to one language has a folder of its own.
+"""
+
+from phemius_core.text._g2p import G2P, PhonemeToken
+from phemius_core.text._languages import LANGUAGES, Language
+from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments
-from phemius_core.text._text_stream import IncomingText, pause_after
-from phemius_core.text._types import (
-    Normalised,
-    PhonemeToken,
-    Piece,
-    Segment,
-    SegmentWord,
-    TextWarning,
-)
+from phemius_core.text._text_stream import TextBuffer, pause_after
+from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
 
 __all__ = [
     "G2P",
     "LANGUAGES",
     "Explanation",
-    "IncomingText",
     "Language",
-    "Normalised",
+    "NormalisedText",
     "PhonemeToken",
     "Piece",
     "Segment",
     "SegmentPlan",
     "SegmentWord",
+    "TextBuffer",
     "TextPipeline",
     "TextWarning",
     "load_g2p",

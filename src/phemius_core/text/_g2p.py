@@ -1,14 +1,22 @@
-"""Grapheme to phoneme: the seam, and which G2P speaks which language."""
+"""Grapheme to phoneme (G2P): what every G2P gives."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
-from phemius_core.errors import FieldProblem, InvalidRequest
-from phemius_core.text._types import PhonemeToken
+__all__ = ["G2P", "PhonemeToken"]
 
-__all__ = ["G2P", "LANGUAGES", "Language", "language", "load_g2p"]
+
+@dataclass(frozen=True, slots=True)
+class PhonemeToken:
+    """A word or punctuation mark with its phonemes; offsets into the text given to the G2P."""
+
+    text: str
+    phonemes: str
+    """In the model's notation; empty for a word that the G2P cannot read."""
+    start: int
+    end: int
+    space_after: bool
+    """Whether a space follows in the phonemes."""
 
 
 class G2P(Protocol):
@@ -23,74 +31,12 @@ class G2P(Protocol):
         ...
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
-        """Tokens in order, with exact offsets into `text`.
+        """Phonemes of a text.
 
-        `phonemes` are in the model's notation and include those of punctuation;
-        they are empty for a word that this G2P cannot read. `space_after` says
-        whether a space follows in the phonemes.
+        Args:
+            text: Normalised text: words, punctuation and spaces.
+
+        Returns:
+            Words and punctuation marks in order, with exact offsets into `text`.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of the voicepacks."""
-
-    code: str
-    """First letter of the voicepack's name."""
-    tag: str
-    """BCP 47."""
-    espeak: str
-    """espeak-ng's name for it."""
-
-
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
-    {
-        "a": Language("a", "en-US", "en-us"),
-        "b": Language("b", "en-GB", "en-gb"),
-        "e": Language("e", "es", "es"),
-        "f": Language("f", "fr-FR", "fr-fr"),
-        "h": Language("h", "hi", "hi"),
-        "i": Language("i", "it", "it"),
-        "j": Language("j", "ja", "ja"),
-        "p": Language("p", "pt-BR", "pt-br"),
-        "z": Language("z", "zh", "cmn"),
-    }
-)
-
-
-def language(lang: str) -> Language:
-    """The language of a voicepack letter (`a`) or a tag (`en-US`, any case).
-
-    Raises:
-        InvalidRequest: No voicepack speaks it.
-    """
-    if found := LANGUAGES.get(lang):
-        return found
-    for candidate in LANGUAGES.values():
-        if lang.lower() in (candidate.tag.lower(), candidate.espeak):
-            return candidate
-    known = ", ".join(LANGUAGES)
-    message = f"unknown language {lang!r}: use one of {known}"
-    raise InvalidRequest(message, fields=[FieldProblem("lang", message)])
-
-
-def load_g2p(lang: str) -> G2P:
-    """The best G2P for a language that is installed here. Takes about two seconds for English.
-
-    Raises:
-        InvalidRequest: No voicepack speaks the language.
-        MissingExtra: A package of the extra `speech` is not installed.
-    """
-    found = language(lang)
-    if found.code in ("a", "b"):
-        from phemius_core.text._misaki import MisakiG2P
-
-        return MisakiG2P(british=found.code == "b")
-    from phemius_core.text._asian import load_asian
-
-    if found.code in ("j", "z") and (asian := load_asian(found.code)) is not None:
-        return asian
-    from phemius_core.text._espeak import EspeakG2P
-
-    return EspeakG2P(found.code)

@@ -1,40 +1,42 @@
-"""The front door: from a caller's text to segments."""
+"""All stages from a caller's text to segments."""
 
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from phemius_core.text._g2p import G2P, language, load_g2p
+from phemius_core.text._g2p import G2P, PhonemeToken
+from phemius_core.text._languages import find_language
+from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments
-from phemius_core.text._types import Normalised, PhonemeToken, Segment, TextWarning
+from phemius_core.text._types import NormalisedText, Segment, TextWarning
 
 __all__ = ["Explanation", "TextPipeline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What would be spoken, without speaking it."""
+    """How a text would be spoken, without audio."""
 
-    normalised: Normalised
+    normalised: NormalisedText
     segments: tuple[Segment, ...]
 
     @property
     def text(self) -> str:
-        """All that is spoken, written out."""
+        """The normalised text."""
         return self.normalised.text
 
     @property
     def warnings(self) -> tuple[TextWarning, ...]:
+        """Warnings of all segments."""
         return tuple(warning for segment in self.segments for warning in segment.warnings)
 
 
 class TextPipeline:
-    """Normaliser, G2P and segmentation for all languages. Blocking; safe from many threads.
+    """Normaliser, G2P and segmentation for all languages. Blocking; safe to use from many threads.
 
     Args:
-        g2p: Gives the G2P of a language letter; called once per language, when
-            the language is first spoken.
+        g2p: Loads the G2P of a language letter; called once for each language, at its first use.
     """
 
     def __init__(self, *, g2p: Callable[[str], G2P] = load_g2p) -> None:
@@ -43,14 +45,17 @@ class TextPipeline:
         self._lock = threading.Lock()
 
     def g2p(self, lang: str) -> G2P:
-        """The G2P of a language letter or tag, loaded now if it was not yet.
+        """The G2P of a language, loaded at its first use.
+
+        Args:
+            lang: A letter or tag of `LANGUAGES`.
 
         Raises:
             InvalidRequest: No voicepack speaks the language.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        code = language(lang).code
-        # Two threads that ask first would otherwise both load the lexicon.
+        code = find_language(lang).code
+        # Without the lock, two threads could both load the lexicon.
         with self._lock:
             found = self._loaded.get(code)
             if found is None:
@@ -60,35 +65,45 @@ class TextPipeline:
     def segments(
         self, text: str, *, lang: str, plan: SegmentPlan | None = None
     ) -> Iterator[Segment]:
-        """Segments of the text in order, each made when it is asked for.
+        """Segments of a text in order, each made when it is asked for.
+
+        Args:
+            text: The caller's text.
+            lang: A letter or tag of `LANGUAGES`.
+            plan: Sizes of segments and pauses between them.
 
         Raises:
-            NothingToSpeak: There is no word in the text; at the first `next()`, like the rest.
-            InvalidRequest: Too many pauses and breaks, or no such language.
+            NothingToSpeak: There is no word in the text; at the first `next()`, like the others.
+            InvalidRequest: There are too many pauses and breaks, or there is no such language.
             MissingExtra: A package of the extra `speech` is not installed.
         """
         normalised = _normalise(text, lang)
-        yield from segments(normalised, g2p=_Deferred(self, lang), plan=plan)
+        yield from segments(normalised, g2p=_LazyG2P(self, lang), plan=plan)
 
     def explain(self, text: str, *, lang: str, plan: SegmentPlan | None = None) -> Explanation:
-        """Normalised text, segments and warnings of the whole text.
+        """Normalised text, segments and warnings of a whole text.
+
+        Args:
+            text: The caller's text.
+            lang: A letter or tag of `LANGUAGES`.
+            plan: Sizes of segments and pauses between them.
 
         Raises:
             NothingToSpeak: There is no word in the text.
-            InvalidRequest: Too many pauses and breaks, or no such language.
+            InvalidRequest: There are too many pauses and breaks, or there is no such language.
             MissingExtra: A package of the extra `speech` is not installed.
         """
         normalised = _normalise(text, lang)
-        found = segments(normalised, g2p=_Deferred(self, lang), plan=plan)
+        found = segments(normalised, g2p=_LazyG2P(self, lang), plan=plan)
         return Explanation(normalised, tuple(found))
 
 
-class _Deferred:
-    """A G2P that is loaded when the first sentence needs it, so that a refusal is quick."""
+class _LazyG2P:
+    """A G2P that is loaded for the first sentence, so that a text is refused without it."""
 
     def __init__(self, pipeline: TextPipeline, lang: str) -> None:
         self._pipeline = pipeline
-        self._lang = language(lang).code
+        self._lang = find_language(lang).code
 
     @property
     def name(self) -> str:
@@ -102,7 +117,7 @@ class _Deferred:
         return self._pipeline.g2p(self._lang).phonemize(text)
 
 
-def _normalise(text: str, lang: str) -> Normalised:
+def _normalise(text: str, lang: str) -> NormalisedText:
     from phemius_core.text._normalise import normalise
 
-    return normalise(text, lang=language(lang).code)
+    return normalise(text, lang=find_language(lang).code)

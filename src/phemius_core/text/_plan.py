@@ -1,52 +1,61 @@
-"""How long segments should be, and how long the silences between them."""
+"""Sizes of segments and pauses between them."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 __all__ = ["SegmentPlan"]
 
-_MODEL_MAX = 510
+_MODEL_MAX_PHONEMES: Final = 510
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentPlan:
-    """Sizes are phonemes, about 14 to the second.
+    """Sizes of segments, in phonemes, and pauses between them. A second has about 14 phonemes.
 
-    The first segment is short, so that first audio comes soon; later ones grow,
-    as each has the playing time of the one before to be made in. Whole
-    sentences are preferred to exact sizes.
+    The first segment is short, for a short time to first audio; later ones grow, since each can be
+    made while the one before is playing. Whole sentences are preferred to exact sizes.
 
     Raises:
-        ValueError: A size is out of order or beyond the model's 510.
+        ValueError: A size is out of order or beyond the model's 510 phonemes.
     """
 
     first_max: int = 80
-    """A longer first sentence is cut at a clause, where it has one, and anywhere between words
-    only if it is longer than `target_max`."""
+    """A longer first sentence is cut at a clause, if it has one; anywhere between words only if it
+    is longer than `target_max`.
+    """
     growth: float = 1.6
-    """Each segment may be this much longer than the one before."""
+    """Factor by which each segment may be longer than the one before."""
     target_max: int = 250
-    """No sentence is cut that is not longer than this, nor a segment made longer."""
+    """Longest segment; a sentence up to this size is not cut."""
     shortest: int = 20
-    """Neither cut off a clause nor hand out a first sentence that is shorter than this."""
+    """Shortest clause that is cut off, and shortest first segment."""
     clause_pause_ms: int = 0
     sentence_pause_ms: int = 80
-    """Between segments; within one, the model makes its own pauses."""
+    """Between segments; within a segment the model makes its own pauses."""
     layout_pause_ms: int = 180
     """After a heading or a list item."""
     paragraph_pause_ms: int = 350
     total_pause_max_ms: int = 60_000
-    """All pauses that a text asks for, together; the rest is left out with a warning."""
+    """All pauses together that a text asks for; the rest is left out with a warning."""
     segments_max: int = 2_000
 
     def __post_init__(self) -> None:
-        if not 1 <= self.first_max <= self.target_max <= _MODEL_MAX:
-            raise ValueError(f"want 1 <= first_max <= target_max <= {_MODEL_MAX}, got {self}")
+        if not 1 <= self.first_max <= self.target_max <= _MODEL_MAX_PHONEMES:
+            raise ValueError(
+                f"first_max is {self.first_max}, target_max {self.target_max}: "
+                f"give 1 <= first_max <= target_max <= {_MODEL_MAX_PHONEMES}"
+            )
         if self.growth < 1:
-            raise ValueError(f"growth must be at least 1, not {self.growth}")
+            raise ValueError(f"growth is {self.growth}: give at least 1")
 
     def at_speed(self, speed: float) -> "SegmentPlan":
-        """The plan for another speed: slow speech in shorter segments, so that a segment stays as
-        short in time, and in memory, as at normal speed.
+        """The plan for another speed.
+
+        Slow speech has shorter segments, so that a segment takes no more time and memory than at
+        normal speed.
+
+        Args:
+            speed: 1 is normal, 0.5 is half as fast.
         """
         if speed >= 1:
             return self
@@ -54,7 +63,7 @@ class SegmentPlan:
         first_max = min(target_max, max(self.shortest, int(self.first_max * speed)))
         return replace(self, first_max=first_max, target_max=target_max)
 
-    def limit(self, index: int) -> int:
-        """Phonemes up to which sentences are put together in segment `index`."""
+    def max_phonemes(self, index: int) -> int:
+        """Phonemes that segment `index` may have by joining sentences."""
         # The exponent is bounded because a float power overflows long before an index does.
         return min(self.target_max, int(self.first_max * self.growth ** min(index, 32)))

@@ -1,13 +1,13 @@
-"""Punctuation of all scripts as the marks that the model knows."""
+"""Punctuation marks of all scripts as those in the model's vocabulary."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from phemius_core.text._types import PhonemeToken
+from phemius_core.text._g2p import PhonemeToken
 
-__all__ = ["MARKS", "spaced"]
+__all__ = ["MARKS", "space_tokens"]
 
 MARKS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -18,11 +18,14 @@ MARKS: Final[Mapping[str, str]] = MappingProxyType(
         "؟": "?", "،": ",", "[": "(", "]": ")", "¿": "", "¡": "",
     }
 )  # fmt: skip
+"""Mark in the text to mark in the phonemes; empty if it is not spoken."""
 _OPENING: Final = frozenset("“(")
 
 
-def spaced(tokens: Sequence[PhonemeToken]) -> list[PhonemeToken]:
-    """Spaces in the phonemes of a script that writes none: only behind words and marks."""
+def space_tokens(tokens: Sequence[PhonemeToken]) -> list[PhonemeToken]:
+    """Drop the spaces that a script without spaces must not have: after an opening mark, before a
+    closing one and at the end.
+    """
     result = []
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         opens = token.phonemes in _OPENING

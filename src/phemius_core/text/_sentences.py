@@ -1,107 +1,129 @@
-"""Where sentences end in normalised text."""
+"""Sentences of normalised text: where they end, and the breaks and pauses after them."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
-__all__ = ["sentence_ends"]
+from phemius_core.text._offsets import OffsetMap
+from phemius_core.text._types import Break, NormalisedText
 
-_END = re.compile(
+__all__ = ["Sentence", "sentence_ends", "split_sentences"]
+
+_END: Final = re.compile(
     r"(?P<mark>[.!?…؟]+)[\"'”’)\]»*_]*(?P<space>\s+)"
     r"|[。！？｡।॥]+[\"'”’)\]」』》]*\s*"
     r"|\n[ \t]*\n\s*"
 )
-_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
-# Those after which a sentence hardly ever ends; the normaliser has said most of them in full.
-_ABBREVIATIONS = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "dr",
-        "prof",
-        "rev",
-        "fr",
-        "gen",
-        "col",
-        "maj",
-        "capt",
-        "lt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "hon",
-        "st",
-        "jr",
-        "sr",
-        "messrs",
-        "mme",
-        "mlle",
-        "vs",
-        "etc",
-        "eg",
-        "ie",
-        "e.g",
-        "i.e",
-        "cf",
-        "al",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "fig",
-        "figs",
-        "eq",
-        "sec",
-        "ch",
-        "ed",
-        "eds",
-        "approx",
-        "dept",
-        "est",
-        "inc",
-        "ltd",
-        "co",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "ca",
-        "sra",
-        "srta",
-        "dra",
-        "ud",
-        "uds",
-        "av",
-        "avv",
-        "sig",
-        "dott",
-    }
-)
-_MAY_END = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no"})
-_OPENERS = "\"'“‘«([*_¿¡—–-"
+_LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘«]+$")
+# Words whose full stop hardly ever ends a sentence, of several languages; the verbaliser of a
+# language has put most of its own into words before.
+_ABBREVIATIONS: Final = frozenset({
+    "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "gen", "col", "maj", "capt", "lt", "sgt",
+    "sen", "rep", "gov", "hon", "st", "jr", "sr", "messrs", "mme", "mlle", "vs", "etc", "eg",
+    "ie", "e.g", "i.e", "cf", "al", "no", "nos", "vol", "pp", "fig", "figs", "eq", "sec", "ch",
+    "ed", "eds", "approx", "dept", "est", "inc", "ltd", "co", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "sra", "srta", "dra", "ud", "uds",
+    "av", "avv", "sig", "dott",
+})  # fmt: skip
+_OFTEN_LAST: Final = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no"})
+"""Those that end a sentence unless a number follows or the next word is in lower case."""
+_OPENERS: Final = "\"'“‘«([*_¿¡—–-"
+_BREAKS: Final[tuple[Break, ...]] = ("", "sentence", "paragraph")
+"""From the weakest to the strongest."""
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*$")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of the spoken text from `start` to `end`, with the space behind it."""
+
+    start: int
+    end: int
+    pause_ms: int = 0
+    """Pause after the sentence that the caller's markup asks for."""
+    break_after: Break = ""
+    pause_start: int = 0
+    """Offset of the pause markup in the source."""
+    pause_end: int = 0
+    speakable: bool = True
+    """Whether it has a letter or digit."""
+
+    def append(self, other: "Sentence") -> None:
+        """Add the sentence that follows."""
+        self.end = other.end
+        if other.pause_ms and not self.pause_ms:
+            self.pause_start = other.pause_start
+        self.pause_ms += other.pause_ms
+        self.pause_end = max(self.pause_end, other.pause_end)
+        self.break_after = max(self.break_after, other.break_after, key=_BREAKS.index)
+        self.speakable = self.speakable or other.speakable
+
+
+def split_sentences(normalised: NormalisedText, offsets: OffsetMap) -> list[Sentence]:
+    """Split a normalised text into sentences that tile it, with the break after each.
+
+    What has no word joins the sentence before it; only the first sentence may have no word, for
+    what comes before the first word. Takes time linear in the length of the text.
+    """
+    spoken = offsets.spoken
+    result: list[Sentence] = []
+    for found in _sentences(normalised, offsets):
+        found.speakable = any(c.isalnum() for c in spoken[found.start : found.end])
+        if result and not found.speakable:
+            result[-1].append(found)
+        else:
+            result.append(found)
+    if len(result) > 1 and not result[0].speakable and not result[0].pause_ms:
+        first = result.pop(0)
+        result[0].start = first.start
+    return result
+
+
+def _sentences(normalised: NormalisedText, offsets: OffsetMap) -> Iterator[Sentence]:
+    spoken = offsets.spoken
+    at = 0
+    done = 0
+    for piece in normalised.pieces:
+        at += len(piece.spoken)
+        if piece.kind != "pause" and not piece.break_after:
+            continue
+        *whole, last = _split_at_ends(spoken, done, at, offsets)
+        yield from whole
+        last.break_after = max(last.break_after, piece.break_after, key=_BREAKS.index)
+        if piece.kind == "pause":
+            last.pause_ms = piece.pause_ms
+            last.pause_start, last.pause_end = piece.start, piece.end
+        yield last
+        done = at
+    if done < len(spoken):
+        yield from _split_at_ends(spoken, done, len(spoken), offsets)
+
+
+def _split_at_ends(spoken: str, start: int, end: int, offsets: OffsetMap) -> list[Sentence]:
+    text = spoken[start:end]
+    ends = [
+        start + at for at in sentence_ends(text) if not offsets.is_inside_replacement(start + at)
+    ]
+    edges = [start, *ends, end]
+    return [
+        Sentence(a, b, break_after="paragraph" if _PARAGRAPH.search(spoken, a, b) else "")
+        for a, b in pairwise(edges)
+    ]
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Positions just after a sentence and the space behind it, without the end of the text."""
+    """Offsets just after each sentence and the space behind it, without the end of the text."""
     for match in _END.finditer(text):
         end = match.end()
         if end >= len(text):
             return
-        if match["mark"] is None or not _goes_on(text, match):
+        if match["mark"] is None or not _continues(text, match):
             yield end
 
 
-def _goes_on(text: str, match: re.Match[str]) -> bool:
+def _continues(text: str, match: re.Match[str]) -> bool:
     if "\n" in match["space"] and match["space"].count("\n") > 1:
         return False
     following = text[match.end() : match.end() + 8].lstrip(_OPENERS)[:1]
@@ -112,11 +134,13 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text, max(0, match.start() - 24), match.start())
     if word is None:
         return False
-    bare = word[0].casefold()
-    if bare in _ABBREVIATIONS:
-        return bare not in _MAY_END or following.isdigit()
+    word_before = word[0].casefold()
+    if word_before in _ABBREVIATIONS:
+        return word_before not in _OFTEN_LAST or following.isdigit()
     # An initial, as in "J. S. Bach"; but not "so do I." nor "plan B.".
-    return len(bare) == 1 and word[0].isupper() and _is_initial(text[: word.start()], word[0])
+    return (
+        len(word_before) == 1 and word[0].isupper() and _is_initial(text[: word.start()], word[0])
+    )
 
 
 def _is_initial(before: str, letter: str) -> bool:

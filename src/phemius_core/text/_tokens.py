@@ -1,100 +1,112 @@
-"""A sentence as the smallest things that may not be cut: words and marks with their phonemes."""
+"""A sentence as tokens: words and punctuation marks with phonemes, which are not cut."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from phemius_core.phonemes import VOCABULARY
-from phemius_core.text._g2p import G2P
-from phemius_core.text._source import SourceMap
-from phemius_core.text._spelling import spell
-from phemius_core.text._types import PhonemeToken, TextWarning
+from phemius_core.text._g2p import G2P, PhonemeToken
+from phemius_core.text._letter_to_sound import letter_to_sound
+from phemius_core.text._offsets import OffsetMap
+from phemius_core.text._types import TextWarning
 
-__all__ = ["Atom", "atoms"]
+__all__ = ["Token", "read_tokens"]
 
-_CALL_MAX = 400
-"""Characters given to a G2P at once: enough context for homographs, and bounded work."""
-_WORD_MAX = 64
-"""Longer words are read in pieces."""
-_PARTS_MAX = 16
-"""So are words of more parts, as in `a-a-a-a`: misaki's time is cubic in the parts of a word."""
-_LONG_WORD = re.compile(rf"\S{{{_PARTS_MAX + 1},}}")
-_MARKS_MAX = 4
-_MARKS = frozenset(';:,.!?—…"()“” ')
-_LONG_MARKS = re.compile(r"([;:,.!?—…])\1{3,}")
+_CALL_MAX_CHARS: Final = 400
+"""Characters given to a G2P at once: enough context for heteronyms, and bounded work."""
+_WORD_MAX_CHARS: Final = 64
+"""A longer word is read in parts."""
+_WORD_MAX_RUNS: Final = 16
+"""So is a word of more runs of one Unicode category, as `a-a-a-a`: misaki's time is cubic in them.
+"""
+_LONG_WORD: Final = re.compile(rf"\S{{{_WORD_MAX_RUNS + 1},}}")
+_MAX_MARKS: Final = 4
+"""Punctuation marks spoken one after another; the rest is dropped."""
+_MARKS: Final = frozenset(';:,.!?—…"()“” ')
+_REPEATED_MARK: Final = re.compile(r"([;:,.!?—…])\1{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
-    """A word or mark: phonemes, and offsets into the spoken text and the source."""
+class Token:
+    """A word or punctuation mark: phonemes, and offsets into the spoken text and the source."""
 
     phonemes: str
-    space: bool
+    space_after: bool
     """Whether a space follows in the phonemes."""
     spoken_start: int
     spoken_end: int
     start: int
     end: int
     is_word: bool
-    joined: bool = False
-    """Whether it belongs to the same item of the source as the atom before."""
+    continues: bool = False
+    """Whether it belongs to the same word of the source as the token before."""
 
     @property
     def size(self) -> int:
-        return len(self.phonemes) + self.space
+        """Phonemes, with the space."""
+        return len(self.phonemes) + self.space_after
 
 
-def atoms(
-    source: SourceMap, start: int, end: int, *, g2p: G2P, longest: int
-) -> tuple[list[Atom], list[TextWarning]]:
-    """Atoms of the spoken text from `start` to `end`, none with more than `longest` phonemes."""
+def read_tokens(
+    offsets: OffsetMap, start: int, end: int, *, g2p: G2P, longest: int
+) -> tuple[list[Token], list[TextWarning]]:
+    """Tokens of a part of the spoken text, and warnings for what was not read as written.
+
+    Args:
+        offsets: The text.
+        start: First character of the part.
+        end: Character after its last.
+        g2p: Reads the part.
+        longest: Phonemes that a token may have; a longer one is cut.
+    """
     warnings: list[TextWarning] = []
-    found: list[Atom] = []
+    tokens: list[Token] = []
     source_end = 0
     marks = 0
-    for token in _tokens(source, start, end, g2p):
-        a, b = source.start_of(token.start), source.end_of(token.end)
-        phonemes = _known(token, a, b, warnings)
-        is_word = any(c.isalnum() for c in token.text)
+    for read in _phoneme_tokens(offsets, start, end, g2p):
+        a, b = offsets.source_start(read.start), offsets.source_end(read.end)
+        phonemes = _in_vocabulary(read, a, b, warnings)
+        is_word = any(c.isalnum() for c in read.text)
         if is_word and not any(c not in _MARKS for c in phonemes):
-            phonemes = _spelt(token, a, b, warnings)
+            phonemes = _by_spelling(read, a, b, warnings)
         marks = 0 if is_word else marks + 1
-        if not phonemes or marks > _MARKS_MAX:
-            if found and token.space_after:
-                found[-1] = replace(found[-1], space=True)
+        if not phonemes or marks > _MAX_MARKS:
+            if tokens and read.space_after:
+                tokens[-1] = replace(tokens[-1], space_after=True)
             continue
-        atom = Atom(
-            phonemes, token.space_after, token.start, token.end,
-            max(a, source_end), max(b, source_end), is_word, joined=a < source_end,
+        token = Token(
+            phonemes, read.space_after, read.start, read.end,
+            max(a, source_end), max(b, source_end), is_word, continues=a < source_end,
         )  # fmt: skip
-        source_end = atom.end
-        if atom.size <= longest:
-            found.append(atom)
+        source_end = token.end
+        if token.size <= longest:
+            tokens.append(token)
         else:
-            found += _cut(atom, longest, literal=source.is_literal(token.start, token.end))
-    return found, warnings
+            as_written = offsets.is_as_written(read.start, read.end)
+            tokens += _cut(token, longest, as_written=as_written)
+    return tokens, warnings
 
 
-def _tokens(source: SourceMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
-    """Tokens with offsets into the spoken text; `[word](/phonemes/)` as the caller said it."""
+def _phoneme_tokens(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
+    """Tokens of the G2P and of `[word](/phonemes/)`, with offsets into the spoken text."""
     at = start
-    for a, b, piece in source.pronounced(start, end):
-        yield from _read(source, at, a, b, g2p)
+    for a, b, piece in offsets.pronunciations(start, end):
+        yield from _read(offsets.spoken, at, a, b, g2p)
         phonemes = "".join(c for c in piece.phonemes if c in VOCABULARY).strip()
         if phonemes:
-            space = source.spoken[b : b + 1].isspace()
-            # All of the caller's symbols go on, so that unknown ones are reported.
+            space = offsets.spoken[b : b + 1].isspace()
+            # With all of the caller's symbols, so that unknown ones are reported.
             yield PhonemeToken(piece.spoken, piece.phonemes.strip(), a, b, space)
         else:
-            yield from _read(source, a, b, end, g2p)
+            yield from _read(offsets.spoken, a, b, end, g2p)
         at = b
-    yield from _read(source, at, end, end, g2p)
+    yield from _read(offsets.spoken, at, end, end, g2p)
 
 
-def _read(source: SourceMap, start: int, end: int, limit: int, g2p: G2P) -> Iterator[PhonemeToken]:
-    spoken = source.spoken
+def _read(spoken: str, start: int, end: int, limit: int, g2p: G2P) -> Iterator[PhonemeToken]:
     for a, b in _calls(spoken, start, end):
         tokens = g2p.phonemize(spoken[a:b])
         for n, token in enumerate(tokens):
@@ -106,7 +118,7 @@ def _read(source: SourceMap, start: int, end: int, limit: int, g2p: G2P) -> Iter
 
 
 def _calls(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cuts what is given to a G2P at once: at the last clause or space that fits."""
+    """Start and end of each call of a G2P; words that are too long are cut."""
     at = start
     for word in _LONG_WORD.finditer(spoken, start, end):
         edges = _word_edges(word[0])
@@ -119,70 +131,74 @@ def _calls(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _word_edges(word: str) -> list[int]:
-    """Where a word of too many letters or parts is cut, with both its ends."""
+    """Where a word of too many letters or runs is cut, with both its ends."""
     edges = [0]
-    changes = 0
-    kind = ""
+    runs = 0
+    category = ""
     for at, char in enumerate(word):
-        before, kind = kind, unicodedata.category(char)
-        changes += before != kind
-        if at - edges[-1] >= _WORD_MAX or changes > _PARTS_MAX:
+        before, category = category, unicodedata.category(char)
+        runs += before != category
+        if at - edges[-1] >= _WORD_MAX_CHARS or runs > _WORD_MAX_RUNS:
             edges.append(at)
-            changes = 0
+            runs = 0
     return [*edges, len(word)]
 
 
 def _bounded(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Start and end of parts of at most `_CALL_MAX_CHARS`, cut at the last clause or space."""
     while start < end:
         stop = end
-        if end - start > _CALL_MAX:
-            window = spoken[start : start + _CALL_MAX]
+        if end - start > _CALL_MAX_CHARS:
+            window = spoken[start : start + _CALL_MAX_CHARS]
             clause = max(window.rfind(mark) for mark in (", ", "; ", ": "))
-            cut = clause + 1 if clause > _CALL_MAX // 2 else window.rfind(" ")
-            stop = start + (cut if cut > 0 else _CALL_MAX)
+            cut = clause + 1 if clause > _CALL_MAX_CHARS // 2 else window.rfind(" ")
+            stop = start + (cut if cut > 0 else _CALL_MAX_CHARS)
         part = spoken[start:stop]
-        if part.strip() and (len(part) <= _WORD_MAX or any(c.isalnum() for c in part)):
+        if part.strip() and (len(part) <= _WORD_MAX_CHARS or any(c.isalnum() for c in part)):
             yield start, stop
         start = stop
 
 
-def _known(token: PhonemeToken, a: int, b: int, warnings: list[TextWarning]) -> str:
+def _in_vocabulary(token: PhonemeToken, a: int, b: int, warnings: list[TextWarning]) -> str:
+    """The token's phonemes without those that the model does not know."""
     # misaki's Japanese writes the ASCII letter where the model knows the IPA one.
-    phonemes = _LONG_MARKS.sub(r"\1\1\1", token.phonemes).replace("g", "ɡ")
-    strange = sorted({c for c in phonemes if c not in VOCABULARY})
-    if not strange:
+    phonemes = _REPEATED_MARK.sub(r"\1\1\1", token.phonemes).replace("g", "ɡ")
+    unknown = sorted({c for c in phonemes if c not in VOCABULARY})
+    if not unknown:
         return phonemes
-    listed = ", ".join(f"{c!r}" for c in strange[:8])
+    listed = ", ".join(f"{c!r}" for c in unknown[:8])
     message = f"{token.text[:40]!r}: {listed} not in the model's phonemes, left out"
     warnings.append(TextWarning("unknown_phoneme", message, a, b))
     return "".join(c for c in phonemes if c in VOCABULARY)
 
 
-def _spelt(token: PhonemeToken, a: int, b: int, warnings: list[TextWarning]) -> str:
+def _by_spelling(token: PhonemeToken, a: int, b: int, warnings: list[TextWarning]) -> str:
     message = f"{token.text[:40]!r} is in no lexicon and was spoken by spelling rules"
     warnings.append(TextWarning("spelt_word", message, a, b))
-    return spell(token.text)
+    return letter_to_sound(token.text)
 
 
-def _cut(atom: Atom, longest: int, *, literal: bool) -> Iterator[Atom]:
-    """Cuts an atom that no segment can hold, its source in proportion."""
+def _cut(token: Token, longest: int, *, as_written: bool) -> Iterator[Token]:
+    """Cut a token that no segment can hold, and its place in the source in proportion."""
     room = longest - 1
-    total = len(atom.phonemes)
+    total = len(token.phonemes)
     parts = -(-total // room)
     edges = [total * n // parts for n in range(parts + 1)]
 
-    def share(low: int, high: int, edge: int) -> int:
+    def proportional(low: int, high: int, edge: int) -> int:
         return low + (high - low) * edge // total
 
     for n, (a, b) in enumerate(pairwise(edges)):
-        last = n + 1 == parts
-        yield Atom(
-            atom.phonemes[a:b],
-            atom.space if last else False,
-            share(atom.spoken_start, atom.spoken_end, a),
-            share(atom.spoken_start, atom.spoken_end, b),
-            share(atom.start, atom.end, a) if literal else (atom.end if n else atom.start),
-            share(atom.start, atom.end, b) if literal else atom.end,
-            atom.is_word,
-            joined=n > 0 or atom.joined,
+        is_last = n + 1 == parts
+        yield Token(
+            token.phonemes[a:b],
+            token.space_after if is_last else False,
+            proportional(token.spoken_start, token.spoken_end, a),
+            proportional(token.spoken_start, token.spoken_end, b),
+            proportional(token.start, token.end, a)
+            if as_written
+            else (token.end if n else token.start),
+            proportional(token.start, token.end, b) if as_written else token.end,
+            token.is_word,
+            continues=n > 0 or token.continues,
         )

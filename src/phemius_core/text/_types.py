@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Normalised", "PhonemeToken", "Piece", "Segment", "SegmentWord", "TextWarning"]
+__all__ = ["Break", "NormalisedText", "Piece", "Segment", "SegmentWord", "TextWarning"]
+
+Break = Literal["", "sentence", "paragraph"]
+"""A break of the speech that the layout of the text implies; an empty string is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextWarning:
-    """Something of the caller's text that could not be spoken as written."""
+    """A part of the caller's text that could not be spoken as written."""
 
     code: str
-    """`unspoken_symbol`, `unknown_phoneme`, `spelt_word`, `pause_capped`, …"""
+    """`unspoken_symbol`, `unknown_phoneme`, `spelt_word`, `pause_capped`, `malformed_pause`."""
     message: str
     start: int
     end: int
@@ -19,46 +22,38 @@ class TextWarning:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of spoken text and the source it stands for.
+    """A run of spoken text and the part of the source that it stands for.
 
-    Pieces are in order and tile the source: every code point of the caller's
-    text belongs to exactly one piece (`start` of the next is `end` of this).
+    Pieces are in order and tile the source: every code point of the caller's text belongs to
+    exactly one piece (`start` of the next is `end` of this).
     """
 
     kind: Literal["text", "phonemes", "pause", "silent"]
-    """`text`: `spoken` is what to say. `phonemes`: `spoken` is the word, `phonemes` how.
-    `pause`: silence of `pause_ms`. `silent`: markup or symbols that are not said."""
+    """`text`: `spoken` is spoken. `phonemes`: `spoken` is the word and `phonemes` its
+    pronunciation. `pause`: silence of `pause_ms`. `silent`: markup or symbols that are not spoken.
+    """
     spoken: str
     start: int
     end: int
     phonemes: str = ""
     pause_ms: int = 0
-    breaks: Literal["", "sentence", "paragraph"] = ""
-    """A break that the layout of the source implies after this piece (list item, heading)."""
+    break_after: Break = ""
+    """Break that the layout of the source implies after this piece (list item, heading)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Normalised:
-    """The caller's text made speakable. `text` is all spoken pieces joined."""
+class NormalisedText:
+    """The caller's text made speakable."""
 
     source: str
+    """The caller's text."""
     pieces: tuple[Piece, ...]
     warnings: tuple[TextWarning, ...] = ()
 
     @property
     def text(self) -> str:
+        """The spoken text: `spoken` of all pieces, joined."""
         return "".join(piece.spoken for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class PhonemeToken:
-    """One word or mark as a G2P gives it back; offsets into the text given to the G2P."""
-
-    text: str
-    phonemes: str
-    start: int
-    end: int
-    space_after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +70,10 @@ class SegmentWord:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What an engine is given at once: at most 510 phonemes, spoken in one breath.
+    """The input of one run of an engine: at most 510 phonemes.
 
-    Segments tile the source: the first starts at 0, each starts where the one
-    before ended, the last ends at the end of the text. A segment without
-    phonemes is a pause alone.
+    Segments tile the source: the first starts at 0, each starts where the one before ended, the
+    last ends at the end of the text. A segment without phonemes is only a pause.
     """
 
     index: int

@@ -1,18 +1,18 @@
-"""Names to voicepacks: built-in, OpenAI, raw and blends. No database, no model."""
+"""Voice names and the voicepacks behind them: built-in, OpenAI's, Kokoro's, and blends."""
 
 from phemius_core.voices._catalogue import VoiceCatalogue, VoiceInfo
-from phemius_core.voices._packs import pack_bytes, read_pack, unpack
-from phemius_core.voices._tables import PACKS as STOCK
+from phemius_core.voices._packs import compress_pack, decompress_pack, read_pack
 from phemius_core.voices._voice import PACK_ROWS, STYLE_SIZE, Voice
+from phemius_core.voices._voice_names import STOCK_PACKS
 
 __all__ = [
     "PACK_ROWS",
-    "STOCK",
+    "STOCK_PACKS",
     "STYLE_SIZE",
     "Voice",
     "VoiceCatalogue",
     "VoiceInfo",
-    "pack_bytes",
+    "compress_pack",
+    "decompress_pack",
     "read_pack",
-    "unpack",
 ]

@@ -1,4 +1,4 @@
-"""Reads how a blend of voices is written: `af_bella(2)+af_sky(1)`."""
+"""Syntax of a blend of voices: `af_bella(2)+af_sky(1)`."""
 
 import re
 from typing import Final
@@ -15,22 +15,24 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 
 
 def parse_blend(text: str) -> list[tuple[str, float]]:
-    """Splits a voice into names and weights, as written; one term is not a blend but fits.
+    """Names and weights of a blend; a single name is a blend of one.
 
-    Spaces around names, weights and signs do not matter. A term without a weight
-    weighs 1.
+    Spaces around names, weights and signs are ignored. A term without a weight has weight 1.
+
+    Args:
+        text: The blend, at most 200 characters.
 
     Raises:
-        InvalidRequest: Too long, too many terms, or not written so.
+        InvalidRequest: The text is too long, has too many terms, or is no blend.
     """
     if len(text) > MAX_NAME_CHARS:
         raise _refused(
-            f"voice has {len(text)} characters: at most {MAX_NAME_CHARS} are allowed", "too_long"
+            f"the voice has {len(text)} characters: send at most {MAX_NAME_CHARS}", "too_long"
         )
     parts = text.split("+")
     if len(parts) > MAX_TERMS:
         raise _refused(
-            f"voice blends {len(parts)} voices: at most {MAX_TERMS} are allowed", "too_many_terms"
+            f"the voice blends {len(parts)} voices: send at most {MAX_TERMS}", "too_many_terms"
         )
     return [_term(part.strip(), text) for part in parts]
 
@@ -40,7 +42,7 @@ def _term(part: str, whole: str) -> tuple[str, float]:
     name = match[1].strip() if match else ""
     if match is None or not name:
         raise _refused(
-            f"voice {whole!r} is not a name or a blend: write 'af_bella(2)+af_sky(1)'",
+            f"the voice {whole!r} is not a name or a blend: write 'af_bella(2)+af_sky(1)'",
             "invalid_blend",
         )
     if match[2] is None:
@@ -49,8 +51,8 @@ def _term(part: str, whole: str) -> tuple[str, float]:
     weight = float(written) if _NUMBER.fullmatch(written) else 0.0
     if not 0 < weight <= _MAX_WEIGHT:
         raise _refused(
-            f"voice weight {written!r} of {name!r}: "
-            f"give a number above 0 and up to {_MAX_WEIGHT:g}",
+            f"the weight {written!r} of voice {name!r} is not allowed: "
+            f"send a number above 0 and up to {_MAX_WEIGHT:g}",
             "invalid_blend",
         )
     return name, weight

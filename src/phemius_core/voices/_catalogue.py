@@ -1,4 +1,4 @@
-"""Voice names, and the voices behind them."""
+"""The catalogue of voices: which voice a name means."""
 
 import difflib
 import threading
@@ -11,17 +11,17 @@ import numpy as np
 from phemius_core.errors import FieldProblem, UnknownVoice
 from phemius_core.voices._blend import parse_blend
 from phemius_core.voices._packs import read_pack
-from phemius_core.voices._tables import (
+from phemius_core.voices._voice import Voice
+from phemius_core.voices._voice_names import (
     LANGUAGES,
     NATIVE,
     OPENAI,
-    OPENAI_EXTRA,
-    PACKS,
+    OPENAI_LATER,
     PHEMIUS,
+    STOCK_PACKS,
     Alias,
     Gender,
 )
-from phemius_core.voices._voice import Voice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,44 +31,48 @@ __all__ = ["VoiceCatalogue", "VoiceInfo"]
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A line of the catalogue."""
+    """An entry of the catalogue."""
 
     name: str
     pack: str
+    """Name of the voicepack."""
     gender: Gender
     language: str
-    """Language tag: `en-US`, `pt-BR`, …"""
+    """BCP 47 tag: `en-US`, `pt-BR`, …"""
     description: str
 
 
 class VoiceCatalogue:
-    """All voices that can be named. Safe to share between threads.
+    """All voices that have a name, and blends of them. Safe to use from many threads.
 
     A name is only ever looked up in fixed tables; it never reaches the file system.
 
-    On the native endpoint a name is sought among the built-in voices, then the Phemius
-    voices, then the voicepacks. On the OpenAI endpoint it is sought among the OpenAI
-    voices first, then the Phemius voices, then the built-in voices (so `default` works
-    there too), then the voicepacks.
+    On the native endpoint a name is looked up among the built-in voices, then the Phemius
+    voices, then the voicepacks. On the OpenAI endpoint it is looked up among the OpenAI
+    voices, then the Phemius voices, then the built-in voices (so `default` works there
+    too), then the voicepacks.
 
     Args:
-        max_cached: Voicepacks kept in memory, of 0.5 MB each; the least used goes first.
+        max_cached: Voicepacks kept in memory, of 0.5 MB each; the least recently used is
+            dropped first.
+
+    Raises:
+        ValueError: `max_cached` is less than 1.
     """
 
     def __init__(self, *, max_cached: int = 16) -> None:
         if max_cached < 1:
-            msg = f"max_cached is {max_cached}: at least one voicepack must be kept"
-            raise ValueError(msg)
+            raise ValueError(f"max_cached is {max_cached}: give at least 1")
         self._max_cached = max_cached
         self._cache: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
-        packs = {pack: Alias(pack, f"Voicepack {pack}") for pack in PACKS}
-        openai = {name: PHEMIUS[voice] for name, voice in OPENAI.items()} | OPENAI_EXTRA
-        self._native = _ranked(NATIVE, PHEMIUS, packs)
-        self._openai = _ranked(openai, PHEMIUS, NATIVE, packs)
+        packs = {pack: Alias(pack, f"Voicepack {pack}") for pack in STOCK_PACKS}
+        openai = {name: PHEMIUS[voice] for name, voice in OPENAI.items()} | OPENAI_LATER
+        self._native = _merge(NATIVE, PHEMIUS, packs)
+        self._openai = _merge(openai, PHEMIUS, NATIVE, packs)
 
     def names(self, *, openai: bool = False) -> tuple[str, ...]:
-        """Every name that `resolve` takes on that endpoint, blends aside, as it seeks them."""
+        """All names that `resolve` takes on an endpoint, in the order of lookup, without blends."""
         return tuple(self._table(openai=openai))
 
     def list(self, *, openai: bool = False) -> tuple[VoiceInfo, ...]:
@@ -85,18 +89,19 @@ class VoiceCatalogue:
         )
 
     def resolve(self, name: str, *, openai: bool = False) -> Voice:
-        """Finds a voice, or mixes one: `af_bella(2)+af_sky(1)`, `af_bella+af_sky`.
+        """The voice of a name, or of a blend: `af_bella(2)+af_sky(1)`, `af_bella+af_sky`.
 
-        Terms of a blend may be any names of the endpoint. Weights count in proportion.
-        A blend may cross languages; it speaks the language of its first term.
+        Terms of a blend may be any names of the endpoint. Weights are relative. A blend may
+        cross languages; it speaks the language of its first term.
 
         Args:
-            name: At most 200 characters.
-            openai: Whether the name came to the OpenAI endpoint.
+            name: Name or blend, at most 200 characters.
+            openai: Whether to use the names of the OpenAI endpoint.
 
         Raises:
-            UnknownVoice: No such voice; the message names the nearest.
-            InvalidRequest: Too long, more than 8 terms, or a weight not in (0, 100].
+            UnknownVoice: There is no such voice; the message has the nearest names.
+            InvalidRequest: The name is too long, has more than 8 terms, or a weight not in
+                (0, 100].
         """
         table = self._table(openai=openai)
         terms = [(self._pack(term, table), weight) for term, weight in parse_blend(name)]
@@ -134,8 +139,8 @@ class VoiceCatalogue:
         return matrix
 
 
-def _ranked(*tables: dict[str, Alias]) -> dict[str, Alias]:
-    """Merges tables; where a name is in several, the earlier table wins."""
+def _merge(*tables: dict[str, Alias]) -> dict[str, Alias]:
+    """All tables as one; of a name in several tables, the first is taken."""
     merged: dict[str, Alias] = {}
     for table in tables:
         for name, alias in table.items():

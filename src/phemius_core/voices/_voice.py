@@ -1,4 +1,4 @@
-"""A voice that can speak: one voicepack, or several mixed."""
+"""A resolved voice: one voicepack, or a blend of several."""
 
 import hashlib
 import struct
@@ -16,49 +16,55 @@ __all__ = ["PACK_ROWS", "STYLE_SIZE", "Voice"]
 PACK_ROWS: Final = 510
 """Rows of a voicepack: one style for each possible number of phonemes."""
 STYLE_SIZE: Final = 256
+"""Values of a style: 128 of timbre, 128 of prosody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A resolved voice. `VoiceCatalogue.resolve` makes them, and `of_pack`."""
+    """A resolved voice, as `VoiceCatalogue.resolve` or `of_pack` makes it."""
 
     name: str
-    """As the caller wrote it."""
+    """Name or blend, as the caller wrote it."""
     packs: tuple[tuple[str, float], ...]
-    """Voicepacks in the order of their names, and their shares, which sum to 1."""
+    """Voicepacks, sorted by name, and their shares, which sum to 1."""
     lang: str
-    """Language letter of the voicepacks (`a` American English, …); of a blend, the first's."""
+    """Language letter of the voicepack (`a` American English, …); of a blend, of its first term."""
     content_id: str
-    """Canonical spelling of language, voicepacks and shares: equal for voices that sound alike."""
+    """Canonical form of language, voicepacks and shares: equal for voices that sound the same."""
     _load: "Callable[[str], NDArray[np.float32]]" = field(repr=False, compare=False)
 
     @classmethod
     def of_pack(cls, name: str, pack: "NDArray[np.float32]", lang: str, digest: str) -> Self:
-        """A voice of one voicepack that is in no catalogue.
+        """A voice of a voicepack that is not in the catalogue.
 
         Args:
-            name: For people.
+            name: Name to show to people.
             pack: float32 [510, 256].
             lang: Language letter.
-            digest: Tells its voicepack from all others.
+            digest: Unique identifier of the voicepack's content.
         """
         return cls(name, ((digest, 1.0),), lang, f"{lang}:{digest}", lambda _pack: pack)
 
     def style(self, n_phonemes: int) -> "NDArray[np.float32]":
-        """float32 [256]: the style for an utterance of that many phonemes.
+        """The style for an utterance.
 
-        Kokoro takes row `n_phonemes - 1`; more than 510 phonemes take the last row.
+        As in Kokoro, it is row `n_phonemes - 1`; beyond 510 phonemes, the last row.
+
+        Args:
+            n_phonemes: Phonemes of the utterance, at least 1.
+
+        Returns:
+            float32 [256].
 
         Raises:
-            ValueError: Fewer than one phoneme.
-            SetupError: A voicepack of this installation is damaged.
+            ValueError: `n_phonemes` is less than 1.
+            SetupError: A voicepack that ships with the package is damaged.
         """
         if n_phonemes < 1:
-            msg = f"a style is for 1 phoneme or more, not {n_phonemes}"
-            raise ValueError(msg)
+            raise ValueError(f"n_phonemes is {n_phonemes}: give at least 1")
         row = min(n_phonemes, PACK_ROWS) - 1
         if len(self.packs) == 1:
-            # A single share is 1: the row goes to the model bit for bit.
+            # A single share is 1: no arithmetic, so that the row stays bit-exact.
             row_of_pack: NDArray[np.float32] = self._load(self.packs[0][0])[row].astype(np.float32)
             return row_of_pack
         style = np.zeros(STYLE_SIZE, np.float64)

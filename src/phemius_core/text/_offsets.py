@@ -1,21 +1,21 @@
-"""From offsets in normalised text back to those of the caller's text."""
+"""Offsets in the spoken text to offsets in the caller's text."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from phemius_core.text._types import Normalised, Piece
+from phemius_core.text._types import NormalisedText, Piece
 
-__all__ = ["SourceMap"]
+__all__ = ["OffsetMap"]
 
 
-class SourceMap:
-    """Pieces by their place in the spoken text.
+class OffsetMap:
+    """The pieces of a normalised text by their place in the spoken text.
 
-    Inside a piece whose spoken text is the source letter for letter, offsets
-    are exact; inside one that was expanded ("$5"), they are those of the whole.
+    Offsets within a piece that is spoken as written are exact; within a piece that was put into
+    other words ("$5"), they are those of the whole piece.
     """
 
-    def __init__(self, normalised: Normalised) -> None:
+    def __init__(self, normalised: NormalisedText) -> None:
         self.spoken = normalised.text
         self.source = normalised.source
         self._pieces = [piece for piece in normalised.pieces if piece.spoken]
@@ -24,39 +24,39 @@ class SourceMap:
         for piece in self._pieces:
             self._starts.append(at)
             at += len(piece.spoken)
-        self._literal = [_is_literal(piece, self.source) for piece in self._pieces]
+        self._as_written = [_is_as_written(piece, self.source) for piece in self._pieces]
 
-    def start_of(self, at: int) -> int:
-        """Where the spoken character `at` stands in the source."""
+    def source_start(self, at: int) -> int:
+        """Offset in the source of the spoken character `at`."""
         if at >= len(self.spoken):
             return len(self.source)
         n = bisect_right(self._starts, at) - 1
         piece = self._pieces[n]
-        return piece.start + (at - self._starts[n] if self._literal[n] else 0)
+        return piece.start + (at - self._starts[n] if self._as_written[n] else 0)
 
-    def end_of(self, at: int) -> int:
-        """Where the source of the spoken text before `at` ends."""
+    def source_end(self, at: int) -> int:
+        """End in the source of the spoken text before `at`."""
         if at <= 0:
             return 0
         n = bisect_right(self._starts, at - 1) - 1
         piece = self._pieces[n]
-        return piece.start + at - self._starts[n] if self._literal[n] else piece.end
+        return piece.start + at - self._starts[n] if self._as_written[n] else piece.end
 
-    def is_inside(self, at: int) -> bool:
-        """Whether `at` is in the middle of an expanded or pronounced piece."""
+    def is_inside_replacement(self, at: int) -> bool:
+        """Whether `at` is in the middle of a piece that is not spoken as written."""
         if not 0 < at < len(self.spoken):
             return False
         n = bisect_right(self._starts, at) - 1
-        return not self._literal[n] and self._starts[n] != at
+        return not self._as_written[n] and self._starts[n] != at
 
-    def is_literal(self, start: int, end: int) -> bool:
-        """Whether the spoken `start` to `end` is the source, letter for letter."""
+    def is_as_written(self, start: int, end: int) -> bool:
+        """Whether the spoken text from `start` to `end` is spoken as written."""
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, max(start, end - 1)) - 1
-        return all(self._literal[first : last + 1])
+        return all(self._as_written[first : last + 1])
 
-    def pronounced(self, start: int, end: int) -> Iterator[tuple[int, int, Piece]]:
-        """Pieces with phonemes of their own within the spoken `start` to `end`."""
+    def pronunciations(self, start: int, end: int) -> Iterator[tuple[int, int, Piece]]:
+        """Pieces with phonemes of their own, each with its spoken start and end."""
         n = max(0, bisect_right(self._starts, start) - 1)
         while n < len(self._pieces) and self._starts[n] < end:
             piece = self._pieces[n]
@@ -65,7 +65,7 @@ class SourceMap:
             n += 1
 
 
-def _is_literal(piece: Piece, source: str) -> bool:
+def _is_as_written(piece: Piece, source: str) -> bool:
     written = source[piece.start : piece.end]
     if piece.kind != "text" or len(written) != len(piece.spoken):
         return False

@@ -1,24 +1,25 @@
-"""How to say a word that no lexicon knows and no espeak is there to read.
+"""English letter-to-sound rules: the last resort for words that no G2P reads, in any language.
 
-Rough English letter-to-sound rules: the aim is that a word is heard, not that
-it is right. Whoever wants it right writes `[word](/phonemes/)`.
+The rules are rough: a word should be heard, even if it is wrong. `[word](/phonemes/)` sets it
+right.
 """
 
 import re
 import unicodedata
+from typing import Final
 
-__all__ = ["spell"]
+__all__ = ["letter_to_sound"]
 
-_LETTERS = {
+_LETTER_NAMES: Final = {
     "a": "ˈA", "b": "bˈi", "c": "sˈi", "d": "dˈi", "e": "ˈi", "f": "ˈɛf", "g": "ʤˈi",
     "h": "ˈAʧ", "i": "ˈI", "j": "ʤˈA", "k": "kˈA", "l": "ˈɛl", "m": "ˈɛm", "n": "ˈɛn",
     "o": "ˈO", "p": "pˈi", "q": "kjˈu", "r": "ˈɑɹ", "s": "ˈɛs", "t": "tˈi", "u": "jˈu",
     "v": "vˈi", "w": "dˈʌbᵊlju", "x": "ˈɛks", "y": "wˈI", "z": "zˈi",
 }  # fmt: skip
-_DIGITS = (
+_DIGIT_NAMES: Final = (
     "zˈɪɹO", "wˈʌn", "tˈu", "θɹˈi", "fˈɔɹ", "fˈIv", "sˈɪks", "sˈɛvən", "ˈAt", "nˈIn",
 )  # fmt: skip
-_SOUNDS = {
+_SOUNDS: Final = {
     "tch": "ʧ", "sch": "ʃ", "igh": "I",
     "ch": "ʧ", "sh": "ʃ", "th": "θ", "ph": "f", "wh": "w", "ck": "k", "ng": "ŋ", "qu": "kw",
     "gh": "ɡ", "kn": "n", "wr": "ɹ", "ee": "i", "ea": "i", "oo": "u", "ou": "W", "ow": "W",
@@ -30,21 +31,23 @@ _SOUNDS = {
     "j": "ʤ", "k": "k", "l": "l", "m": "m", "n": "n", "o": "ɑ", "p": "p", "q": "k", "r": "ɹ",
     "s": "s", "t": "t", "u": "ʌ", "v": "v", "w": "w", "x": "ks", "y": "i", "z": "z",
 }  # fmt: skip
-_SOFT = {"ce": "sɛ", "ci": "sɪ", "cy": "si", "ge": "ʤɛ", "gi": "ʤɪ", "gy": "ʤi"}
-_RULE = re.compile("|".join(sorted({**_SOUNDS, **_SOFT}, key=len, reverse=True)))
-_VOWEL = re.compile("[aɑæɔəɛɜiɪuʌAIOWY]")
-_UNNAMED = "sˈɪmbᵊl"
-_SPLIT = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]+|\d|\S")
+_SOFT_CONSONANTS: Final = {"ce": "sɛ", "ci": "sɪ", "cy": "si", "ge": "ʤɛ", "gi": "ʤɪ", "gy": "ʤi"}
+_GRAPHEME: Final = re.compile(
+    "|".join(sorted({**_SOUNDS, **_SOFT_CONSONANTS}, key=len, reverse=True))
+)
+_VOWEL: Final = re.compile("[aɑæɔəɛɜiɪuʌAIOWY]")
+_SYMBOL: Final = "sˈɪmbᵊl"
+_PART: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[^\W\d_]+|\d|\S")
 
 
-def spell(word: str) -> str:
-    """Phonemes of a word by rule: never empty for a word with a letter or digit in it."""
-    parts = [_part(part) for part in _SPLIT.findall(_latin(word))]
+def letter_to_sound(word: str) -> str:
+    """Phonemes of a word by rule; never empty for a word with a letter or digit."""
+    parts = [_part_phonemes(part) for part in _PART.findall(_to_latin(word))]
     return " ".join(part for part in parts if part)
 
 
-def _latin(word: str) -> str:
-    """The word in ASCII letters and digits; other scripts' letters by their Unicode names."""
+def _to_latin(word: str) -> str:
+    """The word in ASCII letters and digits; letters of other scripts by their Unicode names."""
     out: list[str] = []
     for char in word:
         plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
@@ -58,20 +61,20 @@ def _latin(word: str) -> str:
     return "".join(out)
 
 
-def _part(part: str) -> str:
+def _part_phonemes(part: str) -> str:
     if part.isdigit():
-        return _DIGITS[int(part)]
+        return _DIGIT_NAMES[int(part)]
     lower = part.lower()
     if not (lower.isascii() and lower.isalpha()):
         return ""
-    upper_run = len(part) > 1 and part.isupper() and len(part) <= 5
-    if len(lower) == 1 or upper_run or not re.search("[aeiouy]", lower):
-        return "".join(_LETTERS[char] for char in lower)
+    is_acronym = len(part) > 1 and part.isupper() and len(part) <= 5
+    if len(lower) == 1 or is_acronym or not re.search("[aeiouy]", lower):
+        return "".join(_LETTER_NAMES[char] for char in lower)
     body = lower
     if len(body) > 4 and body.endswith("e") and body[-2] not in "aeiouy":
         body = body[:-1]
-    sounds = _RULE.sub(lambda m: _SOFT.get(m[0]) or _SOUNDS[m[0]], body)
+    sounds = _GRAPHEME.sub(lambda m: _SOFT_CONSONANTS.get(m[0]) or _SOUNDS[m[0]], body)
     vowel = _VOWEL.search(sounds)
     if vowel is None:
-        return sounds or _UNNAMED
+        return sounds or _SYMBOL
     return f"{sounds[: vowel.start()]}ˈ{sounds[vowel.start() :]}"

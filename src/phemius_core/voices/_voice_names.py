@@ -1,9 +1,18 @@
-"""The fixed tables of voice names. Nothing that is not in them can be opened."""
+"""The fixed tables of voice names. A voice that is not in them does not exist."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["LANGUAGES", "NATIVE", "OPENAI", "OPENAI_EXTRA", "PACKS", "PHEMIUS", "Alias"]
+__all__ = [
+    "LANGUAGES",
+    "NATIVE",
+    "OPENAI",
+    "OPENAI_LATER",
+    "PHEMIUS",
+    "STOCK_PACKS",
+    "Alias",
+    "Gender",
+]
 
 Gender = Literal["female", "male"]
 
@@ -27,10 +36,10 @@ LANGUAGES: Final = {
     "p": "pt-BR",
     "z": "zh",
 }
-"""First letter of a voicepack's name and the language it speaks."""
+"""First letter of a voicepack's name to the BCP 47 tag of its language."""
 
 # fmt: off
-PACKS: Final = (
+STOCK_PACKS: Final = (
     "af_alloy", "af_aoede", "af_bella", "af_heart", "af_jessica", "af_kore", "af_nicole", "af_nova",
     "af_river", "af_sarah", "af_sky",
     "am_adam", "am_echo", "am_eric", "am_fenrir", "am_liam", "am_michael", "am_onyx", "am_puck",
@@ -52,7 +61,7 @@ PACKS: Final = (
     "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang",
 )
 # fmt: on
-"""All voicepacks of Kokoro-82M v1.0: language letter, `f` or `m`, name."""
+"""All voicepacks of Kokoro-82M v1.0: language letter, `f` or `m` for the gender, name."""
 
 NATIVE: Final = {
     "default": Alias("af_heart", "Default voice"),
@@ -73,7 +82,7 @@ PHEMIUS: Final = {
     "orion": Alias("bm_lewis", "Deep and resonant"),
     "nova": Alias("af_bella", "Bright and energetic"),
 }
-"""Phemius voices that the names of the OpenAI endpoint map to."""
+"""Phemius voices, to which the names of the OpenAI endpoint map."""
 
 OPENAI: Final = {
     "alloy": "aria",
@@ -83,9 +92,9 @@ OPENAI: Final = {
     "nova": "nova",
     "shimmer": "aria",
 }
-"""OpenAI voice to Phemius voice."""
+"""Name of an OpenAI voice to that of a Phemius voice."""
 
-OPENAI_EXTRA: Final = {
+OPENAI_LATER: Final = {
     "ash": Alias("am_michael", "OpenAI's ash: a male voice"),
     "ballad": Alias("bm_fable", "OpenAI's ballad: a male British voice"),
     "cedar": Alias("am_fenrir", "OpenAI's cedar: a male voice"),
@@ -94,4 +103,4 @@ OPENAI_EXTRA: Final = {
     "sage": Alias("af_nicole", "OpenAI's sage: a calm female voice"),
     "verse": Alias("am_puck", "OpenAI's verse: a lively male voice"),
 }
-"""The later OpenAI voices, which the contract does not name: nearest in gender and manner."""
+"""Later OpenAI voices, which the contract does not name: the voicepacks nearest in manner."""

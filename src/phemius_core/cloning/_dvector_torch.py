@@ -1,16 +1,16 @@
-"""The speaker encoder on torch, so that gradients reach the samples."""
+"""The d-vector network on torch, so that gradients reach the samples."""
 
 from typing import TYPE_CHECKING, Any
 
-from phemius_core.cloning._encoder import (
-    LAYERS,
-    LOUDNESS,
-    MELS,
-    PARTIAL,
-    POWER,
-    STEP,
-    WINDOW,
-    encoder_weights,
+from phemius_core.cloning._dvector import (
+    HOP_SAMPLES,
+    N_LAYERS,
+    N_MELS,
+    PARTIAL_FRAMES,
+    POWER_SCALE,
+    TARGET_RMS,
+    WINDOW_SAMPLES,
+    dvector_weights,
     mel_filters,
     window_starts,
 )
@@ -18,19 +18,19 @@ from phemius_core.cloning._encoder import (
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["TorchEncoder"]
+__all__ = ["DVectorEncoder"]
 
 _UNITS = 256
 
 
-class TorchEncoder:
-    """The network of `embed_windows`, with gradients."""
+class DVectorEncoder:
+    """The network of `embed_windows`, differentiable; its weights are frozen."""
 
     def __init__(self) -> None:
         import torch
 
-        state = {name: torch.from_numpy(value) for name, value in encoder_weights().items()}
-        self._lstm = torch.nn.LSTM(MELS, _UNITS, LAYERS, batch_first=True)
+        state = {name: torch.from_numpy(value) for name, value in dvector_weights().items()}
+        self._lstm = torch.nn.LSTM(N_MELS, _UNITS, N_LAYERS, batch_first=True)
         self._linear = torch.nn.Linear(_UNITS, _UNITS)
         for prefix, module in (("lstm.", self._lstm), ("linear.", self._linear)):
             module.load_state_dict(
@@ -38,31 +38,40 @@ class TorchEncoder:
             )
             module.requires_grad_(requires_grad=False)
         self._filters = torch.from_numpy(mel_filters())
-        self._window = torch.hann_window(WINDOW)
+        self._window = torch.hann_window(WINDOW_SAMPLES)
         self._torch: Any = torch
 
     def mel(self, samples: "torch.Tensor") -> "torch.Tensor":
-        """float32 [frames, 40]: mel power of float32 [n] samples at 24 kHz, at one loudness."""
+        """Mel power, float32 [frames, 40], after the samples are scaled to `TARGET_RMS`.
+
+        Args:
+            samples: float32 [n] at 24 kHz.
+        """
         level = samples.square().mean().sqrt().clamp_min(1e-5)
         spectrum = self._torch.stft(
-            samples * (LOUDNESS / level),
-            WINDOW,
-            STEP,
+            samples * (TARGET_RMS / level),
+            WINDOW_SAMPLES,
+            HOP_SAMPLES,
             window=self._window,
             pad_mode="constant",
             return_complex=True,
         )
         power = spectrum.real.square() + spectrum.imag.square()
-        return (self._filters @ power).T / POWER
+        return (self._filters @ power).T / POWER_SCALE
 
     def embed(self, mel: "torch.Tensor") -> "torch.Tensor":
-        """float32 [256], of length 1: the mean over windows of 1.6 s that overlap by half.
+        """Speaker embedding: the mean over windows of 1.6 s that overlap by half.
 
         Args:
-            mel: What `mel` gave; less than 1.6 s is taken as one window.
+            mel: Mel power as `mel` returns it; less than 1.6 s is one window.
+
+        Returns:
+            float32 [256], of length 1.
         """
         torch = self._torch
-        batch = torch.stack([mel[start : start + PARTIAL] for start in window_starts(len(mel))])
+        batch = torch.stack(
+            [mel[start : start + PARTIAL_FRAMES] for start in window_starts(len(mel))]
+        )
         _, (hidden, _) = self._lstm(batch)
         each = torch.relu(self._linear(hidden[-1]))
         each = each / each.norm(dim=1, keepdim=True).clamp_min(1e-6)
@@ -70,10 +79,13 @@ class TorchEncoder:
         return mean / mean.norm()
 
     def spectrum(self, mel: "torch.Tensor") -> "torch.Tensor":
-        """float32 [40]: the mean logarithm, in nepers, of what is loud enough to be speech.
+        """Mean spectrum of the frames that are loud enough to be speech.
 
         Args:
-            mel: What `mel` gave.
+            mel: Mel power as `mel` returns it.
+
+        Returns:
+            float32 [40]: mean of the logarithm of mel power, in nepers.
         """
         torch = self._torch
         energy = mel.detach().sum(dim=1)

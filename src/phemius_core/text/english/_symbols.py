@@ -1,0 +1,78 @@
+"""English words for symbols, operators and comparisons."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from phemius_core.text.english._rule import CURRENCY_SIGN, Rule
+
+__all__ = ["RULES", "SYMBOLS"]
+
+SYMBOLS: Final[Mapping[str, str]] = {
+    "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "number",
+    "°": "degrees",
+    "×": "times", "÷": "divided by", "±": "plus or minus", "→": "to", "≈": "about", "≠": "is not",
+    "≤": "at most", "≥": "at least", "√": "square root of", "∞": "infinity", "©": "copyright",
+    "®": "registered", "™": "trademark", "§": "section", "¶": "paragraph", "µ": "micro",
+    "π": "pi", "½": "one half", "¼": "one quarter", "¾": "three quarters", "²": "squared",
+    "³": "cubed", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
+    "*": "times", "№": "number", "¢": "cents", "₹": "rupees",
+    "−": "minus", "∑": "sum of", "∏": "product of", "∫": "integral of", "‰": "per mille",
+    "∆": "delta", "∈": "in", "⇒": "implies", "←": "from", "↔": "to and from", "¬": "not",
+}  # fmt: skip
+_OPERATORS: Final[Mapping[str, str]] = {
+    "+": "plus",
+    "**": "to the power of",
+    "×": "times",
+    "*": "times",
+    "=": "equals",
+    "<": "is less than",
+    ">": "is greater than",
+}
+_COMPARISONS: Final[Mapping[str, str]] = {
+    "<=": "is at most",
+    ">=": "is at least",
+    "!=": "is not",
+    "==": "equals",
+    "=>": "gives",
+    "->": "to",
+    "<": "is less than",
+    ">": "is greater than",
+}
+
+
+def _power(found: re.Match[str], _lang: str) -> str:
+    known = {"2": " squared", "3": " cubed"}
+    return known.get(found["exponent"] or "", " to the power of ")
+
+
+def _symbol(found: re.Match[str], _lang: str) -> str:
+    text, at, end = found.string, found.start(), found.end()
+    before = " " if at and not text[at - 1].isspace() else ""
+    after = " " if end < len(text) and (text[end].isalnum() or text[end] in SYMBOLS) else ""
+    return f"{before}{SYMBOLS[found[0]]}{after}"
+
+
+RULES: Final = (
+    Rule("sharp", r"(?<=\b[A-G])#(?!\w)", lambda _found, _lang: " sharp"),
+    Rule("numero", r"(?<!\w)#(?=\d)", lambda _found, _lang: "number "),
+    Rule(
+        "compare",
+        r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w)\s[<>]\s(?=[\w$£€-])|(?<=\b\w)[<>](?=\w\b)"
+        r"|(?<=\d)[<>](?=\d)",
+        lambda found, _lang: f" {_COMPARISONS[found[0].strip()]} ",
+    ),
+    Rule(
+        "bound",
+        rf"(?<!\w)(?P<bound>[<>])\s?(?={CURRENCY_SIGN}?\d)",
+        lambda found, _lang: "less than " if found["bound"] == "<" else "more than ",
+    ),
+    Rule("power", r"(?<=[\w)])\^(?:(?P<exponent>[23])(?![\w.])|(?=[\w(-]))", _power),
+    Rule("backslash", r"(?<=[\w:])\\(?=\w)", lambda _found, _lang: " backslash "),
+    Rule(
+        "sum",
+        r"(?<=\d)\s?(?P<op>\*\*|[+×*=<>])\s?(?=\d)",
+        lambda found, _lang: f" {_OPERATORS[found['op']]} ",
+    ),
+    Rule("symbol", "[" + "".join(map(re.escape, SYMBOLS)) + "]", _symbol),
+)
