@@ -66,5 +66,5 @@ def bench(session: nox.Session) -> None:
     install(session, "dev")
     session.install(TORCH, "kokoro==0.9.4", "-r", "benchmarks/requirements.txt", *CONSTRAINTS)
     session.run("phemius", "bench", "--engine", "cpu", "--engine", "torch")
-    for script in ("intelligibility", "overhead", "policy", "streaming"):
+    for script in ("billing", "http_overhead", "intelligibility", "streaming"):
         session.run("python", f"benchmarks/{script}.py")

@@ -1,22 +1,23 @@
-"""The cost of the billing path, alone and in a database of a million keys.
+"""Latency of the billing path, in an empty database and in one of a million keys.
 
     python benchmarks/billing.py                        SQLite in a temporary directory
     python benchmarks/billing.py --keys 1000000 --ledger 10000000
     python benchmarks/billing.py --database-url postgresql+psycopg://… (an empty database)
 
-Path: authenticate, count the request, reserve, settle; every commit reaches the disk.
+The path of a request is: authenticate, count the request, reserve, settle; every commit reaches
+the disk. Prints JSON: percentiles of each step in milliseconds, the time of a usage report and of
+a sweep, and the database's query plans.
 """
 
-import argparse
 import json
 import sqlite3
-import statistics
 import tempfile
 import time
 from pathlib import Path
 
 import anyio
 import sqlalchemy as sa
+from _common import arguments, parse, percentile
 
 from phemius_core import store as db
 from phemius_core.accounts import Accounts
@@ -26,34 +27,35 @@ from phemius_core.store import Month, Store, upgrade_database
 
 PEPPER = b"benchmark" * 4
 KEYS_PER_ACCOUNT = 10
-FAST = Plan(name="growth", requests_per_minute=10**9, monthly_chars=10**12, included_chars=0)
+WARM_UP_ROUNDS = 50
+UNLIMITED = Plan(name="growth", requests_per_minute=10**9, monthly_chars=10**12, included_chars=0)
 
 
 def percentiles(times_s: list[float]) -> dict[str, float]:
-    cuts = statistics.quantiles(times_s, n=100)
-    return {f"p{point}_ms": round(cuts[point - 1] * 1000, 3) for point in (50, 95, 99)}
+    times_ms = [1000 * time_s for time_s in times_s]
+    return {f"p{percent}_ms": percentile(times_ms, percent, digits=3) for percent in (50, 95, 99)}
 
 
 async def measure(url: str, rounds: int) -> dict[str, object]:
     steps: dict[str, list[float]] = {"authenticate": [], "admit": [], "settle": [], "path": []}
     async with Store(url) as store:
-        accounts = Accounts(store, PEPPER, plans={"growth": FAST})
-        billing = Billing(store, MemoryRateLimiter(), plans={"growth": FAST})
+        accounts = Accounts(store, PEPPER, plans={"growth": UNLIMITED})
+        billing = Billing(store, MemoryRateLimiter(), plans={"growth": UNLIMITED})
         account = await accounts.create_account(f"bench {time.time_ns()}", plan="growth")
         _, secret = await accounts.keys.create(account.id)
-        for number in range(rounds + 50):
+        for number in range(rounds + WARM_UP_ROUNDS):
             started = time.perf_counter()
             principal = await accounts.authenticate(secret)
-            known = time.perf_counter()
+            authenticated = time.perf_counter()
             admission = await billing.admit(
                 principal, endpoint="/v1/speech", chars=120, request_id=f"req-{number}"
             )
             admitted = time.perf_counter()
             await admission.settle(chars=120, audio_ms=8_000)
             settled = time.perf_counter()
-            if number >= 50:
-                steps["authenticate"].append(known - started)
-                steps["admit"].append(admitted - known)
+            if number >= WARM_UP_ROUNDS:
+                steps["authenticate"].append(authenticated - started)
+                steps["admit"].append(admitted - authenticated)
                 steps["settle"].append(settled - admitted)
                 steps["path"].append(settled - started)
         started = time.perf_counter()
@@ -66,24 +68,25 @@ async def measure(url: str, rounds: int) -> dict[str, object]:
         started = time.perf_counter()
         await billing.sweep()
         report["sweep_ms"] = round((time.perf_counter() - started) * 1000, 3)
-        if (big := await store.read(biggest)) is not None:
+        if (largest := await store.read(largest_account)) is not None:
             started = time.perf_counter()
-            usage = await billing.usage(big, Month(2026, 10))
-            report["usage_of_a_big_account"] = {
+            usage = await billing.usage(largest, Month(2026, 10))
+            report["usage_of_largest_account"] = {
                 "requests": usage.requests,
                 "ms": round((time.perf_counter() - started) * 1000, 3),
             }
-        report["plans"] = await store.read(plans)
+        report["query_plans"] = await store.read(query_plans)
     return report
 
 
-def biggest(tx: sa.Connection) -> str | None:
+def largest_account(tx: sa.Connection) -> str | None:
+    """Id of the account that `fill` gave every hundredth row of the ledger."""
     query = sa.select(db.accounts.c.id).where(db.accounts.c.name == "account 0")
     return tx.execute(query).scalar()
 
 
-def plans(tx: sa.Connection) -> dict[str, list[str]]:
-    """How the database goes about each statement."""
+def query_plans(tx: sa.Connection) -> dict[str, list[str]]:
+    """The database's plan of each statement of the path."""
     queries = {
         "key by digest": "SELECT * FROM api_keys WHERE digest = X",
         "key by id": "SELECT * FROM api_keys JOIN accounts ON accounts.id = api_keys.account_id"
@@ -91,9 +94,9 @@ def plans(tx: sa.Connection) -> dict[str, list[str]]:
         "reserve": "UPDATE balances SET reserved = reserved + 1 WHERE account_id = 'a'"
         " AND month = 202611 AND used + reserved + 1 <= 10000",
         "settle": "UPDATE reservations SET state = 'committed' WHERE id = 'r' AND state = 'held'",
-        "lapsed, one account": "SELECT * FROM reservations WHERE reservations.state = 'held'"
+        "expired, one account": "SELECT * FROM reservations WHERE reservations.state = 'held'"
         " AND expires_at <= 1 AND account_id = 'a' LIMIT 500",
-        "lapsed, all": "SELECT * FROM reservations WHERE reservations.state = 'held'"
+        "expired, all": "SELECT * FROM reservations WHERE reservations.state = 'held'"
         " AND expires_at <= 1 LIMIT 500",
         "usage": "SELECT at / 86400000000, sum(chars) FROM ledger WHERE account_id = 'a'"
         " AND month = 202611 GROUP BY at / 86400000000",
@@ -109,7 +112,7 @@ def plans(tx: sa.Connection) -> dict[str, list[str]]:
 
 
 def fill(url: str, keys: int, ledger: int) -> None:
-    """Makes accounts, keys and a ledger over ten months; every tenth row is account 0's."""
+    """Insert accounts, keys and a ledger over ten months; every hundredth row is account 0's."""
     upgrade_database(url)
     accounts = max(1, keys // KEYS_PER_ACCOUNT)
     engine = sa.make_url(url)
@@ -176,12 +179,14 @@ def fill(url: str, keys: int, ledger: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments(__doc__)
     parser.add_argument("--database-url")
     parser.add_argument("--rounds", type=int, default=2_000)
     parser.add_argument("--keys", type=int, default=0)
     parser.add_argument("--ledger", type=int, default=0)
-    options = parser.parse_args()
+    options = parse(parser)
+    if options.smoke:
+        options.rounds, options.keys, options.ledger = 5, 100, 1_000
     with tempfile.TemporaryDirectory(prefix="phemius-bench-") as folder:
         url = options.database_url or f"sqlite:///{Path(folder) / 'phemius.db'}"
         upgrade_database(url)

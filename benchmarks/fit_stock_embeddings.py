@@ -1,16 +1,17 @@
-"""Fits `cloning/data/stock_embeddings.npz`: who each stock voice is to the speaker encoders.
+"""Fit `cloning/data/stock_embeddings.npz`: speaker embeddings of the stock voices.
 
     python benchmarks/fit_stock_embeddings.py [--check NAME]
 
-Takes some minutes. Run it again when the encoders, the sentences or the voicepacks change. With
-`--check`, only says how far one voice is from what is stored.
+Each stock voice speaks four sentences to the speaker encoders that cloning uses. Takes some
+minutes; run it again when the encoders, the sentences or the voicepacks change. `--check` writes
+nothing and prints the cosine similarity of one voice to its stored embedding. Needs torch.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
-import torch
+from _common import arguments, parse, require_torch
+from _smoke_speech import letter_pipeline
 
 from phemius_core import cloning
 from phemius_core.cloning._kokoro import DifferentiableKokoro
@@ -30,30 +31,43 @@ SENTENCES = (
 )
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", metavar="NAME")
-    chosen = options.parse_args()
-    settings = Settings()
-    kokoro = DifferentiableKokoro(torch_module(data_dir=settings.data_dir), bfloat16=False)
-    pipeline = TextPipeline()
-    encoders = SpeakerEncoderEnsemble()
-    texts = []
-    for sentence in SENTENCES:
-        (segment,) = pipeline.segments(sentence, lang="a")
-        texts.append(kokoro.encode_text(phoneme_ids(segment.phonemes)))
+class StockSpeaker:
+    """Stock voices as the speaker encoders hear them."""
 
-    def embedding(name: str) -> np.ndarray:
-        said = kokoro.speak(texts, torch.from_numpy(read_pack(name).copy()))
+    def __init__(self, sentences: tuple[str, ...], pipeline: TextPipeline) -> None:
+        module = torch_module(data_dir=Settings().data_dir)
+        self._kokoro = DifferentiableKokoro(module, bfloat16=False)
+        self._encoders = SpeakerEncoderEnsemble()
+        self._texts = []
+        for sentence in sentences:
+            (segment,) = pipeline.segments(sentence, lang="a")
+            self._texts.append(self._kokoro.encode_text(phoneme_ids(segment.phonemes)))
+
+    def embedding(self, name: str) -> np.ndarray:
+        """float32 [448], of length 1."""
+        import torch
+
+        samples = self._kokoro.speak(self._texts, torch.from_numpy(read_pack(name).copy()))
         with torch.no_grad():
-            return encoders(said).embedding.numpy()
+            return self._encoders(samples).embedding.numpy()
 
-    if chosen.check:
-        print(float(embedding(chosen.check) @ stock_embeddings()[chosen.check]))
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--check", metavar="NAME")
+    options = parse(parser)
+    require_torch()
+    if options.smoke:
+        options.check = "af_heart"
+        speaker = StockSpeaker(("Hello.",), letter_pipeline())
+    else:
+        speaker = StockSpeaker(SENTENCES, TextPipeline())
+    if options.check:
+        print(float(speaker.embedding(options.check) @ stock_embeddings()[options.check]))
         return
     embeddings = {}
     for name in STOCK_PACKS:
-        embeddings[name] = embedding(name).astype(np.float16)
+        embeddings[name] = speaker.embedding(name).astype(np.float16)
         print(name)
     target = Path(cloning.__file__).parent / "data" / "stock_embeddings.npz"
     np.savez_compressed(target, **embeddings)

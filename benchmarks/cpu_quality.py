@@ -1,23 +1,23 @@
-"""The quality guard: the CPU engine against the float32 reference, for every stock English voice.
+"""Quality of the CPU engine against the float32 reference, for every stock English voice.
 
     pip install -r benchmarks/requirements.txt
-    python benchmarks/quality.py [--voices af_heart,bm_lewis] [--words 100] [--json FILE]
+    python benchmarks/cpu_quality.py [--voices af_heart,bm_lewis] [--words 100] [--json FILE]
 
-Both engines speak the same phonemes with the same seed. For each voice: log-spectral distance,
-whether all durations are equal, and the median relative difference of the pitch where both are
-voiced. With --words, so many sentences are spoken by both in one voice and written down by
-Whisper base; the word error rates are of all the sentences together. Ends with 1 where a limit
-is passed.
+Both engines speak the same phonemes with the same seed. Prints for each voice the log-spectral
+distance, whether all durations are equal, and the median relative difference of the pitch where
+both are voiced. With `--words N`, both also speak N sentences in one voice, Whisper base writes
+them down, and the word error rates are over all sentences together. Exits with 1 where a figure
+passes its limit.
 """
 
-import argparse
 import json
-import re
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
+from _common import arguments, english_voices, parse, require_torch, sentences
+from _recogniser import normalised_words, open_recogniser
+from _smoke_speech import letter_pipeline
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -28,11 +28,10 @@ from phemius_core.testing import log_spectral_distance_db, pitch_error
 from phemius_core.text import SegmentPlan, TextPipeline
 from phemius_core.voices import VoiceCatalogue
 
-SENTENCES = (
+COMPARED = (
     "The lighthouse at the end of the harbour had been dark for eleven years.",
     "Would you like tea, or shall we walk down to the water before it rains?",
 )
-DATA = Path(__file__).parent / "data" / "sentences.txt"
 VOICE = "af_heart"
 SEED = 3
 LIMITS = {"lsd_db": 1.0, "pitch_error": 0.01, "word_error_points": 0.5}
@@ -41,9 +40,9 @@ LIMITS = {"lsd_db": 1.0, "pitch_error": 0.01, "word_error_points": 0.5}
 class Texts:
     """Sentences as utterances, the same for both engines."""
 
-    def __init__(self) -> None:
+    def __init__(self, pipeline: TextPipeline) -> None:
         self.voices = VoiceCatalogue()
-        self._pipeline = TextPipeline()
+        self._pipeline = pipeline
 
     def utterances(self, text: str, voice: str) -> list[Utterance]:
         found = self.voices.resolve(voice)
@@ -62,14 +61,17 @@ def spoken(engine: Engine, utterances: list[Utterance]) -> tuple[np.ndarray, np.
     return np.concatenate([one.durations for one in renderings]), np.concatenate(audio)
 
 
-def likeness(engines: dict[str, Engine], texts: Texts, voice: str) -> dict:
+def compare(
+    engines: dict[str, Engine], texts: Texts, voice: str, compared: tuple[str, ...]
+) -> dict:
+    """Figures of the CPU engine's speech in a voice, with the reference's as the standard."""
     distances, errors, equal = [], [], True
-    for sentence in SENTENCES:
+    for sentence in compared:
         utterances = texts.utterances(sentence, voice)
         durations, audio = spoken(engines["cpu"], utterances)
-        wanted, reference = spoken(engines["torch"], utterances)
-        if not np.array_equal(durations, wanted):
-            equal = False  # what is not said at the same time cannot be laid side by side
+        reference_durations, reference = spoken(engines["torch"], utterances)
+        if not np.array_equal(durations, reference_durations):
+            equal = False  # speech of other durations cannot be compared frame by frame
             continue
         distances.append(log_spectral_distance_db(audio, reference))
         errors.append(pitch_error(audio, reference))
@@ -80,26 +82,22 @@ def likeness(engines: dict[str, Engine], texts: Texts, voice: str) -> dict:
     }
 
 
-def word_errors(engines: dict[str, Engine], texts: Texts, count: int) -> dict:
-    """Word error rates of both engines on the same sentences, as one recogniser hears them."""
+def word_errors(engines: dict[str, Engine], texts: Texts, count: int) -> dict | None:
+    """Word error rates of both engines; None where no recogniser is installed."""
+    if (recogniser := open_recogniser()) is None:
+        return None
     import jiwer
-    import soxr
-    from intelligibility import recogniser, words
 
-    sentences = DATA.read_text(encoding="utf-8").splitlines()[:count]
-    heard: dict[str, list[str]] = {name: [] for name in engines}
-    with tempfile.TemporaryDirectory() as folder:
-        model = recogniser(Path(folder))
-        for sentence in track(sentences, "listening", console=Console(stderr=True)):
-            utterances = texts.utterances(sentence, VOICE)
-            for name, engine in engines.items():
-                audio = soxr.resample(spoken(engine, utterances)[1], 24_000, 16_000)
-                segments, _ = model.transcribe(audio, language="en", beam_size=5)
-                heard[name].append(words(" ".join(one.text for one in segments)))
-    expected = [words(one) for one in sentences]
-    rates = {name: jiwer.wer(expected, told) for name, told in heard.items()}
+    read = sentences()[:count]
+    transcripts: dict[str, list[str]] = {name: [] for name in engines}
+    for sentence in track(read, "listening", console=Console(stderr=True)):
+        utterances = texts.utterances(sentence, VOICE)
+        for name, engine in engines.items():
+            transcripts[name].append(recogniser.transcribe(spoken(engine, utterances)[1]))
+    expected = [normalised_words(sentence) for sentence in read]
+    rates = {name: jiwer.wer(expected, heard) for name, heard in transcripts.items()}
     return {
-        "sentences": len(sentences),
+        "sentences": len(read),
         "words": sum(len(one.split()) for one in expected),
         "word_error_rate": rates,
         "word_error_points": 100 * abs(rates["cpu"] - rates["torch"]),
@@ -116,9 +114,9 @@ def failures(report: dict) -> list[str]:
             for name in ("lsd_db", "pitch_error")
             if row[name] is not None and not row[name] < LIMITS[name]
         ]
-    told = report.get("words")
-    if told and told["word_error_points"] > LIMITS["word_error_points"]:
-        found.append(f"word error rates are {told['word_error_points']:.2f} points apart")
+    words = report.get("words")
+    if words and words["word_error_points"] > LIMITS["word_error_points"]:
+        found.append(f"word error rates are {words['word_error_points']:.2f} points apart")
     return found
 
 
@@ -130,41 +128,46 @@ def show(report: dict) -> None:
         table.add_row(voice, distance, error, "equal" if row["durations_equal"] else "differ")
     console = Console(highlight=False)
     console.print(table)
-    if told := report.get("words"):
+    if words := report.get("words"):
         rates = ", ".join(
-            f"{name} {100 * rate:.2f} %" for name, rate in told["word_error_rate"].items()
+            f"{name} {100 * rate:.2f} %" for name, rate in words["word_error_rate"].items()
         )
-        console.print(f"word errors in {told['sentences']} sentences: {rates}")
+        console.print(f"word errors in {words['sentences']} sentences: {rates}")
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--voices", default="", help="Names; all 28 where none are given.")
-    options.add_argument("--words", type=int, default=0, help="Sentences for word error rates.")
-    options.add_argument("--json", type=Path)
-    chosen = options.parse_args()
-    settings, texts = Settings(), Texts()
+    parser = arguments(__doc__)
+    parser.add_argument("--voices", default="", help="Names; all 28 where none are given.")
+    parser.add_argument("--words", type=int, default=0, help="Sentences for word error rates.")
+    parser.add_argument("--json", type=Path)
+    options = parse(parser)
+    require_torch()
+    settings = Settings()
+    texts = Texts(letter_pipeline() if options.smoke else TextPipeline())
     engines = {
         name: create_engine(
             name, data_dir=settings.data_dir, model_dir=settings.model_dir, weights=settings.weights
         )
         for name in ("cpu", "torch")
     }
-    every = [one for one in texts.voices.names() if re.fullmatch("[ab][fm]_[a-z]+", one)]
-    voices = chosen.voices.split(",") if chosen.voices else every
+    voices, compared = english_voices(), COMPARED
+    if options.voices:
+        voices = options.voices.split(",")
+    elif options.smoke:
+        voices, compared, options.words = [VOICE], ("Good morning.",), 1
     report: dict = {
         "versions": {name: engine.version for name, engine in engines.items()},
         "weights": settings.weights,
         "limits": LIMITS,
         "voices": {
-            voice: likeness(engines, texts, voice)
+            voice: compare(engines, texts, voice, compared)
             for voice in track(voices, "comparing", console=Console(stderr=True))
         },
     }
-    if chosen.words:
-        report["words"] = word_errors(engines, texts, chosen.words)
-    if chosen.json:
-        chosen.json.write_text(json.dumps(report, indent=2) + "\n")
+    if options.words:
+        report["words"] = word_errors(engines, texts, options.words)
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
     show(report)
     if found := failures(report):
         sys.exit("\n".join(found))

