@@ -2,6 +2,8 @@
 
 from importlib.metadata import version as installed_version
 
+import fastapi  # noqa: F401 - autodoc reloads what it imports itself, which FastAPI does not survive
+
 project = "Phemius"
 author = "The Phemius authors"
 version = release = installed_version("phemius")
