@@ -18,6 +18,7 @@ extensions = [
 intersphinx_mapping = {}
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
+autodoc_preserve_defaults = True
 autodoc_mock_imports = ["torch", "kokoro"]
 nitpicky = False
 default_role = "code"  # docstrings write code in single backticks, as Markdown does
