@@ -56,7 +56,7 @@ def tests(session: nox.Session, adapter: str, engine: str) -> None:
 def docs(session: nox.Session) -> None:
     """The documentation, every warning an error."""
     session.install("-r", "docs/requirements.txt")
-    install(session, "speech")
+    install(session, "fastapi", "flask")
     session.run("sphinx-build", "-W", "-b", "html", "docs", "docs/_build/html")
 
 

@@ -58,7 +58,7 @@ class MemoryAudioCache:
 
 
 class TieredAudioCache:
-    """Two `AudioCache`s: a hit in the shared one is copied into the local one.
+    """Two audio caches: a hit in the shared one is copied into the local one.
 
     Args:
         local: Cache that is asked first, in this process.
