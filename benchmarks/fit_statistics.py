@@ -22,7 +22,7 @@ from rich.progress import Progress
 
 from phemius_core.engine import Utterance, create_engine
 from phemius_core.engine.cpu.native._bindings import NativeModel
-from phemius_core.engine.kokoro._norm_statistics import features
+from phemius_core.engine.kokoro import regression_features as features
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from phemius_core.bench import VOICE, Who, open_speaker
+from phemius_core.bench import VOICE, SpeakerSpec, open_speaker
 
 HERE = Path(__file__).parent
 SCRATCH = Path(tempfile.mkdtemp(prefix="phemius-bench-"))
@@ -83,7 +83,7 @@ def phemius_in_windows() -> Callable[[str], np.ndarray]:
 
 def peer(name: str) -> Callable[[str], np.ndarray]:
     """Another Kokoro package, as `phemius bench` runs it."""
-    speaker = open_speaker(Who("peer", name, len(os.sched_getaffinity(0))), SCRATCH)
+    speaker = open_speaker(SpeakerSpec("peer", name, len(os.sched_getaffinity(0))), SCRATCH)
     return lambda text: np.concatenate(list(speaker.stream(text, low_latency=False)))
 
 

@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from types import SimpleNamespace
 
-from phemius_core.engine import ModelFiles, Utterance, best_path
+from phemius_core.engine import ModelFiles, Utterance, best_backend
 from phemius_core.engine.cpu import _engine as cpu
 from phemius_core.engine.cpu.native._bindings import PackedModel
 from phemius_core.engine.cpu.native._pack_conv import PackedConv
@@ -106,7 +106,7 @@ def main() -> None:
             spent["the rest"] = 2 * spent["all"] - sum(spent.values())
             turns.append({k: 1000 * v * 24_000 / length for k, v in spent.items()})
         found[kind] = {k: round(statistics.median(t[k] for t in turns[1:]), 2) for k in turns[0]}
-    if best_path() in {"avx2", "avx512"}:
+    if best_backend() in {"avx2", "avx512"}:
         counts = {name: round(count) for name, count in products(model._packed).items()}
         found["millions of products a second of audio"] = counts
     if chosen.json:

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from phemius_core.bench import Speaker, Who, open_speaker
+from phemius_core.bench import Speaker, SpeakerSpec, open_speaker
 
 SAMPLE_RATE = 24_000
 
@@ -20,7 +20,9 @@ def peer_streams() -> dict[str, Stream]:
     """Those of the peers that are installed, with all cores."""
     cores, scratch = len(os.sched_getaffinity(0)), Path(tempfile.mkdtemp(prefix="phemius-bench-"))
     return {
-        name: _stream(open_speaker(Who("peer", name, cores), scratch), alone=name == "kokoro")
+        name: _stream(
+            open_speaker(SpeakerSpec("peer", name, cores), scratch), alone=name == "kokoro"
+        )
         for name, package in (("kokoro", "kokoro"), ("kokoro-onnx", "kokoro_onnx"))
         if importlib.util.find_spec(package)
     }

