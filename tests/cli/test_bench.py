@@ -115,7 +115,7 @@ def test_what_cannot_be_measured_is_said_before_anything_is(tmp_path, arguments,
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("    return ToneEngine(fail_at=1)\n", "told to fail"),
+        ("    return ToneEngine(fail_at=1)\n", "fails as configured"),
         (
             "    sys.stderr.write('out of luck\\n')\n    sys.stderr.flush()\n    os._exit(9)\n",
             "ended with 9: out of luck",
