@@ -1,12 +1,26 @@
 """Measures of likeness on sounds of known distance, and the quality guard that uses them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from phemius_core.engine import SAMPLE_RATE, Utterance
+from phemius_core.engine import FRAME_SAMPLES, SAMPLE_RATE, ModelFiles, Utterance
+from phemius_core.engine.cpu import CpuEngine
+from phemius_core.settings import default_data_dir
 from phemius_core.testing import log_spectral_distance_db, pitch_error, pitch_hz
+from phemius_core.text import SegmentPlan, TextPipeline
 from phemius_core.voices import VoiceCatalogue
 
+NEW_TEXTS = (
+    "Did you remember to lock the back door, or should I drive home again?",
+    "Apples, walnuts, two dozen eggs, and a jar of honey: that is all we need.",
+    "Margaret Okafor and Pieter van Dijk will meet us at the station in Leeds.",
+    "No, wait! Put that down before somebody gets hurt.",
+    "A short shower crossed the valley, and by noon every roof was dry.",
+    "I told her twice that the museum closes at five on Sundays.",
+)
+"""Not among the texts that the norm statistics were fitted on: documents and benchmark texts."""
 SHORT = "ðə lˈIthˌWs wʌz dˈɑɹk."
 VOICES = VoiceCatalogue()
 ENGLISH = sorted({one.pack for one in VOICES.list() if one.pack[0] in "ab" and one.pack[2] == "_"})
@@ -63,3 +77,43 @@ def test_the_cpu_engine_is_like_the_float32_reference(engines, voice):
     sound, target = (np.concatenate(list(one.audio)) for one in (ours, reference))
     assert log_spectral_distance_db(sound, target) < 1.0
     assert pitch_error(sound, target) < 0.01
+
+
+@pytest.fixture(scope="module", params=["best", "avx2"])
+def cpu_backend(request, engines):
+    """The CPU engine on the best backend of this machine, and on native kernels."""
+    if request.param == "best":
+        yield engines("cpu")
+        return
+    engines("cpu")  # skips where there are no model files
+    model_file = ModelFiles(default_data_dir()).ensure()
+    try:
+        engine = CpuEngine(model_file, default_data_dir(), backend=request.param)
+    except RuntimeError:
+        pytest.skip("no native kernels for this CPU")
+    yield engine
+    engine.close()
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.parametrize("voice", ["af_heart", "am_michael", "bm_lewis"])
+def test_low_latency_speech_is_like_speech_computed_whole(cpu_backend, voice):
+    resolved, pipeline = VOICES.resolve(voice), TextPipeline()
+    distances_db, levels_db = [], []
+    for text in NEW_TEXTS:
+        (segment,) = pipeline.segments(text, lang=resolved.lang, plan=SegmentPlan(first_max=510))
+        style = resolved.style(len(segment.phonemes))
+        utterance = Utterance(segment.phonemes, style)
+        whole = cpu_backend.render(utterance)
+        streamed = cpu_backend.render(replace(utterance, low_latency=True))
+        np.testing.assert_array_equal(streamed.durations, whole.durations)
+        chunks = list(streamed.audio)
+        assert len(chunks) > 1
+        lead = int(whole.durations[0]) * FRAME_SAMPLES
+        sound, target = (np.concatenate(one)[lead:] for one in (chunks, list(whole.audio)))
+        distances_db.append(log_spectral_distance_db(sound, target))
+        levels_db.append(10 * np.log10((sound**2).mean() / (target**2).mean()))
+    assert np.mean(distances_db) < 4.0
+    assert max(distances_db) < 5.0
+    assert np.abs(levels_db).max() < 2.0

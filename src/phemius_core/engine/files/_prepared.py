@@ -67,8 +67,8 @@ def prepare(
 def _read(target: Path) -> PreparedFiles | None:
     try:
         meta = json.loads((target / _META_FILE).read_text(encoding="utf-8"))
-        whole = all(_checksum(target / name) == crc for name, crc in meta["crc32"].items())
-        if whole:
+        intact = all(_checksum(target / name) == crc for name, crc in meta["crc32"].items())
+        if intact:
             return PreparedFiles(target, meta["facts"])
     except FileNotFoundError:
         return None
@@ -142,7 +142,7 @@ def load_arrays(path: Path, index: Any, kinds: tuple[type, ...]) -> Any:
         kinds: The dataclasses that may occur in it.
     """
     by_name = {kind.__name__: kind for kind in kinds}
-    whole: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
+    mapped: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
 
     def loaded(part: Any) -> Any:
         if isinstance(part, list):
@@ -154,6 +154,6 @@ def load_arrays(path: Path, index: Any, kinds: tuple[type, ...]) -> Any:
             return by_name[part["kind"]](**fields)
         dtype, shape = np.dtype(part["dtype"]), tuple(part["shape"])
         size = dtype.itemsize * int(np.prod(shape))
-        return whole[part["at"] : part["at"] + size].view(dtype).reshape(shape)
+        return mapped[part["at"] : part["at"] + size].view(dtype).reshape(shape)
 
     return loaded(index)
