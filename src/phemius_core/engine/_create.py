@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from phemius_core.engine._protocol import Engine
-from phemius_core.engine.cpu import CpuEngine
 from phemius_core.engine.files import ModelFiles
 from phemius_core.plugins import load_object
 
@@ -50,6 +49,8 @@ def create_engine(
         from phemius_core.engine.torch import TorchEngine
 
         return TorchEngine(model_file, threads=threads)
+    from phemius_core.engine.cpu import CpuEngine
+
     return CpuEngine(model_file, data_dir, threads=threads)
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -166,6 +165,8 @@ def _compile_graphs(folder: Path, weights: Weights, openvino: OpenVino, *, bfloa
 
 def _openvino_version() -> str:
     """Version of the installed OpenVINO: others may not read what it compiles. Not imported."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("openvino")
     except PackageNotFoundError:

@@ -11,7 +11,6 @@ model itself; its coefficients are package data.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -112,6 +111,8 @@ def _column_means(rows: "NDArray[np.float32]") -> "NDArray[np.float64]":
 
 @cache
 def _coefficients() -> "dict[str, NDArray[np.float32]]":
+    from importlib.resources import files
+
     path = files("phemius_core.engine.kokoro") / _COEFFICIENTS_FILE
     with path.open("rb") as file, np.load(file) as arrays:
         found = {name: arrays[name].astype(np.float32) for name in arrays.files}
