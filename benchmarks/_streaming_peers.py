@@ -9,7 +9,7 @@ from pathlib import Path
 
 from _common import SAMPLE_RATE, is_installed, leave_out
 
-from phemius_core.bench import Speaker, Who, open_speaker
+from phemius_core.bench import Speaker, SpeakerSpec, open_speaker
 
 PEERS = {"kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
 """Distribution and its module."""
@@ -21,7 +21,7 @@ Stream = Callable[[str], AsyncIterator[int]]
 def open_peer(name: str) -> Speaker:
     """A peer with all cores, as `phemius bench` runs it."""
     scratch = Path(tempfile.mkdtemp(prefix="phemius-bench-"))
-    return open_speaker(Who("peer", name, len(os.sched_getaffinity(0))), scratch)
+    return open_speaker(SpeakerSpec("peer", name, len(os.sched_getaffinity(0))), scratch)
 
 
 def peer_streams() -> dict[str, Stream]:

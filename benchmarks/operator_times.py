@@ -17,7 +17,7 @@ from types import SimpleNamespace
 
 from _common import SAMPLE_RATE, arguments, median, parse, table
 
-from phemius_core.engine import ModelFiles, Utterance, best_path
+from phemius_core.engine import ModelFiles, Utterance, best_backend
 from phemius_core.engine.cpu import _engine as cpu
 from phemius_core.engine.cpu.native._bindings import PackedModel
 from phemius_core.engine.cpu.native._pack_conv import PackedConv
@@ -124,7 +124,7 @@ def main() -> None:
         turns = [speak(text) for _ in range(rounds)]
         times_ms = {name: median((turn[name] for turn in turns), digits=2) for name in turns[0]}
         report[kind] = dict(sorted(times_ms.items(), key=lambda pair: -pair[1]))
-    if best_path() in {"avx2", "avx512"}:
+    if best_backend() in {"avx2", "avx512"}:
         counts = {name: round(count) for name, count in products(engine._model._packed).items()}
         report["millions of products a second of audio"] = counts
     print(json.dumps(report, indent=2) if options.json else table(report))

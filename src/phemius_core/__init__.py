@@ -1,4 +1,4 @@
-"""Gateway: text-to-speech on Kokoro-82M, as a library.
+"""Phemius: text-to-speech on Kokoro-82M, as a library.
 
 ::
 

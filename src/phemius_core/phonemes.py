@@ -1,4 +1,4 @@
-"""Kokoro's phoneme vocabulary: 114 symbols of a table of 178, as in the model's `config.json`."""
+"""Kokoro's phoneme vocabulary: 114 symbols with ids below 178, as in the model's `config.json`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -26,7 +26,7 @@ VOCABULARY: Final[Mapping[str, int]] = MappingProxyType({
 
 
 def phoneme_ids(phonemes: str) -> list[int]:
-    """Token ids of a phoneme string, without the pads.
+    """Token ids of a phoneme string, without the pads at both ends.
 
     Raises:
         ValueError: A symbol is not in the vocabulary.
@@ -34,4 +34,7 @@ def phoneme_ids(phonemes: str) -> list[int]:
     try:
         return [VOCABULARY[symbol] for symbol in phonemes]
     except KeyError as error:
-        raise ValueError(f"{error.args[0]!r} is not in Kokoro's phoneme vocabulary") from None
+        raise ValueError(
+            f"{error.args[0]!r} is not in Kokoro's phoneme vocabulary: "
+            "use symbols of phemius_core.phonemes.VOCABULARY"
+        ) from None

@@ -1,4 +1,4 @@
-"""Adapters and engines of one's own, by name."""
+"""Loads adapters and engines that users name as `module:object`."""
 
 import pkgutil
 from typing import Any
@@ -9,14 +9,14 @@ __all__ = ["load_object"]
 
 
 def load_object(name: str, *, kind: str) -> Any:
-    """The object that `module:name` names.
+    """Imports the object that `module:object` names.
 
     Args:
-        name: As it was given.
-        kind: What it is to be, for the error.
+        name: The name, such as `my_package.speech:create_engine`.
+        kind: What it is, such as `engine`, for the error message.
 
     Raises:
-        InvalidRequest: It cannot be imported.
+        InvalidRequest: The object cannot be imported.
     """
     try:
         return pkgutil.resolve_name(name)

@@ -1,4 +1,4 @@
-"""`phemius bench`, as a process, with processes of its own."""
+"""`phemius bench`, run as a process, with the tone engine."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ def bench(*arguments, data_dir, **env):
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
-    """One run of the command for all that only look at it."""
+    """The folder and the output of one run, for all tests that only read them."""
     folder = tmp_path_factory.mktemp("bench")
     done = phemius(
         "bench",
@@ -58,7 +58,7 @@ def test_json_holds_the_machine_and_every_turn(measured):
     assert report["speakers"][0]["texts"]["sentence"]["times_of_first_speaker"] == 1
 
 
-def test_lengths_grow_and_are_not_asked_for_live(measured):
+def test_longer_texts_give_more_audio_and_are_not_measured_with_low_latency(measured):
     folder, _ = measured
     texts = json.loads((folder / "x.json").read_text())["speakers"][0]["texts"]
     assert texts["1 s"]["audio_s"] < texts["4 s"]["audio_s"]
@@ -68,24 +68,24 @@ def test_lengths_grow_and_are_not_asked_for_live(measured):
     assert texts["1 s"]["first_audio_s"] is None
 
 
-def test_the_table_names_speakers_and_texts(measured):
+def test_the_tables_have_a_row_for_each_speaker_and_text(measured):
     _, shown = measured
     lines = [line for line in shown.splitlines() if line.startswith("phemius tone")]
-    assert len(lines) == 1 + 1 + 2  # itself, the sentence, two lengths
+    assert len(lines) == 1 + 1 + 2  # the speaker, the sentence, two lengths
     assert "MiB" in lines[0]
     assert " 1.00 " in lines[1]
     assert lines[2].split()[3] < lines[3].split()[3]
     assert {"sentence", "lengths"} <= {line.strip() for line in shown.splitlines()}
 
 
-def test_the_picture_is_one(measured):
+def test_the_plot_is_a_png(measured):
     folder, _ = measured
     picture = (folder / "x.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 10_000
 
 
-def test_json_on_standard_output_is_all_there_is_on_it(tmp_path):
+def test_standard_output_holds_only_the_json(tmp_path):
     done = bench("--rounds", "1", "--text", "sentence", "--json", "-", data_dir=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["speakers"][0]["name"] == "phemius tone"
@@ -105,7 +105,7 @@ def test_json_on_standard_output_is_all_there_is_on_it(tmp_path):
         (["--json", "nowhere/x.json"], "nowhere"),
     ],
 )
-def test_what_cannot_be_measured_is_said_before_anything_is(tmp_path, arguments, word):
+def test_invalid_arguments_are_refused_before_anything_is_measured(tmp_path, arguments, word):
     done = bench(*arguments, data_dir=tmp_path)
     assert done.returncode == 2, done.stderr.decode()
     assert word in done.stderr.decode()
@@ -115,14 +115,14 @@ def test_what_cannot_be_measured_is_said_before_anything_is(tmp_path, arguments,
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("    return ToneEngine(fail_at=1)\n", "told to fail"),
+        ("    return ToneEngine(fail_at=1)\n", "fails as configured"),
         (
             "    sys.stderr.write('out of luck\\n')\n    sys.stderr.flush()\n    os._exit(9)\n",
             "ended with 9: out of luck",
         ),
     ],
 )
-def test_an_engine_that_fails_or_dies_ends_the_command_with_its_reason(tmp_path, body, reason):
+def test_an_engine_that_fails_or_exits_ends_the_command_with_its_error(tmp_path, body, reason):
     (tmp_path / "mine.py").write_text(
         "import os, sys\nfrom phemius_core.testing import ToneEngine\ndef engine():\n" + body
     )
@@ -131,7 +131,7 @@ def test_an_engine_that_fails_or_dies_ends_the_command_with_its_reason(tmp_path,
     assert reason in done.stderr.decode()
 
 
-def test_without_matplotlib_a_picture_names_the_extra(tmp_path):
+def test_without_matplotlib_the_error_names_the_extra(tmp_path):
     script = (
         "import sys; sys.modules['matplotlib'] = None\n"
         "sys.argv = ['phemius', 'bench', '--plot', 'x.png']\n"
@@ -147,14 +147,14 @@ def test_without_matplotlib_a_picture_names_the_extra(tmp_path):
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.timeout(900)
-def test_the_cpu_engine_is_measured_beside_peers_or_they_are_named(tmp_path):
+def test_peers_are_measured_beside_the_cpu_engine_or_listed_with_a_reason(tmp_path):
     pytest.importorskip("openvino")
     done = phemius(
         *("bench", "--engine", "cpu", "--rounds", "1", "--text", "sentence", "--json", "-"),
         data_dir=tmp_path,
         engine="cpu",
         timeout_s=800,
-        # The user's own, so that the model is prepared once and not for every run.
+        # The user's own, so that the model is prepared once and not in every run.
         PHEMIUS_DATA_DIR=str(default_data_dir()),
     )
     assert done.returncode == 0, done.stderr.decode()

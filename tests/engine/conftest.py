@@ -10,7 +10,7 @@ from phemius_core.settings import default_data_dir
 from phemius_core.testing import ToneEngine
 
 
-def load(name: str, data_dir: Path):
+def open_engine(name: str, data_dir: Path):
     if name == "tone":
         return ToneEngine()
     if name == "torch" and importlib.util.find_spec("torch") is None:
@@ -23,13 +23,15 @@ def load(name: str, data_dir: Path):
 
 @pytest.fixture(scope="session")
 def engines():
-    """name -> engine, loaded at the first use. The data directory is the user's own, so that
-    the model is prepared once and not for every run."""
+    """A function from name to engine, which opens each at its first use.
+
+    The data directory is the user's own, so that the model is prepared once and not in every run.
+    """
     loaded = {}
 
     def get(name: str):
         if name not in loaded:
-            loaded[name] = load(name, default_data_dir())
+            loaded[name] = open_engine(name, default_data_dir())
         return loaded[name]
 
     yield get

@@ -1,4 +1,4 @@
-"""What every engine owes, on all of them; and what the two real ones owe each other."""
+"""The contract of `Engine`, on every engine; and that the CPU engine agrees with torch."""
 
 import threading
 from dataclasses import replace
@@ -44,16 +44,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(engine):
     assert first.tobytes() != other.tobytes()
 
 
-def test_prompt_audio_is_the_same_speech_and_deterministic(engine):
+def test_low_latency_audio_is_deterministic_and_as_long(engine):
     low_latency = replace(utterance(), low_latency=True)
-    durations, at_once = render(engine, utterance())
-    told, soon = render(engine, low_latency)
-    assert (told == durations).all()
-    assert len(soon) == len(at_once)
-    assert soon.tobytes() == render(engine, low_latency)[1].tobytes()
-    level_db = 20 * np.log10(np.sqrt((soon**2).mean() / (at_once**2).mean()))
-    assert abs(level_db) < 1
-    assert log_spectral_distance_db(soon, at_once) < 4
+    durations, samples = render(engine, low_latency)
+    np.testing.assert_array_equal(durations, render(engine, utterance())[0])
+    assert len(samples) == durations.sum() * FRAME_SAMPLES
+    assert samples.tobytes() == render(engine, low_latency)[1].tobytes()
 
 
 def test_speed_changes_the_length_as_it_should(engine):
@@ -80,7 +76,7 @@ def test_the_longest_utterance_is_spoken_whole(engine):
 
 @pytest.mark.parametrize("count", [0, 511])
 def test_an_utterance_of_the_wrong_length_cannot_be_made(count):
-    with pytest.raises(ValueError, match="1 to 510 phonemes"):
+    with pytest.raises(ValueError, match="give 1 to 510"):
         Utterance("a" * count, np.zeros(256, np.float32))
 
 
@@ -133,22 +129,3 @@ def test_a_closed_engine_says_so():
     engine.close()
     with pytest.raises(SynthesisFailed, match="closed"):
         engine.render(utterance())
-
-
-@pytest.mark.model
-def test_the_excitation_is_voiced_where_there_is_pitch():
-    from phemius_core.engine.kokoro._harmonic_source import (
-        Excitation,
-        overlap_add,
-        short_time_spectrum,
-    )
-
-    source = Excitation(np.array([1.0, 0.5], np.float32), 0.0)
-    f0 = np.repeat(np.array([0, 120], np.float32), 40)
-    signal = source.signal(f0, 3)
-    assert len(signal) == 80 * 300
-    spectrum = np.abs(np.fft.rfft(signal[13_000:23_000]))
-    assert np.fft.rfftfreq(10_000, 1 / 24_000)[spectrum.argmax()] == pytest.approx(120, abs=3)
-    magnitude, phase = np.split(short_time_spectrum(signal), 2, axis=1)
-    back = overlap_add(np.hstack((magnitude * np.cos(phase), magnitude * np.sin(phase))))
-    np.testing.assert_allclose(back, signal, atol=1e-5)

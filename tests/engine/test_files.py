@@ -1,12 +1,10 @@
-"""The model is found, joined, checked and mended; nothing half-made is ever left."""
+"""Model files are found, joined, verified and repaired; no partial file is ever left."""
 
 import errno
 import hashlib
 import os
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -43,7 +41,7 @@ def open_files(tmp_path, **options):
     return ModelFiles(tmp_path / "data", **options)
 
 
-def left_in(folder):
+def files_in(folder):
     return sorted(path.name for path in folder.iterdir() if path.name != ".verified")
 
 
@@ -57,23 +55,23 @@ def test_parts_are_joined_in_order_into_the_data_directory(tmp_path, packages):
     path = files.ensure(lambda done, total: seen.append((done, total)))
     assert path == tmp_path / "data" / "models" / "small.onnx"
     assert path.read_bytes() == MODEL
-    assert left_in(path.parent) == ["small.onnx"]
+    assert files_in(path.parent) == ["small.onnx"]
     assert seen == sorted(seen)
     assert seen[-1] == (len(MODEL), len(MODEL))
     assert state(files) == "ready"
 
 
-def test_a_checked_file_is_not_read_again(tmp_path, packages):
+def test_a_verified_file_is_not_read_again(tmp_path, packages):
     path = open_files(tmp_path).ensure()
     before = path.stat()
     path.write_bytes(bytes(len(MODEL)))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    # Same size and time: this is what a start does not look behind, and fetch does.
+    # With the same size and time a start trusts the record, and `fetch` does not.
     assert open_files(tmp_path).ensure().read_bytes() == bytes(len(MODEL))
     assert open_files(tmp_path).fetch().read_bytes() == MODEL
 
 
-def test_a_changed_file_is_found_and_joined_anew(tmp_path, packages, caplog):
+def test_a_changed_file_is_noticed_and_joined_again(tmp_path, packages, caplog):
     path = open_files(tmp_path).ensure()
     path.write_bytes(bytes(len(MODEL)))
     os.utime(path, ns=(1, 1))
@@ -83,7 +81,7 @@ def test_a_changed_file_is_found_and_joined_anew(tmp_path, packages, caplog):
     assert str(path) in caplog.text
 
 
-def test_a_short_file_without_packages_says_how_to_mend_it(tmp_path):
+def test_a_short_file_without_packages_says_how_to_repair_it(tmp_path):
     folder = tmp_path / "data" / "models"
     folder.mkdir(parents=True)
     (folder / "small.onnx").write_bytes(MODEL[:100])
@@ -106,7 +104,7 @@ def test_damaged_packages_leave_nothing_behind(tmp_path, packages):
     (packages / NAMES[1] / "part.bin").write_bytes(bytes(100_001))
     with pytest.raises(ModelFilesError, match="force-reinstall"):
         open_files(tmp_path).ensure()
-    assert left_in(tmp_path / "data" / "models") == []
+    assert files_in(tmp_path / "data" / "models") == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +120,7 @@ def test_a_given_directory_comes_first(tmp_path, packages, name):
     assert not (tmp_path / "data" / "models" / "small.onnx").exists()
 
 
-def test_an_empty_given_directory_falls_through_and_a_false_one_does_not(tmp_path, packages):
+def test_an_empty_given_directory_is_skipped_and_a_missing_one_is_an_error(tmp_path, packages):
     (tmp_path / "given").mkdir()
     assert open_files(tmp_path, given=tmp_path / "given").ensure().read_bytes() == MODEL
     with pytest.raises(ModelFilesError, match="PHEMIUS_MODEL_DIR"):
@@ -139,7 +137,7 @@ def test_a_damaged_given_file_is_named_and_never_overwritten(tmp_path, packages)
     assert mine.read_bytes() == b"mine"
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
+def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path):
     def chunks():
         yield MODEL[:1000]
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -147,7 +145,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
     target = tmp_path / "models" / "small.onnx"
     with pytest.raises(ModelFilesError, match="the disk is full"):
         write_checked(target, INT8_SMALL, chunks())
-    assert left_in(target.parent) == []
+    assert files_in(target.parent) == []
 
 
 SCRIPT = """
@@ -185,7 +183,7 @@ def test_a_write_that_fails_halfway_leaves_nothing(tmp_path, packages):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "cannot be written" in errors
-    assert left_in(tmp_path / "data" / "models") == []
+    assert files_in(tmp_path / "data" / "models") == []
 
 
 @pytest.mark.slow
@@ -194,159 +192,25 @@ def test_several_processes_may_start_at_once(tmp_path, packages):
     for process in processes:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    assert left_in(tmp_path / "data" / "models") == ["small.onnx"]
+    assert files_in(tmp_path / "data" / "models") == ["small.onnx"]
     assert (tmp_path / "data" / "models" / "small.onnx").read_bytes() == MODEL
 
 
-def test_leftovers_of_killed_processes_are_swept_but_not_work_in_progress(tmp_path, packages):
+def test_old_temporary_files_are_removed_and_young_ones_kept(tmp_path, packages):
     folder = tmp_path / "data" / "models"
     folder.mkdir(parents=True)
     for name in (".joining-old.tmp", ".joining-new.tmp"):
         (folder / name).write_bytes(b"x")
     os.utime(folder / ".joining-old.tmp", (1, 1))
     open_files(tmp_path).ensure()
-    assert left_in(folder) == [".joining-new.tmp", "small.onnx"]
-
-
-class Hub(ThreadingHTTPServer):
-    """Serves WEIGHTS; `faults` are used up one per request."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.body = WEIGHTS
-        self.ranges = True
-        self.faults = []
-        self.requests = []
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-    def do_GET(self):
-        hub = self.server
-        asked = self.headers.get("Range")
-        hub.requests.append((self.path, asked))
-        fault = hub.faults.pop(0) if hub.faults else None
-        if isinstance(fault, int):
-            self.send_error(fault)
-            return
-        start = int(asked[6:-1]) if asked and hub.ranges else 0
-        self.send_response(206 if start else 200)
-        if start:
-            total = len(hub.body)
-            self.send_header("Content-Range", f"bytes {start}-{total - 1}/{total}")
-        self.send_header("Content-Length", str(len(hub.body) - start))
-        self.end_headers()
-        end = start + 1_200_000 if fault == "cut" else len(hub.body)
-        self.wfile.write(hub.body[start:end])
-
-
-@pytest.fixture
-def hub(monkeypatch):
-    with Hub() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        monkeypatch.setenv("HF_ENDPOINT", server.url + "/")
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def folder_of(tmp_path):
-    return tmp_path / "data" / "models"
-
-
-def test_official_weights_come_from_the_hub_once(tmp_path, hub):
-    seen = []
-    files = open_files(tmp_path)
-    assert files.status().files[1].state == "absent"
-    path = files.fetch_official(lambda done, total: seen.append((done, total)))
-    assert path.read_bytes() == WEIGHTS
-    assert seen[-1] == (len(WEIGHTS), len(WEIGHTS))
-    assert seen == sorted(seen)
-    assert files.fetch_official() == path
-    assert len(hub.requests) == 1
-    assert hub.requests[0][0].startswith("/hexgrad/Kokoro-82M/resolve/")
-    assert files.status().files[1].state == "ready"
-
-
-def test_a_broken_download_goes_on_where_it_ended(tmp_path, hub):
-    hub.faults = ["cut", 503]
-    assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
-    ranges = [asked for _, asked in hub.requests]
-    assert ranges[0] is None
-    assert ranges[1] == ranges[2]
-    assert 0 < int(ranges[2][6:-1]) <= 1_200_000
-
-
-def test_a_server_without_ranges_starts_from_the_beginning(tmp_path, hub):
-    hub.ranges, hub.faults = False, ["cut"]
-    assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
-
-
-def test_what_arrived_is_kept_for_the_next_call(tmp_path, hub):
-    hub.faults = ["cut", 500, 500, 500]
-    with pytest.raises(ModelFilesError, match=r"answers 500.*--official"):
-        open_files(tmp_path).fetch_official()
-    assert (folder_of(tmp_path) / ".small.pth.partial").stat().st_size > 0
-    assert not (folder_of(tmp_path) / "small.pth").exists()
-    assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
-    assert hub.requests[-1][1] is not None
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [(bytes(len(WEIGHTS)), "SHA-256"), (WEIGHTS + b"x", "longer than")],
-)
-def test_another_file_is_thrown_away(tmp_path, hub, body, message):
-    hub.body = body
-    with pytest.raises(ModelFilesError, match=message):
-        open_files(tmp_path).fetch_official()
-    assert not (folder_of(tmp_path) / "small.pth").exists()
-    hub.body = WEIGHTS
-    assert open_files(tmp_path).fetch_official().read_bytes() == WEIGHTS
-
-
-def test_a_refusal_is_not_tried_again(tmp_path, hub):
-    hub.faults = [404]
-    with pytest.raises(ModelFilesError, match="404"):
-        open_files(tmp_path).fetch_official()
-    assert len(hub.requests) == 1
-
-
-@pytest.mark.parametrize("endpoint", ["nonsense", "ftp://127.0.0.1", "http://"])
-def test_an_endpoint_that_is_no_address_is_said(tmp_path, endpoint):
-    with pytest.raises(ModelFilesError, match="HF_ENDPOINT"):
-        open_files(tmp_path).fetch_official(endpoint=endpoint)
-
-
-def test_a_given_directory_may_hold_the_official_weights(tmp_path, hub):
-    (tmp_path / "small.pth").write_bytes(WEIGHTS)
-    assert open_files(tmp_path, given=tmp_path).fetch_official() == tmp_path / "small.pth"
-    assert hub.requests == []
-
-
-def test_a_second_downloader_is_turned_away(tmp_path, hub):
-    import fcntl
-
-    folder_of(tmp_path).mkdir(parents=True)
-    with (folder_of(tmp_path) / ".small.pth.lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(ModelFilesError, match="another process"):
-            open_files(tmp_path).fetch_official()
-    assert hub.requests == []
+    assert files_in(folder) == [".joining-new.tmp", "small.onnx"]
 
 
 def test_status_as_json_names_every_file(tmp_path, packages):
-    told = open_files(tmp_path).status().as_dict()
-    assert told["ready"] is True
-    assert [file["name"] for file in told["files"]] == ["small.onnx", "small.pth"]
-    assert told["files"][0]["size_bytes"] == len(MODEL)
+    status = open_files(tmp_path).status().as_dict()
+    assert status["ready"] is True
+    assert [file["name"] for file in status["files"]] == ["small.onnx", "small.pth"]
+    assert status["files"][0]["size_bytes"] == len(MODEL)
 
 
 @pytest.mark.model

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from phemius_core.engine import ModelFiles
 from phemius_core.engine.cpu._engine import CpuEngine
-from phemius_core.engine.cpu._instruction_set import best_path
+from phemius_core.engine.cpu._instruction_set import best_backend
 from phemius_core.engine.cpu._model import _PACKED
 from phemius_core.engine.cpu.native import _bindings
 from phemius_core.engine.cpu.native._bindings import (
@@ -21,10 +21,8 @@ from phemius_core.engine.cpu.native._bindings import (
     pack_model,
 )
 from phemius_core.engine.cpu.native._layout import NotWhole
-from phemius_core.engine.files._prepared import store_arrays, stored_arrays
-from phemius_core.engine.kokoro._durations import LSTMS
-from phemius_core.engine.kokoro._harmonic_source import overlap_add
-from phemius_core.engine.kokoro._weights import read_weights
+from phemius_core.engine.files import load_arrays, store_arrays
+from phemius_core.engine.kokoro import GENERATOR_NORM_CHANNELS, LSTMS, istft, read_weights
 from phemius_core.settings import default_data_dir
 from phemius_core.testing import log_spectral_distance_db
 from phemius_core.voices import VoiceCatalogue
@@ -58,7 +56,7 @@ def model(threads=2, lanes=8):
 @pytest.fixture(scope="module")
 def in_float(tmp_path_factory):
     """The same model in float32 on OpenVINO."""
-    engine = CpuEngine(model_file(), tmp_path_factory.mktemp("float"), path="float32")
+    engine = CpuEngine(model_file(), tmp_path_factory.mktemp("float"), backend="float32")
     yield engine
     engine.close()
 
@@ -81,20 +79,20 @@ def signal_to_noise_db(wanted, given):
 @pytest.mark.parametrize("loud", [0.01, 1, 100])
 def test_both_networks_are_those_of_the_float_graphs(in_float, frames, loud):
     spoken, harmonics = speech(frames, loud=loud)
-    hidden = in_float._model.hidden(*spoken, STYLE)
-    assert signal_to_noise_db(hidden, model().hidden(*spoken, STYLE)) > 35
-    wanted = in_float._model.spectrum(hidden, harmonics, STYLE)
-    given = model().spectrum(hidden, harmonics, STYLE)
-    assert signal_to_noise_db(overlap_add(wanted), overlap_add(given)) > 25
+    hidden = in_float._networks.decoder_body(*spoken, STYLE)
+    assert signal_to_noise_db(hidden, model().decoder_body(*spoken, STYLE)) > 35
+    wanted = in_float._networks.generator(hidden, harmonics, STYLE)
+    given = model().generator(hidden, harmonics, STYLE)
+    assert signal_to_noise_db(istft(wanted), istft(given)) > 25
 
 
 def test_coarse_is_nearly_as_fine():
     tokens = np.random.default_rng(5).integers(1, 178, 80)
-    fine, coarse = model().read(tokens), model().read(tokens, coarse=True)
+    fine, coarse = model().text_features(tokens), model().text_features(tokens, int16_only=True)
     for one, two in zip(fine, coarse, strict=True):
         assert 45 < signal_to_noise_db(one, two) < 100
     features = model().lstm(LSTMS[3], np.pad(fine[0], ((0, 0), (0, 128))))
-    curves = (model().contour(features, STYLE, coarse=way) for way in (False, True))
+    curves = (model().f0_energy(features, STYLE, int16_only=way) for way in (False, True))
     for one, two in zip(*curves, strict=True):
         assert 40 < signal_to_noise_db(one, two) < 120
 
@@ -102,7 +100,9 @@ def test_coarse_is_nearly_as_fine():
 @pytest.mark.parametrize("count", [3, 4, 31, 100, 512])
 def test_the_text_is_read_as_by_the_float_graphs(in_float, count):
     tokens = np.random.default_rng(count).integers(0, 178, count)
-    for found, wanted in zip(model().read(tokens), in_float._model.read(tokens), strict=True):
+    for found, wanted in zip(
+        model().text_features(tokens), in_float._networks.text_features(tokens), strict=True
+    ):
         assert found.shape == wanted.shape == (count, 512)
         assert signal_to_noise_db(wanted, found) > 95
 
@@ -111,7 +111,9 @@ def test_the_text_is_read_as_by_the_float_graphs(in_float, count):
 def test_pitch_and_energy_are_those_of_the_float_graphs(in_float, frames):
     features = np.tanh(np.random.default_rng(0).standard_normal((frames, 512), np.float32))
     curves = zip(
-        model().contour(features, STYLE), in_float._model.contour(features, STYLE), strict=True
+        model().f0_energy(features, STYLE),
+        in_float._networks.f0_energy(features, STYLE),
+        strict=True,
     )
     for found, wanted in curves:
         assert found.shape == wanted.shape == (2 * frames,)
@@ -125,15 +127,15 @@ def test_recurrent_layers_are_those_of_the_float_graphs(in_float, name, rows):
     x = np.random.default_rng(0).standard_normal((rows, width), np.float32)
     found = model().lstm(name, x)
     assert found.shape == (rows, 512)
-    np.testing.assert_allclose(found, in_float._model.lstm(name, x), atol=1e-3)
+    np.testing.assert_allclose(found, in_float._networks.lstm(name, x), atol=1e-3)
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3])
 def test_a_moment_is_computed_too(frames):
     """Norms over so few steps are ill-conditioned: no two computations agree."""
     spoken, harmonics = speech(frames)
-    hidden = model().hidden(*spoken, STYLE)
-    spectrum = model().spectrum(hidden, harmonics, STYLE)
+    hidden = model().decoder_body(*spoken, STYLE)
+    spectrum = model().generator(hidden, harmonics, STYLE)
     assert hidden.shape == (2 * frames, 512)
     assert spectrum.shape == (120 * frames + 1, 22)
     assert np.isfinite(hidden).all()
@@ -155,9 +157,9 @@ def test_any_number_of_threads_gives_the_same_bytes(frames, seed):
     tokens = np.random.default_rng(seed).integers(0, 178, frames)
     found = []
     for threads in (1, 2, 3):
-        text = (*model(threads).read(tokens), *model(threads).contour(spoken[0], STYLE))
-        hidden = model(threads).hidden(*spoken, STYLE)
-        found.append((*text, hidden, model(threads).spectrum(hidden, harmonics, STYLE)))
+        text = (*model(threads).text_features(tokens), *model(threads).f0_energy(spoken[0], STYLE))
+        hidden = model(threads).decoder_body(*spoken, STYLE)
+        found.append((*text, hidden, model(threads).generator(hidden, harmonics, STYLE)))
     for arrays in found[1:]:
         for one, other in zip(arrays, found[0], strict=True):
             np.testing.assert_array_equal(one, other)
@@ -168,10 +170,10 @@ def test_any_lanes_give_the_same_bytes():
     spoken, harmonics = speech(50)
     assert lanes_agree(packed())
     narrow, wide = model(lanes=8), model(lanes=16)
-    hidden = narrow.hidden(*spoken, STYLE)
-    np.testing.assert_array_equal(wide.hidden(*spoken, STYLE), hidden)
+    hidden = narrow.decoder_body(*spoken, STYLE)
+    np.testing.assert_array_equal(wide.decoder_body(*spoken, STYLE), hidden)
     np.testing.assert_array_equal(
-        wide.spectrum(hidden, harmonics, STYLE), narrow.spectrum(hidden, harmonics, STYLE)
+        wide.generator(hidden, harmonics, STYLE), narrow.generator(hidden, harmonics, STYLE)
     )
 
 
@@ -183,8 +185,8 @@ def test_lanes_that_differ_are_found_out(monkeypatch):
             opened.append(lanes)
             super().__init__(packed, threads=threads, lanes=8)
 
-        def spectrum(self, *given):
-            return super().spectrum(*given) + (opened[-1] == 16 and spoils)
+        def generator(self, *given):
+            return super().generator(*given) + (opened[-1] == 16 and spoils)
 
     monkeypatch.setattr(_bindings, "NativeModel", Odd)
     spoils = 0
@@ -196,12 +198,12 @@ def test_lanes_that_differ_are_found_out(monkeypatch):
 
 def test_told_statistics_are_used_and_computed_ones_given():
     spoken, harmonics = speech(40)
-    hidden = model().hidden(*spoken, STYLE)
-    computed = np.zeros((2, 9216), np.float32)
-    own = model().spectrum(hidden, harmonics, STYLE, None, computed)
-    told = model().spectrum(hidden, harmonics, STYLE, computed)
+    hidden = model().decoder_body(*spoken, STYLE)
+    computed = np.zeros((2, GENERATOR_NORM_CHANNELS), np.float32)
+    own = model().generator(hidden, harmonics, STYLE, None, computed)
+    told = model().generator(hidden, harmonics, STYLE, computed)
     np.testing.assert_allclose(told, own, atol=0.02 * np.abs(own).max())
-    other = model().spectrum(hidden, harmonics, STYLE, 1.05 * computed)
+    other = model().generator(hidden, harmonics, STYLE, 1.05 * computed)
     assert np.abs(other - own).max() > 0.1 * np.abs(own).max()
 
 
@@ -248,7 +250,7 @@ def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
     monkeypatch.setattr(_bindings, "_LIBRARY", "there-is-none.so")
     try:
         assert native_lanes() == 0
-        assert best_path() in {"float32", "bfloat16"}
+        assert best_backend() in {"float32", "bfloat16"}
         with pytest.raises(RuntimeError, match="no native kernels"):
             NativeModel(packed(), threads=1)
     finally:
@@ -257,7 +259,7 @@ def test_without_the_kernels_speech_is_computed_in_float(monkeypatch, tmp_path):
 
 def test_what_is_stored_comes_back(tmp_path):
     path = tmp_path / "model.bin"
-    again = stored_arrays(path, store_arrays(path, packed()), _PACKED)
+    again = load_arrays(path, store_arrays(path, packed()), _PACKED)
     assert again.decoder.body[3].limit == packed().decoder.body[3].limit
     np.testing.assert_array_equal(
         again.decoder.generator[1].weights, packed().decoder.generator[1].weights
@@ -283,7 +285,7 @@ def test_prompt_speech_has_the_same_bytes_each_time(cpu_engine):
 def test_a_model_can_be_prepared_by_several_processes_at_once(tmp_path):
     first = CpuEngine(model_file(), tmp_path)
     again = CpuEngine(model_file(), tmp_path)
-    assert first.path == again.path == best_path()
+    assert first.backend == again.backend == best_backend()
     assert len(list((tmp_path / "prepared").iterdir())) == 1
     first.close()
     again.close()

@@ -1,4 +1,4 @@
-"""The prepared graphs of the CPU engine: damage is noticed and mended, never spoken."""
+"""Prepared files of the CPU engine: damaged ones are noticed and prepared again."""
 
 import logging
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """A data directory of our own with prepared graphs, and what they say."""
+    """A data directory with prepared files, a function that speaks with them, and its audio."""
     files = ModelFiles(default_data_dir())
     if not files.status().ready:
         pytest.skip("no model files on this machine")
@@ -42,7 +42,7 @@ def damage(path, how):
 
 
 @pytest.mark.parametrize("how", ["cut short", "overwritten"])
-@pytest.mark.parametrize("name", ["model.bin", "prosody.bin", "meta.json"])
+@pytest.mark.parametrize("name", ["model.bin", "durations.bin", "meta.json"])
 def test_damaged_files_are_prepared_again(prepared, caplog, name, how):
     data_dir, speak, expected = prepared
     (path,) = data_dir.glob(f"prepared/*/{name}")
@@ -52,7 +52,7 @@ def test_damaged_files_are_prepared_again(prepared, caplog, name, how):
     assert "damaged" in caplog.text
 
 
-def test_whole_files_are_not_prepared_again(prepared):
+def test_intact_files_are_not_prepared_again(prepared):
     data_dir, speak, expected = prepared
     before = {path: path.stat().st_mtime_ns for path in data_dir.glob("prepared/*/*")}
     assert speak() == expected

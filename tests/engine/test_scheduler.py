@@ -1,4 +1,4 @@
-"""The scheduler shares engines fairly, is bounded, and frees what is cancelled."""
+"""The scheduler shares engines fairly, is bounded, and drops cancelled tasks."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ from phemius_core.engine import Priority, Rendering, Scheduler, Utterance
 from phemius_core.errors import Overloaded, SynthesisFailed
 
 STYLE = np.zeros(256, np.float32)
-TIMEOUT = 5.0
+TIMEOUT_S = 5.0
 
 
 class GatedEngine:
-    """Renders only while its gate is open, and remembers the order."""
+    """Renders only while its gate is open, and records the order."""
 
     name, version = "gated", "1"
 
@@ -23,7 +23,7 @@ class GatedEngine:
         self.gate = threading.Event()
         self.started = threading.Event()
         self.order: list[str] = []
-        self.chunks_made = 0
+        self.chunks_rendered = 0
         self.closed = False
         self._chunks = chunks
 
@@ -31,8 +31,8 @@ class GatedEngine:
         def audio() -> Iterator[np.ndarray]:
             for part in parts:
                 self.started.set()
-                assert self.gate.wait(TIMEOUT)
-                self.chunks_made += 1
+                assert self.gate.wait(TIMEOUT_S)
+                self.chunks_rendered += 1
                 yield part
 
         samples = np.zeros(600 * (len(utterance.phonemes) + 2), np.float32)
@@ -67,9 +67,10 @@ def submit(scheduler, phonemes, **kwargs):
 
 
 def drain(task):
+    """All chunks of a task, once it has finished."""
     chunks = []
     while True:
-        task.done.wait(TIMEOUT)
+        task.done.wait(TIMEOUT_S)
         task.done.clear()
         new, finished = task.take()
         chunks += new
@@ -78,8 +79,9 @@ def drain(task):
 
 
 def occupy(scheduler, engine):
+    """Submits a task and waits until it is being rendered."""
     task = submit(scheduler, "0", caller="occupier")
-    assert engine.started.wait(TIMEOUT)
+    assert engine.started.wait(TIMEOUT_S)
     return task
 
 
@@ -141,21 +143,21 @@ def test_cancelling_a_running_task_stops_it_at_the_next_chunk():
     task.cancel()
     engine.gate.set()
     drain(task)
-    assert engine.chunks_made <= 2
+    assert engine.chunks_rendered <= 2
     scheduler.close()
 
 
-def test_an_engine_failure_is_told_without_its_details(scheduler, engine):
+def test_the_error_of_a_failed_engine_hides_its_details(scheduler, engine):
     engine.gate.set()
     task = submit(scheduler, "!")
-    assert task.done.wait(TIMEOUT)
+    assert task.done.wait(TIMEOUT_S)
     with pytest.raises(SynthesisFailed) as failed:
         task.take()
     assert "secret" not in str(failed.value)
     drain(submit(scheduler, "a"))  # the worker is still alive
 
 
-def test_closing_fails_what_waits_and_closes_the_engine(scheduler, engine):
+def test_closing_fails_queued_tasks_and_closes_the_engine(scheduler, engine):
     running = occupy(scheduler, engine)
     waiting = submit(scheduler, "a")
     engine.gate.set()
@@ -169,40 +171,40 @@ def test_closing_fails_what_waits_and_closes_the_engine(scheduler, engine):
         submit(scheduler, "b")
 
 
-def test_a_long_utterance_gives_way_after_each_chunk():
+def test_a_long_utterance_shares_the_engine_after_each_chunk():
     engine = GatedEngine(chunks=8)
     scheduler = Scheduler([engine])
-    heard = []
+    notified = []
 
-    def listen(name):
+    def start(name):
         return scheduler.submit(
-            Utterance(name, STYLE), caller=name, notify=lambda: heard.append(name)
+            Utterance(name, STYLE), caller=name, notify=lambda: notified.append(name)
         )
 
-    listen("long")
-    assert engine.started.wait(TIMEOUT)
-    listen("short")
+    start("long")
+    assert engine.started.wait(TIMEOUT_S)
+    start("short")
     engine.gate.set()
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + TIMEOUT_S
     while scheduler.stats().rendered < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     scheduler.close()
-    # Eight chunks and an end each; in turns, once both are there.
-    assert heard.count("long") == heard.count("short") == 9
-    assert heard.index("short") <= 2
-    turns = heard[heard.index("short") : heard.index("short") + 8]
+    # Each is notified of eight chunks and of its end; they alternate once both are submitted.
+    assert notified.count("long") == notified.count("short") == 9
+    assert notified.index("short") <= 2
+    turns = notified[notified.index("short") : notified.index("short") + 8]
     assert turns.count("long") == turns.count("short") == 4
 
 
-def test_cancelling_between_chunks_lets_others_go_on():
+def test_cancelling_between_chunks_leaves_other_tasks_running():
     engine = GatedEngine(chunks=4)
     scheduler = Scheduler([engine])
     first = submit(scheduler, "a", caller="a")
-    assert engine.started.wait(TIMEOUT)
+    assert engine.started.wait(TIMEOUT_S)
     second = submit(scheduler, "b", caller="b")
     first.cancel()
     engine.gate.set()
     assert len(drain(second)) == 4
     scheduler.close()
-    assert engine.chunks_made <= 5
+    assert engine.chunks_rendered <= 5
     assert scheduler.stats().running == 0

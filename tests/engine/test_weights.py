@@ -1,4 +1,4 @@
-"""Weights come out the same, whichever file they are read from."""
+"""Weights are the same, whichever file they are read from."""
 
 import numpy as np
 import pytest

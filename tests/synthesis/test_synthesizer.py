@@ -1,13 +1,14 @@
-"""Text to audio chunks, on asyncio and trio, with an engine that hums."""
+"""Text to chunks of audio, on asyncio and trio, with the tone engine."""
 
 import threading
 from contextlib import aclosing
 from itertools import pairwise
 
+import anyio
 import numpy as np
 import pytest
 
-from phemius_core.engine import SAMPLE_RATE, Scheduler
+from phemius_core.engine import SAMPLE_RATE, Rendering, Scheduler
 from phemius_core.errors import (
     InvalidRequest,
     NothingToSpeak,
@@ -28,15 +29,13 @@ def anyio_backend(request):
     return request.param
 
 
-def make(**options):
-    return Synthesizer(
-        Scheduler([ToneEngine(**options)]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
-    )
+def make_synthesizer(engine):
+    return Synthesizer(Scheduler([engine]), text=TextPipeline(g2p=lambda _lang: LetterG2P()))
 
 
 @pytest.fixture
 def synthesizer():
-    made = make()
+    made = make_synthesizer(ToneEngine())
     yield made
     made.close()
 
@@ -72,7 +71,7 @@ async def test_the_same_seed_gives_the_same_bytes(synthesizer):
     assert one.pcm == two.pcm != other.pcm
 
 
-async def test_slow_speech_is_made_in_segments_that_are_as_short_in_time(synthesizer):
+async def test_segments_of_slow_speech_have_fewer_phonemes(synthesizer):
     longest = {}
     for speed in (1.0, 0.25):
         chunks = await collect(synthesizer.stream(TEXT, speed=speed))
@@ -81,7 +80,7 @@ async def test_slow_speech_is_made_in_segments_that_are_as_short_in_time(synthes
     assert longest[0.25] <= longest[1.0] * 1.2
 
 
-async def test_pauses_are_silence_of_their_length(synthesizer):
+async def test_a_pause_lasts_as_long_as_it_says(synthesizer):
     plain = await synthesizer.speak("Hello. There.")
     paused = await synthesizer.speak("Hello. [pause:2s] There.")
     assert paused.duration_s - plain.duration_s == pytest.approx(2, abs=0.4)
@@ -111,8 +110,8 @@ async def test_wrong_voice_and_speed_are_refused(synthesizer):
             await synthesizer.speak("a", speed=speed)
 
 
-async def test_what_was_made_before_a_failure_is_delivered():
-    synthesizer = make(fail_at=2)
+async def test_audio_rendered_before_a_failure_is_delivered():
+    synthesizer = make_synthesizer(ToneEngine(fail_at=2))
     delivered = []
     with pytest.raises(SynthesisFailed):
         async for chunk in synthesizer.stream(TEXT):
@@ -121,17 +120,36 @@ async def test_what_was_made_before_a_failure_is_delivered():
     synthesizer.close()
 
 
-async def test_closing_a_stream_drops_what_is_queued():
-    gate = threading.Event()
-    synthesizer = make(gate=gate)
-    gate.set()
+class PausingEngine(ToneEngine):
+    """Gives the first chunk of each utterance, then waits until `resume` is set."""
+
+    def __init__(self):
+        super().__init__(chunk_frames=10)
+        self.resume = threading.Event()
+
+    def render(self, utterance):
+        rendering = super().render(utterance)
+
+        def audio():
+            yield next(rendering.audio)
+            assert self.resume.wait(10)
+            yield from rendering.audio
+
+        return Rendering(rendering.durations, audio())
+
+
+async def test_closing_a_stream_drops_its_queued_segments():
+    engine = PausingEngine()
+    synthesizer = make_synthesizer(engine)
     async with aclosing(synthesizer.stream(TEXT)) as chunks:
         await anext(chunks)
-        gate.clear()
-    gate.set()
-    engine = synthesizer.scheduler.engines[0]
-    await collect(synthesizer.stream("Done."))
-    assert len(engine.calls) <= 4
+        # The first segment is being rendered; the second one is in the queue.
+        assert synthesizer.scheduler.stats().queued == 1
+    engine.resume.set()
+    with anyio.fail_after(10):
+        while (stats := synthesizer.scheduler.stats()).queued or stats.running:
+            await anyio.sleep(0.01)
+    assert len(engine.calls) == 1
     synthesizer.close()
 
 
@@ -161,7 +179,7 @@ async def test_explain_makes_no_audio(synthesizer):
     assert not synthesizer.scheduler.engines[0].calls
 
 
-async def test_only_the_first_segment_of_live_english_is_hurried(synthesizer):
+async def test_only_the_first_segment_of_streamed_english_is_low_latency(synthesizer):
     engine = synthesizer.scheduler.engines[0]
     await collect(synthesizer.stream(TEXT))
     assert [call.low_latency for call in engine.calls] == [True] + [False] * (len(engine.calls) - 1)

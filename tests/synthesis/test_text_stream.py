@@ -1,4 +1,4 @@
-"""Speech of text that is still coming in."""
+"""Speech of a text that arrives in pieces."""
 
 from contextlib import aclosing
 from itertools import pairwise
@@ -7,7 +7,7 @@ import anyio
 import numpy as np
 import pytest
 
-from phemius_core.engine import Scheduler
+from phemius_core.engine import SAMPLE_RATE, Scheduler
 from phemius_core.errors import NothingToSpeak
 from phemius_core.synthesis import Synthesizer, stream_incoming
 from phemius_core.testing import LetterG2P, ToneEngine
@@ -28,14 +28,14 @@ def synthesizer():
     made.close()
 
 
-async def coming(*texts):
+async def arriving(*texts):
     for text in texts:
         await anyio.lowlevel.checkpoint()
         yield text
 
 
 async def collect(synthesizer, *texts, **options):
-    async with aclosing(stream_incoming(synthesizer, coming(*texts), **options)) as chunks:
+    async with aclosing(stream_incoming(synthesizer, arriving(*texts), **options)) as chunks:
         return [chunk async for chunk in chunks]
 
 
@@ -52,11 +52,11 @@ async def test_segments_tile_the_whole_text_and_words_point_into_it(synthesizer)
     assert [whole[word.start : word.end] for word in words] == [word.text for word in words]
     times = [moment for word in words for moment in (word.start_ms, word.end_ms)]
     assert times == sorted(times)
-    total_ms = 1000 * sum(len(chunk.samples) for chunk in chunks) / 24_000
+    total_ms = 1000 * sum(len(chunk.samples) for chunk in chunks) / SAMPLE_RATE
     assert times[-1] <= total_ms
 
 
-async def test_sentences_in_pieces_sound_like_sentences_at_once(synthesizer):
+async def test_sentences_in_pieces_are_the_audio_of_each_sentence_with_pauses(synthesizer):
     pieces = await collect(synthesizer, "One little sentence. ", "Another one. ", "A third.")
     audio = np.concatenate([chunk.samples for chunk in pieces])
     alone = [
@@ -68,7 +68,7 @@ async def test_sentences_in_pieces_sound_like_sentences_at_once(synthesizer):
     np.testing.assert_array_equal(audio, expected)
 
 
-async def test_no_seam_is_heard_where_pieces_join(synthesizer):
+async def test_pieces_join_without_a_click(synthesizer):
     chunks = await collect(synthesizer, "Once upon a time in the west, ", "there was a town.")
     assert len(chunks) > 1
     for one, two in pairwise(chunks):
@@ -78,20 +78,20 @@ async def test_no_seam_is_heard_where_pieces_join(synthesizer):
 
 
 async def test_audio_comes_before_the_text_has_ended(synthesizer):
-    heard = anyio.Event()
+    audio_came = anyio.Event()
 
     async def texts():
         yield "This is a sentence. And "
         with anyio.fail_after(10):
-            await heard.wait()
+            await audio_came.wait()
         yield "this is one too."
 
     async with aclosing(stream_incoming(synthesizer, texts())) as chunks:
         async for _ in chunks:
-            heard.set()
+            audio_came.set()
 
 
 @pytest.mark.parametrize("texts", [[], [None], ["… ", "!"], ["   "]])
-async def test_no_word_at_all_is_refused(synthesizer, texts):
+async def test_a_text_without_a_word_is_refused(synthesizer, texts):
     with pytest.raises(NothingToSpeak):
         await collect(synthesizer, *texts)

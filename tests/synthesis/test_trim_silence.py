@@ -1,11 +1,11 @@
-"""Trimming takes silence from the model's pads alone, whatever the chunks are."""
+"""Trimming removes silence of the model's pads only, however the audio is chunked."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from phemius_core.engine import FRAME_SAMPLES
-from phemius_core.synthesis._trim_silence import EdgeTrimmer
+from phemius_core.synthesis._trim_silence import SilenceTrimmer
 
 
 def utterance(lead: int, body: int, tail: int) -> np.ndarray:
@@ -15,7 +15,7 @@ def utterance(lead: int, body: int, tail: int) -> np.ndarray:
 
 
 def trimmed(samples: np.ndarray, lead: int, tail: int, cuts: list[int]) -> np.ndarray:
-    trimmer = EdgeTrimmer(lead, tail)
+    trimmer = SilenceTrimmer(lead, tail)
     parts = [trimmer.feed(part) for part in np.split(samples, sorted(cuts))]
     return np.concatenate([*parts, trimmer.finish()])
 
@@ -37,7 +37,7 @@ def test_every_sample_of_speech_is_kept_however_it_is_chunked(lead, body, tail, 
     assert len(whole) <= body * FRAME_SAMPLES + 960 + 2880
 
 
-def test_long_pads_are_cut_to_a_breath():
+def test_long_pads_are_trimmed_to_40_and_120_ms():
     whole = trimmed(utterance(20, 4, 20), 20, 20, [])
     assert len(whole) == 4 * FRAME_SAMPLES + 960 + 2880
 
@@ -49,7 +49,7 @@ def test_sound_inside_a_pad_is_kept():
     assert np.any(np.isclose(whole, 0.1))
 
 
-def test_edges_end_in_silence():
+def test_both_ends_are_faded():
     whole = trimmed(utterance(0, 4, 0), 0, 0, [])
     assert abs(whole[0]) < 0.01
     assert abs(whole[-1]) < 0.01

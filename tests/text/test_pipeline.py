@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from phemius_core.errors import InvalidRequest, NothingToSpeak
-from phemius_core.testing._g2p import LetterG2P
+from phemius_core.testing import LetterG2P
 from phemius_core.text import G2P, SegmentPlan, TextPipeline
 
 

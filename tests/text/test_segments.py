@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from phemius_core.errors import InvalidRequest, NothingToSpeak
 from phemius_core.phonemes import VOCABULARY
-from phemius_core.testing._g2p import LetterG2P
+from phemius_core.testing import LetterG2P
 from phemius_core.text import (
     NormalisedText,
     PhonemeToken,

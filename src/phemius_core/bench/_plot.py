@@ -1,10 +1,10 @@
-"""A report as a picture."""
+"""Draws a report as a picture, with matplotlib."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from phemius_core.bench._report import Measured, Report, TextFigures
+from phemius_core.bench._report import Report, SpeakerFigures, TextFigures
 from phemius_core.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 __all__ = ["check_plotting", "plot"]
 
-_OURS: Final = ("#0b5394", "#7fb2e5")
-_PEERS: Final = ("#5f6368", "#c3c7cc")
-"""Of the first text and of the second; ours stand out, in grey print too."""
-_LINES: Final = ("#0b5394", "#c2571a", "#2e7d32", "#7b1fa2", "#b8860b", "#00838f", "#5f6368")
+_ENGINE_COLOURS: Final = ("#0b5394", "#7fb2e5")
+_PEER_COLOURS: Final = ("#5f6368", "#c3c7cc")
+"""Colours of the first and the second text; engines of Phemius stand out, in greyscale too."""
+_LINE_COLOURS: Final = ("#0b5394", "#c2571a", "#2e7d32", "#7b1fa2", "#b8860b", "#00838f", "#5f6368")
 _MIB: Final = 1 << 20
 _GIB: Final = 1 << 30
 _WIDTH_IN: Final = 11.5
 
 
 def check_plotting() -> None:
-    """Raises `MissingExtra` where there is nothing to draw with."""
+    """Raises `MissingExtra` if matplotlib is not installed."""
     try:
         import matplotlib.figure  # noqa: F401
     except ModuleNotFoundError as error:
@@ -30,9 +30,9 @@ def check_plotting() -> None:
 
 
 def plot(report: Report, path: Path) -> None:
-    """Draws a report into a file, in the format that its suffix names.
+    """Draws a report into a file, in the format of its suffix.
 
-    Texts that live requests were made of give bars, one a speaker; the row of lengths gives
+    Texts that were measured with low latency are drawn as bars; those of `TextChoice.LENGTHS` as
     curves.
 
     Raises:
@@ -103,16 +103,16 @@ def _draw_bars(figure: Any, report: Report, texts: list[str]) -> None:
 
 def _bars(
     axes: "Axes",
-    speakers: list[Measured],
+    speakers: list[SpeakerFigures],
     texts: list[str],
     figure_of: Callable[[TextFigures], Any],
     form: str,
 ) -> None:
-    """A group of bars for each speaker, whiskers from least to most."""
+    """A group of bars for each speaker, with whiskers from the least to the greatest value."""
     thick = 0.78 / len(texts)
     most = 0.0
     for row, speaker in enumerate(speakers):
-        shades = _OURS if speaker.who.kind == "engine" else _PEERS
+        shades = _ENGINE_COLOURS if speaker.spec.kind == "engine" else _PEER_COLOURS
         for place, text in enumerate(texts):
             found = figure_of(speaker.texts[text])
             if not found:
@@ -142,25 +142,25 @@ def _draw_curves(figure: Any, report: Report, texts: list[str]) -> None:
     for number, speaker in enumerate(report.speakers):
         figures = [speaker.texts[text] for text in texts]
         seconds = [one.audio_s for one in figures]
-        look = {
-            "color": _LINES[number % len(_LINES)],
-            "marker": "o" if speaker.who.kind == "engine" else "s",
+        style = {
+            "color": _LINE_COLOURS[number % len(_LINE_COLOURS)],
+            "marker": "o" if speaker.spec.kind == "engine" else "s",
             "markersize": 4,
             "label": _label(speaker),
         }
         factors = [one.real_time_factor for one in figures]
-        left.plot(seconds, [one.median for one in factors], **look)
+        left.plot(seconds, [one.median for one in factors], **style)
         left.fill_between(
             seconds,
             [one.least for one in factors],
             [one.most for one in factors],
-            color=look["color"],
+            color=style["color"],
             alpha=0.15,
             linewidth=0,
         )
         memory = [(one.peak_memory_bytes or 0) / _GIB for one in figures]
         if any(memory):
-            right.plot(seconds, memory, **look)
+            right.plot(seconds, memory, **style)
     left.set_title("Real-time factor", fontsize=10)
     right.set_title("Peak memory of its process, GiB", fontsize=10)
     for axes in (left, right):
@@ -186,9 +186,9 @@ def _clean(axes: "Axes", *, grid: str) -> None:
     axes.tick_params(labelsize=8)
 
 
-def _label(speaker: Measured) -> str:
-    threads = "1 thread" if speaker.who.threads == 1 else f"{speaker.who.threads} threads"
-    return f"{speaker.who}, {threads}"
+def _label(speaker: SpeakerFigures) -> str:
+    threads = "1 thread" if speaker.spec.threads == 1 else f"{speaker.spec.threads} threads"
+    return f"{speaker.spec}, {threads}"
 
 
 def _footnote(report: Report) -> str:
@@ -198,6 +198,6 @@ def _footnote(report: Report) -> str:
         if name not in {"python", "numpy"}
     )
     turns = max(
-        (len(one.turns) for who in report.speakers for one in who.texts.values()), default=0
+        (len(one.turns) for speaker in report.speakers for one in speaker.texts.values()), default=0
     )
     return f"medians, turns of each: {turns}; lines: least to most. " + ", ".join(shown)

@@ -1,36 +1,69 @@
-"""What was measured, turn by turn, and what it comes to."""
+"""The report of a benchmark: the machine, every turn, and the figures of each speaker."""
 
+import os
+import platform
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Final, Self
 
-from phemius_core.bench._speakers import VOICE, LeftOut, Who
+from phemius_core.bench._speakers import VOICE, Excluded, SpeakerSpec
 from phemius_core.bench._texts import BenchText
 
-__all__ = ["Measured", "Report", "Spread", "TextFigures", "Turn"]
+__all__ = ["Report", "SpeakerFigures", "Spread", "TextFigures", "Turn", "machine", "versions"]
 
 _FORMAT: Final = 1
-"""Of the JSON; changes when a reader of it must."""
+"""Version of the JSON format; changes when its readers must."""
+_CPU_FLAGS: Final = (
+    "avx2",
+    "fma",
+    "avx_vnni",
+    "avx512f",
+    "avx512_vnni",
+    "avx512_bf16",
+    "avx512_fp16",
+    "amx_bf16",
+    "amx_int8",
+    "asimddp",
+    "bf16",
+    "i8mm",
+)
+"""CPU flags that decide which kernels a runtime chooses, as Linux names them."""
+_PACKAGES: Final = (
+    "phemius",
+    "openvino",
+    "onnxruntime",
+    "torch",
+    "numpy",
+    "kokoro",
+    "kokoro-onnx",
+    "fastkokoro",
+    "kokoro-pi",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A text, spoken once."""
+    """One text, spoken once by one speaker."""
 
     spent_s: float
+    """Time until the last audio."""
     first_s: float
+    """Time until the first audio."""
     audio_s: float
+    """Duration of the audio."""
 
     @property
     def real_time_factor(self) -> float:
-        """Seconds of computing for a second of audio: less is better."""
+        """Seconds of computing per second of audio; lower is better."""
         return self.spent_s / self.audio_s
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Median, least and most of some turns."""
+    """Median, least and greatest value of some turns."""
 
     median: float
     least: float
@@ -38,20 +71,20 @@ class Spread:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Self:
-        found = sorted(values)
-        return cls(statistics.median(found), found[0], found[-1])
+        ordered = sorted(values)
+        return cls(statistics.median(ordered), ordered[0], ordered[-1])
 
 
 @dataclass(slots=True)
 class TextFigures:
-    """One speaker's turns with one text."""
+    """Turns of one speaker with one text."""
 
     turns: list[Turn] = field(default_factory=list)
-    """All of it asked for at once."""
+    """Turns without low latency."""
     live_turns: list[Turn] = field(default_factory=list)
-    """Asked for as by somebody who waits for the first audio."""
+    """Turns with low latency."""
     peak_memory_bytes: int | None = None
-    """Of its process from its start until after this text."""
+    """Peak memory of its process from the start until after this text."""
 
     @property
     def real_time_factor(self) -> Spread:
@@ -66,22 +99,25 @@ class TextFigures:
         return statistics.median(turn.audio_s for turn in self.turns)
 
     def times_of(self, other: "TextFigures") -> float:
-        """How many times the other's real-time factor this one's is: the median of the rounds,
-        each compared within itself, so that a slow minute of the machine weighs on both alike.
+        """Median over the rounds of this real-time factor divided by the other's.
+
+        Each round is compared with itself, so that a slow minute of the machine counts for both.
         """
         pairs = zip(self.turns, other.turns, strict=True)
         return statistics.median(one.real_time_factor / two.real_time_factor for one, two in pairs)
 
 
 @dataclass(slots=True)
-class Measured:
-    """One speaker: what it said of itself, and its figures by the name of the text."""
+class SpeakerFigures:
+    """One speaker, and its figures by the name of the text."""
 
-    who: Who
+    spec: SpeakerSpec
     version: str
     weights: str
     load_s: float
+    """Time from before the first import until it was loaded."""
     first_word_s: float
+    """Time from before the first import until it had spoken a word."""
     texts: dict[str, TextFigures] = field(default_factory=dict)
 
     @property
@@ -92,18 +128,18 @@ class Measured:
 
 @dataclass(slots=True)
 class Report:
-    """A whole run. The first speaker is the one that the others are compared with."""
+    """A whole benchmark. The others are compared with the first speaker."""
 
     machine: dict[str, Any]
     versions: dict[str, str]
     measured_at: str
     rounds: int
     texts: Sequence[BenchText]
-    speakers: list[Measured] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    speakers: list[SpeakerFigures] = field(default_factory=list)
+    left_out: list[Excluded] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The report as a dictionary, for JSON."""
         return {
             "format": _FORMAT,
             "measured_at": self.measured_at,
@@ -116,12 +152,12 @@ class Report:
             "left_out": [asdict(one) for one in self.left_out],
         }
 
-    def _speaker(self, one: Measured) -> dict[str, Any]:
+    def _speaker(self, one: SpeakerFigures) -> dict[str, Any]:
         first = self.speakers[0].texts
         return {
-            "name": str(one.who),
-            "kind": one.who.kind,
-            "threads": one.who.threads,
+            "name": str(one.spec),
+            "kind": one.spec.kind,
+            "threads": one.spec.threads,
             "version": one.version,
             "weights": one.weights,
             "load_s": one.load_s,
@@ -142,3 +178,40 @@ class Report:
                 for name, figures in one.texts.items()
             },
         }
+
+
+def machine() -> dict[str, Any]:
+    """Describes this machine, for JSON: CPU model, cores, CPU flags, memory."""
+    info = _cpu_info()
+    present = set((info.get("flags") or info.get("Features") or "").split())
+    return {
+        "cpu": info.get("model name") or platform.processor() or platform.machine(),
+        "family_model": " ".join(info[key] for key in ("cpu family", "model") if key in info),
+        "architecture": platform.machine(),
+        "cores": os.cpu_count(),
+        "usable_cores": len(os.sched_getaffinity(0)),
+        "flags": {flag: flag in present for flag in _CPU_FLAGS},
+        "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "system": f"{platform.system()} {platform.release()}",
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the installed packages that affect the figures."""
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _cpu_info() -> dict[str, str]:
+    """Fields of the first processor in /proc/cpuinfo; none where there is no such file."""
+    try:
+        first = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("\n\n")[0]
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in first.splitlines())
+    return {key.strip(): value.strip() for key, _, value in pairs}

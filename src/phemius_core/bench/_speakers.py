@@ -1,11 +1,11 @@
-"""Who is measured: our engines, and what is installed beside them."""
+"""The speakers that are measured: engines of Phemius, and other Kokoro packages, its peers."""
 
+import asyncio
 import importlib.util
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,32 +16,45 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["PEERS", "VOICE", "LeftOut", "Speaker", "Who", "engines_of", "open_speaker", "peers_of"]
+__all__ = [
+    "PEERS",
+    "VOICE",
+    "Excluded",
+    "Speaker",
+    "SpeakerSpec",
+    "engine_specs",
+    "iterate_async",
+    "peer_specs",
+]
+
+T = TypeVar("T")
+
 
 VOICE: Final = "af_heart"
+"""The voice that all speakers speak with."""
 PEERS: Final = {
     "kokoro": "kokoro",
     "kokoro-onnx": "kokoro_onnx",
     "fastkokoro": "fastkokoro",
     "kokoro-pi": "kokoro_pi",
 }
-"""Distribution → its module."""
+"""Distribution name → module name."""
 
 
 class Speaker(Protocol):
-    """Something that speaks, ours or another's, loaded and ready."""
+    """A loaded speaker."""
 
     version: str
     weights: str
-    """Which weights it speaks with: `int8` and `official` are ours; else whose."""
+    """The weights it speaks with: `int8` or `official`, as in the setting; else a description."""
 
     def stream(self, text: str, *, low_latency: bool) -> "Iterator[NDArray[np.float32]]":
-        """Audio at 24 kHz, piece by piece as it is made.
+        """Speaks a text; yields float32 [n] pieces at 24 kHz as they are rendered.
 
         Args:
-            text: Any length.
-            low_latency: Whether somebody waits for the first piece. If not, it may be made in
-                whatever way takes least time in all.
+            text: Text of any length.
+            low_latency: Whether to return the first piece as early as possible; else the whole
+                text is spoken in the least time.
         """
         ...
 
@@ -49,12 +62,12 @@ class Speaker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
-    """A speaker before it is loaded."""
+class SpeakerSpec:
+    """A speaker to be loaded."""
 
     kind: Literal["engine", "peer"]
     name: str
-    """Of the engine, as in the setting; or the peer's distribution."""
+    """Name of the engine, as in the setting `engine`; or distribution name of the peer."""
     threads: int
 
     def __str__(self) -> str:
@@ -62,18 +75,19 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A peer that is not measured, and why."""
+class Excluded:
+    """A peer that is not measured, and the reason."""
 
     name: str
     reason: str
 
 
-def engines_of(engines: Sequence[str], threads: Sequence[int]) -> list[Who]:
-    """Our engines, each with each number of threads.
+def engine_specs(engines: Sequence[str], threads: Sequence[int]) -> list[SpeakerSpec]:
+    """Specs of engines, each with each number of threads.
 
     Raises:
-        InvalidRequest: An unknown engine, or more threads than this process may use cores.
+        InvalidRequest: An engine is unknown, or a number of threads is not 1 to the number of cores
+            that this process may use.
     """
     cores = len(os.sched_getaffinity(0))
     for count in threads:
@@ -86,36 +100,34 @@ def engines_of(engines: Sequence[str], threads: Sequence[int]) -> list[Who]:
             raise InvalidRequest(
                 f"there is no engine {name!r}: give cpu, torch, or your own as module:function"
             ) from error
-    return [Who("engine", name, count) for name in engines for count in threads]
+    return [SpeakerSpec("engine", name, count) for name in engines for count in threads]
 
 
-def peers_of(threads: Sequence[int]) -> tuple[list[Who], list[LeftOut]]:
-    """Peers that are installed, each with each number of threads, and those that are not."""
-    found: list[Who] = []
-    missing: list[LeftOut] = []
+def peer_specs(threads: Sequence[int]) -> tuple[list[SpeakerSpec], list[Excluded]]:
+    """Specs of the installed peers, each with each number of threads; and the other peers."""
+    found: list[SpeakerSpec] = []
+    missing: list[Excluded] = []
     for name, module in PEERS.items():
         if importlib.util.find_spec(module):
-            found += [Who("peer", name, count) for count in threads]
+            found += [SpeakerSpec("peer", name, count) for count in threads]
         else:
-            missing.append(LeftOut(name, f"not installed: pip install {name}"))
+            missing.append(Excluded(name, f"not installed: pip install {name}"))
     return found, missing
 
 
-def open_speaker(who: Who, scratch: Path) -> Speaker:
-    """Loads a speaker in this process.
+def iterate_async(items: AsyncGenerator[T]) -> Iterator[T]:
+    """Iterates an asynchronous generator from code without an event loop, and closes it."""
 
-    Args:
-        who: Which.
-        scratch: A folder of its own for what a peer must find in a file; kept between loads.
+    async def step() -> T:
+        return await anext(items)
 
-    Raises:
-        PhemiusError: A package or a file of ours is missing.
-        Exception: Whatever a peer raises.
-    """
-    if who.kind == "engine":
-        from phemius_core.bench._ours import OurSpeaker
-
-        return OurSpeaker(who.name, threads=who.threads)
-    from phemius_core.bench._peers import open_peer
-
-    return open_peer(who.name, threads=who.threads, scratch=scratch)
+    with asyncio.Runner() as runner:
+        try:
+            while True:
+                try:
+                    item = runner.run(step())
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            runner.run(items.aclose())

@@ -1,4 +1,4 @@
-"""What is spoken: two texts as people send them, and a row of lengths."""
+"""The texts that are spoken: a sentence, a paragraph, and texts of growing length."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from typing import Final
 __all__ = ["LENGTHS_S", "BenchText", "TextChoice", "texts_of"]
 
 LENGTHS_S: Final = (1, 4, 16, 60, 300, 600)
-"""Seconds of audio that the texts of `lengths` are meant to give."""
+"""Seconds of audio that the texts of `TextChoice.LENGTHS` should give."""
 _CHARACTERS_PER_S: Final = 16
-"""Of English prose in the voice `VOICE`, the pauses between sentences included."""
-_MINUTE: Final = 60
+"""Characters of English prose per second in the voice `VOICE`, pauses included."""
+_MAX_AUDIO_S: Final = 60
+"""Seconds of audio that all turns of one text of `TextChoice.LENGTHS` should not exceed."""
 
 _GREETING: Final = "Good morning, everyone."
 _SENTENCE: Final = "The lighthouse at the end of the harbour had been dark for eleven years."
@@ -34,7 +35,7 @@ _STORY: Final = (
 
 
 class TextChoice(StrEnum):
-    """What to measure with: `lengths` is a row of texts, to see how cost grows."""
+    """Texts to measure with; `LENGTHS` are several, to see how time and memory grow."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -46,39 +47,39 @@ class BenchText:
     """A text to measure with."""
 
     name: str
-    """`sentence`, `paragraph`, or the seconds it is meant to take: `60 s`."""
+    """`sentence`, `paragraph`, or the seconds of audio that it should give: `60 s`."""
     text: str
     aimed_s: int
-    """Seconds of audio it is meant to give; what it gave is in the turns."""
+    """Seconds of audio that it should give; `Turn.audio_s` says what it gave."""
     live: bool = True
-    """Whether it is asked for as somebody who waits would, too."""
+    """Whether it is also measured with low latency."""
 
-    def rounds(self, asked: int) -> int:
-        """How often it is spoken: as asked, but of `lengths` about a minute of audio at most."""
+    def rounds(self, requested: int) -> int:
+        """Number of turns: as requested, but for `LENGTHS` at most a minute of audio in all."""
         if self.live:
-            return asked
-        return max(1, min(asked, _MINUTE // self.aimed_s))
+            return requested
+        return max(1, min(requested, _MAX_AUDIO_S // self.aimed_s))
 
 
 def texts_of(choices: Collection[TextChoice], *, longest_s: int = LENGTHS_S[-1]) -> list[BenchText]:
-    """The texts of some choices, short ones first.
+    """The texts of the choices, short ones first.
 
     Args:
-        choices: Which, each counted once.
-        longest_s: Leaves out `lengths` beyond so many seconds of audio.
+        choices: The choices; one that is given twice counts once.
+        longest_s: Seconds of audio of the longest text of `LENGTHS`.
     """
-    found: list[BenchText] = []
+    texts: list[BenchText] = []
     if TextChoice.SENTENCE in choices:
-        found.append(BenchText("sentence", _SENTENCE, 4))
+        texts.append(BenchText("sentence", _SENTENCE, 4))
     if TextChoice.PARAGRAPH in choices:
-        found.append(BenchText("paragraph", _PARAGRAPH, 15))
+        texts.append(BenchText("paragraph", _PARAGRAPH, 15))
     if TextChoice.LENGTHS in choices:
-        found += [
+        texts += [
             BenchText(f"{seconds} s", _story(seconds), seconds, live=False)
             for seconds in LENGTHS_S
             if seconds <= longest_s
         ]
-    return found
+    return texts
 
 
 def _story(seconds: int) -> str:
@@ -87,6 +88,6 @@ def _story(seconds: int) -> str:
     sentences: list[str] = []
     for sentence in cycle(_STORY):
         if sum(map(len, sentences)) + len(sentence) / 2 >= seconds * _CHARACTERS_PER_S:
-            break  # another would take it further from the aim
+            break  # another sentence would miss the length by more
         sentences.append(sentence)
     return " ".join(sentences)

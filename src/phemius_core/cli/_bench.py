@@ -12,15 +12,15 @@ from rich.table import Table
 
 from phemius_core.bench import (
     LENGTHS_S,
-    LeftOut,
-    Measured,
+    Excluded,
     Report,
+    SpeakerFigures,
     Spread,
     TextChoice,
     check_plotting,
-    engines_of,
+    engine_specs,
     measure,
-    peers_of,
+    peer_specs,
     plot,
     texts_of,
 )
@@ -77,10 +77,10 @@ def bench(
     counts = _parse_threads(threads) if threads else [_all_cores()]
     choices = text or [TextChoice.SENTENCE, TextChoice.PARAGRAPH]
     texts = texts_of(choices, longest_s=longest)
-    speakers = engines_of(engine or [Settings().engine], counts)
-    missing: list[LeftOut] = []
+    speakers = engine_specs(engine or [Settings().engine], counts)
+    missing: list[Excluded] = []
     if peers if peers is not None else TextChoice.LENGTHS not in choices:
-        found, missing = peers_of(counts)
+        found, missing = peer_specs(counts)
         speakers += found
     _check_outputs(as_json, picture)
     console = Console(stderr=True)
@@ -98,7 +98,7 @@ def bench(
             texts,
             rounds=rounds,
             left_out=missing,
-            told=lambda done, total, what: progress.update(
+            progress=lambda done, total, what: progress.update(
                 bar, completed=done, total=total, description=what
             ),
         )
@@ -211,8 +211,8 @@ def _table(*columns: str, title: str | None = None) -> Table:
     return table
 
 
-def _names(one: Measured) -> tuple[str, str]:
-    return str(one.who), str(one.who.threads)
+def _names(one: SpeakerFigures) -> tuple[str, str]:
+    return str(one.spec), str(one.spec.threads)
 
 
 def _spread(found: Spread | None, form: str) -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import typer
 from rich.console import Console
 
-from phemius_core.engine import ModelFiles, explain_path
+from phemius_core.engine import ModelFiles, explain_backend
 from phemius_core.errors import PhemiusError
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
@@ -83,5 +83,5 @@ def doctor() -> None:
 def _describe(synthesizer: Synthesizer) -> str:
     engines = f"{synthesizer.version}, {len(synthesizer.scheduler.engines)} in this process"
     if synthesizer.version.startswith("cpu-"):
-        return f"{engines}; {explain_path()}"
+        return f"{engines}; {explain_backend()}"
     return engines

@@ -1,3 +1,10 @@
+"""Speech engines: phonemes and a style in, audio out; and the scheduler that shares them.
+
+`create_engine` opens an engine; `cpu/` and `torch/` hold the two that speak, `kokoro/` what both
+share, `files/` the model files. Importing this room imports neither torch, openvino nor onnx.
+Modules inside the room import each other directly, never from here.
+"""
+
 from phemius_core.engine._cached_engine import CachedEngine, RenderingCache
 from phemius_core.engine._create import create_engine, torch_module
 from phemius_core.engine._protocol import (
@@ -8,27 +15,28 @@ from phemius_core.engine._protocol import (
     Rendering,
     Utterance,
 )
-from phemius_core.engine._scheduler import Priority, Scheduler, SchedulerStats, Task
-from phemius_core.engine.cpu._instruction_set import CpuPath, best_path, explain_path
-from phemius_core.engine.files._model_files import ModelFiles
+from phemius_core.engine._scheduler import Priority, RenderTask, Scheduler, SchedulerStats
+from phemius_core.engine.cpu import CpuBackend, best_backend, default_threads, explain_backend
+from phemius_core.engine.files import ModelFiles
 
 __all__ = [
     "FRAME_SAMPLES",
     "MAX_PHONEMES",
     "SAMPLE_RATE",
     "CachedEngine",
-    "CpuPath",
+    "CpuBackend",
     "Engine",
     "ModelFiles",
     "Priority",
+    "RenderTask",
     "Rendering",
     "RenderingCache",
     "Scheduler",
     "SchedulerStats",
-    "Task",
     "Utterance",
-    "best_path",
+    "best_backend",
     "create_engine",
-    "explain_path",
+    "default_threads",
+    "explain_backend",
     "torch_module",
 ]

@@ -1,4 +1,4 @@
-"""Utterances that come again are not computed again."""
+"""An in-memory cache of utterances in front of an engine."""
 
 import threading
 from collections.abc import Iterator
@@ -18,38 +18,38 @@ _Key = tuple[str, bytes, float, int, bool]
 
 
 class RenderingCache:
-    """Audio of whole utterances, the least recently used first to go. Safe from any thread.
+    """A cache of the audio of whole utterances; evicts the least recently used. Thread-safe.
 
     Args:
-        max_bytes: Of audio, all of it together.
+        max_bytes: Largest size of all cached arrays together.
     """
 
     def __init__(self, max_bytes: int) -> None:
-        self._kept: LRUCache[_Key, tuple[NDArray[np.int64], NDArray[np.float32]]] = LRUCache(
-            max_bytes, getsizeof=lambda kept: kept[0].nbytes + kept[1].nbytes
+        self._entries: LRUCache[_Key, tuple[NDArray[np.int64], NDArray[np.float32]]] = LRUCache(
+            max_bytes, getsizeof=lambda entry: entry[0].nbytes + entry[1].nbytes
         )
         self._lock = threading.Lock()
 
     def get(self, utterance: Utterance) -> "tuple[NDArray[np.int64], NDArray[np.float32]] | None":
-        """Durations and audio, float32 [n], if they are known."""
+        """Durations, int64 [phonemes + 2], and audio, float32 [n], of an utterance, if cached."""
         with self._lock:
-            return self._kept.get(_key(utterance))
+            return self._entries.get(_key(utterance))
 
     def put(
         self, utterance: Utterance, durations: "NDArray[np.int64]", audio: "NDArray[np.float32]"
     ) -> None:
-        """Keeps the audio of a whole utterance."""
+        """Caches the audio of a whole utterance, unless it is larger than the cache."""
         with self._lock:
-            if durations.nbytes + audio.nbytes <= self._kept.maxsize:
-                self._kept[_key(utterance)] = durations, audio
+            if durations.nbytes + audio.nbytes <= self._entries.maxsize:
+                self._entries[_key(utterance)] = durations, audio
 
 
 class CachedEngine:
-    """An engine before which a cache stands: the same utterance is the same audio, bit for bit.
+    """An engine with a cache: an utterance that is cached is not computed again.
 
     Args:
-        engine: Speaks what is not known.
-        cache: May be shared by engines of the same version.
+        engine: Speaks utterances that are not cached.
+        cache: The cache; engines of the same version may share one.
     """
 
     def __init__(self, engine: Engine, cache: RenderingCache) -> None:
@@ -59,26 +59,29 @@ class CachedEngine:
         self._cache = cache
 
     def render(self, utterance: Utterance) -> Rendering:
-        """Speaks one utterance; see `Engine.render`."""
-        known = self._cache.get(utterance)
-        if known is not None:
-            return Rendering(known[0], iter([known[1]]))
-        made = self._engine.render(utterance)
-        return Rendering(made.durations, self._kept(utterance, made))
+        """Speaks one utterance, from the cache if it is there; see `Engine.render`."""
+        cached = self._cache.get(utterance)
+        if cached is not None:
+            durations, audio = cached
+            return Rendering(durations, iter([audio]))
+        rendering = self._engine.render(utterance)
+        return Rendering(rendering.durations, self._cache_at_end(utterance, rendering))
 
     def close(self) -> None:
         """Frees the model."""
         self._engine.close()
 
-    def _kept(self, utterance: Utterance, made: Rendering) -> "Iterator[NDArray[np.float32]]":
+    def _cache_at_end(
+        self, utterance: Utterance, rendering: Rendering
+    ) -> "Iterator[NDArray[np.float32]]":
         import numpy as np
 
         chunks = []
-        for chunk in made.audio:
+        for chunk in rendering.audio:
             chunks.append(chunk)
             yield chunk
-        # Reached only when all of it was made: what failed or was cancelled is not kept.
-        self._cache.put(utterance, made.durations, np.concatenate(chunks))
+        # Reached only at the end of the audio: failed and cancelled renderings are not cached.
+        self._cache.put(utterance, rendering.durations, np.concatenate(chunks))
 
 
 def _key(utterance: Utterance) -> _Key:

@@ -1,9 +1,10 @@
-"""Chooses and loads an engine."""
+"""Opens an engine by its name."""
 
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from phemius_core.engine._protocol import Engine
+from phemius_core.engine.files import ModelFiles
 from phemius_core.plugins import load_object
 
 __all__ = ["WeightsName", "create_engine", "torch_module"]
@@ -21,35 +22,34 @@ def create_engine(
     weights: WeightsName = "int8",
     threads: int | None = None,
 ) -> Engine:
-    """Loads an engine with the model files of this machine.
+    """Opens an engine with the model files of this machine.
 
     Args:
-        name: `cpu` needs no torch; `torch` runs on CUDA where there is a GPU; `tone` hums
-            instead of speaking, for tests of everything else. Or one of your own, as
-            `module:factory`: called without arguments.
+        name: `cpu`, which needs no torch; `torch`, which runs on CUDA where there is a GPU;
+            `tone`, which gives tones instead of speech, for tests; or `module:factory`, a function
+            without arguments that returns an engine.
         data_dir: Where model files are joined and prepared.
         model_dir: Where to look for model files first.
-        weights: `int8` come with the packages; `official` are the published float32 ones, from
-            the hub if they are not here yet. Preparing those takes torch, once.
-        threads: Cores to use; all of this process by default.
+        weights: `int8`, which come with the packages, or `official`, the published float32
+            weights, which are downloaded if they are missing. Preparing the official weights
+            needs torch, once.
+        threads: Threads of the engine; by default one per core that this process may use.
 
     Raises:
-        InvalidRequest: There is no such engine.
-        MissingExtra: A package of this engine is not installed.
+        InvalidRequest: The engine `module:factory` cannot be imported.
+        MissingExtra: A package that the engine needs is not installed.
         ModelFilesError: The model files are missing or damaged.
     """
     name = _ALIASES.get(name, name)
     if ":" in name:
         return cast("Engine", load_object(name, kind="engine")())
-    from phemius_core.engine.files._model_files import ModelFiles
-
     files = ModelFiles(data_dir, given=model_dir)
     model_file = files.fetch_official() if weights == "official" else files.ensure()
     if name == "torch":
-        from phemius_core.engine.torch._engine import TorchEngine
+        from phemius_core.engine.torch import TorchEngine
 
         return TorchEngine(model_file, threads=threads)
-    from phemius_core.engine.cpu._engine import CpuEngine
+    from phemius_core.engine.cpu import CpuEngine
 
     return CpuEngine(model_file, data_dir, threads=threads)
 
@@ -61,7 +61,7 @@ def torch_module(
     weights: WeightsName = "int8",
     threads: int | None = None,
 ) -> Any:
-    """Kokoro's own torch modules with our harmonic source, for work that needs gradients.
+    """Opens Kokoro's own torch modules with the seeded harmonic source, for gradients.
 
     Arguments and errors as for `create_engine`.
     """

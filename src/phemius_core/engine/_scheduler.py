@@ -1,9 +1,9 @@
 """Shares the engines of a process fairly between requests.
 
-The unit of work is one chunk of an utterance, never a request: after each chunk whoever is next
-has the engine. A long request cannot hold a short one back by more than the chunk that is being
-made. Independent of any event loop: worker threads render, callers are woken in whatever way they
-ask.
+The unit of work is one chunk of an utterance, not a request: after each chunk the engine goes to
+the task that is next. A long request delays a short one by no more than the chunk that is being
+rendered. The scheduler does not depend on an event loop: worker threads render, and each task
+calls its `notify` when there is audio.
 """
 
 import heapq
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from phemius_core.engine._protocol import FRAME_SAMPLES, Engine, Utterance
 from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
@@ -23,62 +23,87 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Priority", "Scheduler", "SchedulerStats", "Task"]
+__all__ = ["Priority", "RenderTask", "Scheduler", "SchedulerStats"]
 
 logger = logging.getLogger(__name__)
 
 
 class Priority(IntEnum):
-    """What is rendered first. Within one class, callers take turns."""
+    """Priority class of a task, lowest value first. Callers of one class take turns."""
 
     FIRST = 0
-    """The first utterance of a live request: someone waits in silence."""
+    """The first utterance of a live request: its listener hears nothing yet."""
     LIVE = 1
+    """Later utterances of a live request."""
     BULK = 2
+    """Utterances of batch jobs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulerStats:
+    """Counts of tasks, for metrics."""
+
     queued: int
+    """Tasks in the queue now."""
     running: int
+    """Tasks begun and not finished."""
     rendered: int
+    """Tasks finished, failed and cancelled ones included."""
     rejected: int
+    """Tasks refused because the queue was full."""
     wait_s: float
-    """Seconds that all finished tasks have spent in the queue, summed."""
+    """Seconds that all tasks begun so far have spent in the queue, summed."""
 
 
-class Task:
-    """One utterance on its way through the scheduler. Safe to use from any thread."""
+class RenderTask:
+    """One utterance in the scheduler. Safe to use from any thread.
 
-    def __init__(self, utterance: Utterance, notify: Callable[[], None]) -> None:
+    Args:
+        utterance: What to render.
+        notify: Called in a worker thread whenever `take` has something new; must not block.
+        caller: Who submitted it: callers of one priority take turns.
+        priority: Its priority class.
+        queued_at: Time of submission, on the scheduler's clock.
+    """
+
+    def __init__(
+        self,
+        utterance: Utterance,
+        notify: Callable[[], None],
+        *,
+        caller: str,
+        priority: Priority,
+        queued_at: float,
+    ) -> None:
         self.utterance = utterance
+        self.caller = caller
+        self.priority = priority
+        self.queued_at = queued_at
+        self.cancelled = False
         self.durations: NDArray[np.int64] | None = None
-        """int64 [n + 2], known before the first chunk."""
-        self.queued_at = time.monotonic()
+        """int64 [phonemes + 2], known before the first chunk."""
+        self.audio: Iterator[NDArray[np.float32]] | None = None
+        """The chunks not yet rendered; None before the task has begun and after its end."""
+        self.samples_left = 0
+        """Samples not yet rendered, once the task has begun."""
         self._notify = notify
         self._lock = threading.Lock()
         self._chunks: list[NDArray[np.float32]] = []
         self._finished = False
         self._error: PhemiusError | None = None
-        self.cancelled = False
-        self.caller = ""
-        self.priority = Priority.LIVE
-        self.audio: Iterator[NDArray[np.float32]] | None = None
-        """What is left to be made, once it has begun; `left` says how many samples."""
-        self.left = 0
 
     def cancel(self) -> None:
-        """Drops the task if it waits, stops it at the next chunk if it runs."""
+        """Drops the task if it is queued; stops it before the next chunk if it has begun."""
         self.cancelled = True
 
     def take(self) -> tuple[list["NDArray[np.float32]"], bool]:
-        """Takes the audio made so far, without waiting.
+        """Takes the audio rendered since the last call, without waiting.
 
         Returns:
-            float32 chunks in order, and whether they were the last.
+            float32 [n] chunks in order, and whether they were the last.
 
         Raises:
-            PhemiusError: The task failed; raised once its audio has been taken.
+            PhemiusError: The task failed; raised once all its audio has been taken.
         """
         with self._lock:
             chunks, self._chunks = self._chunks, []
@@ -100,18 +125,22 @@ class Task:
         self._notify()
 
 
-_Entry = tuple[int, int, int, Task]
-_MAX_BEGUN = 32
-"""Utterances that one engine has begun and not ended; each holds some megabytes."""
+_Entry = tuple[int, int, int, RenderTask]
+"""Priority, turn, order of submission, task: the key of the heap, then its value."""
+_MAX_BEGUN: Final = 32
+"""Most utterances that one engine has begun and not finished; each holds some megabytes."""
 
 
 class Scheduler:
-    """Worker threads over engines, and one bounded, fair queue before them.
+    """A thread per engine, and one bounded, fair queue for all of them.
 
     Args:
-        engines: One engine per worker. Each is used by its own thread alone.
-        max_queued: Tasks that may wait; one more is refused with `Overloaded`.
-        clock: Monotonic seconds, for the wait times of `stats`.
+        engines: The engines; each is used by one thread only.
+        max_queued: Most tasks in the queue; further ones are refused with `Overloaded`.
+        clock: Monotonic time in seconds, for the wait times of `stats`.
+
+    Raises:
+        ValueError: There is no engine.
     """
 
     def __init__(
@@ -122,7 +151,7 @@ class Scheduler:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not engines:
-            raise ValueError("a scheduler needs at least one engine")
+            raise ValueError("the scheduler has no engine: give at least one")
         self.engines = tuple(engines)
         self._max_queued = max_queued
         self._clock = clock
@@ -147,7 +176,7 @@ class Scheduler:
 
     @property
     def version(self) -> str:
-        """The engine's name and version, as cache keys need it."""
+        """Name and version of the engines, for cache keys."""
         engine = self.engines[0]
         return f"{engine.name}-{engine.version}"
 
@@ -158,57 +187,60 @@ class Scheduler:
         caller: str = "",
         priority: Priority = Priority.LIVE,
         notify: Callable[[], None] = lambda: None,
-    ) -> Task:
+    ) -> RenderTask:
         """Queues one utterance.
 
         Args:
             utterance: What to render.
-            caller: Who asks: callers of one priority take turns.
-            priority: Class of the task.
-            notify: Called in a worker thread whenever `Task.take` has news; must not block.
+            caller: Who submits it: callers of one priority take turns.
+            priority: Priority class of the task.
+            notify: Called in a worker thread whenever `RenderTask.take` has something new; must
+                not block.
 
         Raises:
             Overloaded: The queue is full, or the scheduler is closed.
         """
-        task = Task(utterance, notify)
         with self._condition:
             if self._closed:
                 raise Overloaded("the server is shutting down", retry_after_s=5)
-            waiting = self._drop_cancelled() if self._is_full() else len(self._heap)
-            if waiting >= self._max_queued:
+            if len(self._heap) >= self._max_queued:
+                self._drop_cancelled()
+            if len(self._heap) >= self._max_queued:
                 self._rejected += 1
                 raise Overloaded(
-                    "the synthesis queue is full, "
-                    f"{self._max_queued} segments wait: try again soon",
+                    f"the synthesis queue is full, {self._max_queued} segments wait: "
+                    "try again soon",
                     retry_after_s=2,
                 )
-            task.caller, task.priority = caller, priority
-            task.queued_at = self._clock()
+            task = RenderTask(
+                utterance, notify, caller=caller, priority=priority, queued_at=self._clock()
+            )
             heapq.heappush(self._heap, self._entry(task))
             self._condition.notify()
         return task
 
     def run(self, utterances: Sequence[Utterance]) -> None:
-        """Renders utterances and waits; the audio is dropped. Warms the engines.
+        """Renders utterances, waits for all of them and drops the audio, to warm the engines.
 
         Raises:
-            PhemiusError: One of them failed.
+            PhemiusError: An utterance failed.
         """
-        news = threading.Event()
-        tasks = [self.submit(utterance, notify=news.set) for utterance in utterances]
+        notified = threading.Event()
+        tasks = [self.submit(utterance, notify=notified.set) for utterance in utterances]
         while tasks:
-            news.wait()
-            news.clear()
+            notified.wait()
+            notified.clear()
             tasks = [task for task in tasks if not task.take()[1]]
 
     def stats(self) -> SchedulerStats:
+        """Counts of tasks at this moment."""
         with self._condition:
             return SchedulerStats(
                 len(self._heap), self._running, self._rendered, self._rejected, self._wait_s
             )
 
     def close(self) -> None:
-        """Fails what waits, stops the workers and closes the engines."""
+        """Fails the queued tasks, stops the workers and closes the engines."""
         with self._condition:
             if self._closed:
                 return
@@ -223,9 +255,11 @@ class Scheduler:
         for engine in self.engines:
             engine.close()
 
-    def _entry(self, task: Task) -> "_Entry":
-        """Start-time fair queueing with equal costs: a caller's next turn comes one round after
-        its last, but never before the round that is being served.
+    def _entry(self, task: RenderTask) -> "_Entry":
+        """Start-time fair queueing (Goyal, Vin, Cheng, 1996) with equal costs.
+
+        A caller's next turn comes one round after its last one, but never before the round that is
+        being served.
         """
         if len(self._turns) > self._max_queued:
             self._turns = {k: turn for k, turn in self._turns.items() if turn >= self._round}
@@ -234,16 +268,15 @@ class Scheduler:
         self._turns[turn_key] = turn
         return task.priority, turn, next(self._order), task
 
-    def _is_full(self) -> bool:
-        return len(self._heap) >= self._max_queued
-
-    def _drop_cancelled(self) -> int:
+    def _drop_cancelled(self) -> None:
         self._heap = [entry for entry in self._heap if not entry[-1].cancelled]
         heapq.heapify(self._heap)
-        return len(self._heap)
 
-    def _next(self, begun: "list[_Entry]") -> Task | None:
-        """Who has the engine next: one that waits, or one that this worker has begun."""
+    def _next(self, begun: "list[_Entry]") -> RenderTask | None:
+        """The task that has the engine next: from the queue, or one that this worker has begun.
+
+        Waits for one; returns None once the scheduler is closed.
+        """
         with self._condition:
             while True:
                 while not self._heap and not begun and not self._closed:
@@ -268,14 +301,14 @@ class Scheduler:
         while (task := self._next(begun)) is not None:
             error: PhemiusError | None = None
             try:
-                if _goes_on(engine, task):
+                if _render_next_chunk(engine, task):
                     with self._condition:
                         heapq.heappush(begun, self._entry(task))
                     continue
             except PhemiusError as failure:
                 error = failure
             except Exception:
-                logger.exception("the engine %s failed", engine.name)
+                logger.exception("engine %s failed to render an utterance", engine.name)
                 error = SynthesisFailed("the speech model failed on this text: try again")
             task.audio = None
             with self._condition:
@@ -286,22 +319,22 @@ class Scheduler:
             task.finish(Overloaded("the server is shutting down", retry_after_s=5))
 
 
-def _goes_on(engine: Engine, task: Task) -> bool:
-    """Makes the next chunk of a task; False where that was the last, or nobody wants more."""
+def _render_next_chunk(engine: Engine, task: RenderTask) -> bool:
+    """Renders the next chunk of a task; returns whether there are more to render."""
     if task.audio is None:
         rendering = engine.render(task.utterance)
         task.durations = rendering.durations
         task.audio = rendering.audio
-        task.left = int(rendering.durations.sum()) * FRAME_SAMPLES
+        task.samples_left = int(rendering.durations.sum()) * FRAME_SAMPLES
     if task.cancelled:
         return False
     chunk = next(task.audio, None)
     if chunk is None:
         return False
     task.put(chunk)
-    task.left -= len(chunk)
-    if task.left > 0:
+    task.samples_left -= len(chunk)
+    if task.samples_left > 0:
         return True
-    # The last one, by its length: its end need not wait for another turn.
+    # This chunk was the last one, by the number of samples: finish without another turn.
     next(task.audio, None)
     return False

@@ -1,6 +1,6 @@
-"""Puts a synthesizer together from settings."""
+"""Opens a synthesizer from settings."""
 
-from functools import cache
+import functools
 
 from phemius_core.engine import (
     CachedEngine,
@@ -17,13 +17,13 @@ __all__ = ["open_synthesizer", "speak"]
 
 
 def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
-    """Loads the engine that the settings name and makes a synthesizer of it.
+    """Opens a synthesizer with the engine that the settings name.
 
-    Takes a few seconds, more at the very first start, when the model is prepared in the
-    data directory. Close it to free the model.
+    Takes a few seconds; the very first start takes longer, because it prepares the model in the
+    data directory. Close the synthesizer to free the model.
 
     Args:
-        settings: From the environment and `.env` where none are given.
+        settings: By default those of the environment and `.env`.
 
     Raises:
         MissingExtra: A package of the chosen engine is not installed.
@@ -41,32 +41,32 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         for _ in range(chosen.workers)
     ]
     if chosen.segment_cache_bytes:
-        known = RenderingCache(chosen.segment_cache_bytes)
-        engines = [CachedEngine(engine, known) for engine in engines]
+        cache = RenderingCache(chosen.segment_cache_bytes)
+        engines = [CachedEngine(engine, cache) for engine in engines]
     return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
 
 
-@cache
-def _shared() -> Synthesizer:
-    # The one process-wide object of the library: it exists for scripts and notebooks that
-    # call `speak` again and again, and never unless `speak` is called.
+@functools.cache
+def _process_synthesizer() -> Synthesizer:
+    # The only process-wide object of the library: scripts and notebooks call `speak` repeatedly
+    # and must not load the model each time.
     return open_synthesizer()
 
 
 def speak(text: str, *, voice: str = "default", speed: float = 1.0, seed: int = 0) -> Speech:
     """Speaks a text in this process and waits for the audio.
 
-    The model is loaded at the first call and kept. For settings, streaming or an event
-    loop of your own, use `open_synthesizer`.
+    The model is loaded at the first call and kept until the process ends. For settings, streaming
+    or use from an event loop, see `open_synthesizer`.
 
     Args:
-        text: Any length.
-        voice: A name of `phemius voices`, or a blend such as `af_bella(2)+af_sky(1)`.
-        speed: 0.25 to 4.
-        seed: The same seed gives the same bytes.
+        text: Text of any length.
+        voice: A name as `phemius voices` lists it, or a blend such as `af_bella(2)+af_sky(1)`.
+        speed: 0.25 to 4; 2 is twice as fast.
+        seed: Seed of the noise in the voice: the same seed gives the same bytes.
 
     Raises:
-        InvalidRequest: Unknown voice, speed out of range, or nothing to speak.
+        InvalidRequest: The voice is unknown, the speed is out of range, or the text has no word.
         SetupError: A package or a model file is missing.
     """
-    return _shared().speak_sync(text, voice=voice, speed=speed, seed=seed)
+    return _process_synthesizer().speak_sync(text, voice=voice, speed=speed, seed=seed)

@@ -1,4 +1,4 @@
-"""What synthesis gives back."""
+"""Results of synthesis: a chunk of a stream, and a whole speech."""
 
 import os
 from collections.abc import Sequence
@@ -27,19 +27,20 @@ __all__ = ["Speech", "SpeechChunk"]
 
 @dataclass(frozen=True, slots=True)
 class SpeechChunk:
-    """Some audio of one segment, as soon as it exists."""
+    """Audio of one segment, or a part of it."""
 
     samples: "NDArray[np.float32]"
-    """float32 [n], 24 kHz mono, within ±1; pauses are samples too."""
+    """float32 [n], 24 kHz mono, within ±1; pauses included."""
     segment: Segment
+    """The segment that the audio belongs to."""
     last: bool
-    """Whether this ends the segment: then the segment has been spoken whole."""
+    """Whether this is the last chunk of the segment."""
     words: tuple[WordTiming, ...] = ()
-    """Words of the segment, with its first chunk; times from the start of the speech."""
+    """Words of the segment, in its first chunk only; times count from the start of the speech."""
 
     @property
     def pcm(self) -> bytes:
-        """Signed 16-bit little-endian samples."""
+        """The samples as signed 16-bit little-endian PCM."""
         return pcm16(self.samples)
 
 
@@ -50,16 +51,16 @@ class Speech:
     samples: "NDArray[np.float32]" = field(repr=False)
     """float32 [n], 24 kHz mono, within ±1."""
     words: tuple[WordTiming, ...] = field(repr=False)
-    """Words of the caller's text: code point offsets and times."""
+    """Words of the text: offsets in code points, and times."""
     text: str = field(repr=False)
-    """The caller's text."""
+    """The text as it was given."""
     warnings: tuple[TextWarning, ...] = ()
-    """What could not be spoken as written."""
+    """Parts of the text that could not be spoken as written."""
     sample_rate: int = SAMPLE_RATE
 
     @property
     def pcm(self) -> bytes:
-        """Signed 16-bit little-endian samples, the bytes that the servers send."""
+        """The samples as signed 16-bit little-endian PCM, as the servers send it."""
         return pcm16(self.samples)
 
     @property
@@ -67,17 +68,17 @@ class Speech:
         return len(self.samples) / self.sample_rate
 
     def captions(self, kind: Literal["srt", "vtt", "json"] = "srt") -> str:
-        """Captions of the caller's own text, in readable lines."""
+        """Captions of the text as it was given, in lines of readable length."""
         if kind == "json":
             return to_json(self.words)
         write = to_srt if kind == "srt" else to_vtt
         return write(self.words, source=self.text)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes an audio file; the suffix says which kind.
+        """Writes an audio file in the format of its suffix.
 
         Raises:
-            InvalidRequest: The suffix is none of .wav .flac .mp3 .ogg .opus .pcm.
+            InvalidRequest: The suffix is not one of .wav .flac .mp3 .ogg .opus .pcm.
         """
         target = Path(path)
         target.write_bytes(encode(self.samples, format_for_path(target)))
@@ -87,13 +88,13 @@ class Speech:
 def word_timings(
     segment: Segment, durations: Sequence[int], *, frame_ms: float, offset_ms: float
 ) -> tuple[WordTiming, ...]:
-    """Times of a segment's words from the model's own durations.
+    """Times of a segment's words, from the durations that the model predicted.
 
     Args:
-        segment: The segment, with each word's place among its phonemes.
-        durations: Frames of the leading pad, each phoneme, the trailing pad.
-        frame_ms: Length of one frame.
-        offset_ms: Where the segment's leading pad begins in the speech; may be negative.
+        segment: The segment; its words hold the indices of their phonemes.
+        durations: Frames of the leading pad, of each phoneme and of the trailing pad.
+        frame_ms: Length of one frame in milliseconds.
+        offset_ms: Time in the speech at which the segment's leading pad begins; may be negative.
     """
     ends = [0]
     for frames in durations:

@@ -1,4 +1,4 @@
-"""Speaks text while it is still coming in."""
+"""Speaks text that arrives in pieces, before all of it has arrived."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -10,7 +10,7 @@ import numpy as np
 from phemius_core.engine import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, NothingToSpeak
 from phemius_core.synthesis._result import SpeechChunk
-from phemius_core.text import Segment, TextBuffer, pause_after
+from phemius_core.text import Segment, SegmentPlan, TextBuffer, pause_after
 
 if TYPE_CHECKING:
     from phemius_core.synthesis._synthesizer import Synthesizer
@@ -27,22 +27,23 @@ async def stream_incoming(
     speed: float = 1.0,
     caller: str = "",
 ) -> AsyncGenerator[SpeechChunk]:
-    """Speaks pieces of one text as they come, sentence by sentence, with a speaker's pauses.
+    """Speaks a text that arrives in pieces, sentence by sentence, with pauses between sentences.
 
-    Offsets and times are those of the whole text, as `Synthesizer.stream` gives them.
+    Offsets and times count from the start of the whole text, as with `Synthesizer.stream`.
 
     Args:
-        synthesizer: Speaks.
-        texts: Pieces of any length; None says that what came so far is to be spoken now.
-        voice: As for `Synthesizer.stream`, like the rest.
-        speed: 0.25 to 4.
-        caller: Who asks.
+        synthesizer: Speaks each sentence.
+        texts: Pieces of the text, of any length; None means that the text so far is to be spoken
+            now, even if its last sentence is not complete.
+        voice: As for `Synthesizer.stream`.
+        speed: 0.25 to 4; 2 is twice as fast.
+        caller: Who submits the text: callers take turns.
 
     Raises:
-        NothingToSpeak: All of it together holds no word.
-        PhemiusError: As `Synthesizer.stream`.
+        NothingToSpeak: There is no word in the whole text.
+        PhemiusError: As for `Synthesizer.stream`.
     """
-    joiner = _Joiner(synthesizer)
+    timeline = _Timeline(synthesizer.plan)
     buffer = TextBuffer()
 
     async def pieces() -> AsyncGenerator[str]:
@@ -59,35 +60,36 @@ async def stream_incoming(
             async with aclosing(spoken) as chunks:
                 try:
                     async for chunk in chunks:
-                        yield joiner.join(chunk)
+                        yield timeline.place(chunk)
                 except NothingToSpeak:
-                    yield joiner.silence(piece)
-            joiner.end(piece)
-    if not joiner.spoke:
+                    yield timeline.silent_chunk(piece)
+            timeline.end_piece(piece)
+    if not timeline.has_speech:
         message = "the text has no word to speak: only spaces, symbols or pauses"
         raise NothingToSpeak(message, fields=[FieldProblem("text", message)])
 
 
-class _Joiner:
-    """Makes one speech of several: offsets, times, and the pauses between."""
+class _Timeline:
+    """Moves the chunks of each piece to their place in the whole text and speech."""
 
-    def __init__(self, synthesizer: "Synthesizer") -> None:
-        self._plan = synthesizer.plan
+    def __init__(self, plan: SegmentPlan) -> None:
+        self._plan = plan
         self._chars = 0
         self._samples = 0
         self._piece_samples = 0
         self._segments = 0
         self._pause_ms = 0
-        self.spoke = False
+        self.has_speech = False
 
-    def join(self, chunk: SpeechChunk) -> SpeechChunk:
+    def place(self, chunk: SpeechChunk) -> SpeechChunk:
+        """Shifts offsets and times of a chunk; the first of a piece gets the pause before it."""
         samples = chunk.samples
         if self._pause_ms:
             pause = np.zeros(self._pause_ms * SAMPLE_RATE // 1000, np.float32)
             samples = np.concatenate((pause, samples))
             self._samples += len(pause)
             self._pause_ms = 0
-        self.spoke = True
+        self.has_speech = True
         shift_ms = 1000 * self._samples // SAMPLE_RATE
         words = tuple(
             replace(
@@ -110,14 +112,14 @@ class _Joiner:
             self._segments += 1
         return SpeechChunk(samples, segment, last=chunk.last, words=words)
 
-    def silence(self, piece: str) -> SpeechChunk:
-        """Stands for a piece that holds no word."""
-        nothing = Segment(self._segments, "", "", (), self._chars, self._chars + len(piece))
-        return SpeechChunk(np.zeros(0, np.float32), nothing, last=True)
+    def silent_chunk(self, piece: str) -> SpeechChunk:
+        """A chunk without audio for a piece without words."""
+        empty = Segment(self._segments, "", "", (), self._chars, self._chars + len(piece))
+        return SpeechChunk(np.zeros(0, np.float32), empty, last=True)
 
-    def end(self, piece: str) -> None:
+    def end_piece(self, piece: str) -> None:
         self._chars += len(piece)
         self._samples += self._piece_samples
         self._piece_samples = 0
-        if self.spoke and piece.strip():
+        if self.has_speech and piece.strip():
             self._pause_ms = pause_after(piece, self._plan)

@@ -1,32 +1,32 @@
-"""Wakes a waiting async task from an engine's thread, on asyncio and on trio."""
+"""An event that an engine's thread sets and an async task waits for, on asyncio and trio."""
 
 from collections.abc import Callable
 
 import anyio
 
-__all__ = ["Doorbell"]
+__all__ = ["ThreadEvent"]
 
 
-class Doorbell:
-    """An event that any thread may ring and one async task waits for.
+class ThreadEvent:
+    """An event that any thread may set and one async task waits for.
 
-    `anyio.from_thread` would make the ringing thread wait for the event loop; an
-    engine must never wait for a busy loop.
+    Made in the event loop of the task that waits. Unlike `anyio.from_thread`, setting it does not
+    make the calling thread wait for the event loop: an engine must never wait for a busy loop.
     """
 
     def __init__(self) -> None:
         self._event = anyio.Event()
-        self._post = _poster()
+        self._call_soon = _call_soon_threadsafe()
 
-    def ring(self) -> None:
-        """Wakes the waiter; does nothing once its event loop is gone."""
+    def set(self) -> None:
+        """Wakes the waiting task; does nothing once its event loop is closed."""
         try:
-            self._post(self._set)
-        except RuntimeError:  # closed loop: nobody waits any more (trio's error is one too)
+            self._call_soon(self._set)
+        except RuntimeError:  # the loop is closed; trio's RunFinishedError is one too
             return
 
     async def wait(self) -> None:
-        """Waits for the next ring; one that came before counts."""
+        """Waits until the event is set, and clears it; returns at once if it is set already."""
         await self._event.wait()
         self._event = anyio.Event()
 
@@ -34,7 +34,7 @@ class Doorbell:
         self._event.set()
 
 
-def _poster() -> Callable[[Callable[[], None]], object]:
+def _call_soon_threadsafe() -> Callable[[Callable[[], None]], object]:
     import asyncio
 
     try:

@@ -1,7 +1,7 @@
-"""Deterministic stand-ins, and measures of likeness, for tests of what is built on Phemius."""
+"""For tests of applications: deterministic fakes of engine and G2P, and measures of likeness."""
 
-from phemius_core.testing._compare import log_spectral_distance_db, pitch_error, pitch_hz
-from phemius_core.testing._engine import ToneEngine
-from phemius_core.testing._g2p import LetterG2P
+from phemius_core.testing._letter_g2p import LetterG2P
+from phemius_core.testing._likeness import log_spectral_distance_db, pitch_error, pitch_hz
+from phemius_core.testing._tone_engine import ToneEngine
 
 __all__ = ["LetterG2P", "ToneEngine", "log_spectral_distance_db", "pitch_error", "pitch_hz"]

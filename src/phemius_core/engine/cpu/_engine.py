@@ -1,6 +1,5 @@
-"""The torch-free engine: on native kernels, or on OpenVINO where there are none."""
+"""The torch-free CPU engine: Kokoro-82M on native kernels, or on OpenVINO."""
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,41 +11,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.engine._protocol import Rendering, Utterance
-from phemius_core.engine.cpu._instruction_set import CpuPath, best_path
-from phemius_core.engine.cpu._model import NATIVE, open_model
-from phemius_core.engine.kokoro._harmonic_source import overlap_add, short_time_spectrum
-from phemius_core.engine.kokoro._norm_statistics import Told, told_statistics
-from phemius_core.engine.kokoro._windows import Joiner, windows
+from phemius_core.engine.cpu._instruction_set import CpuBackend, best_backend
+from phemius_core.engine.cpu._model import NATIVE_BACKENDS, open_model
+from phemius_core.engine.cpu._threads import default_threads
+from phemius_core.engine.kokoro import (
+    HIDDEN_SIZE,
+    HOP,
+    SHARED_LSTM,
+    STEP_SAMPLES,
+    TEXT_ENCODER_LSTM,
+    CrossFader,
+    NormStatistics,
+    istft,
+    predict_norm_statistics,
+    stft,
+    streaming_windows,
+)
 from phemius_core.errors import SynthesisFailed
 from phemius_core.phonemes import phoneme_ids
 
 __all__ = ["CpuEngine"]
 
-_WINDOWED_FROM: Final = 120
-"""Steps of an utterance that is worth windows: shorter ones are soon made, and their silences
-weigh so much that their statistics cannot be told well."""
-_WINDOWED_SPEEDS: Final = (0.7, 1.5)
-"""Beyond these, statistics are told less well."""
-_ONSET: Final = 10
+_MIN_STREAMED_STEPS: Final = 120
+"""Steps of the shortest utterance that is computed in windows: shorter ones are soon computed, and
+silence is so much of them that their norm statistics cannot be predicted well."""
+_STREAMED_SPEEDS: Final = (0.7, 1.5)
+"""Slowest and fastest speed at which norm statistics can be predicted well."""
+_ONSET_STEPS: Final = 10
 """Steps before the end of the leading pad in which speech may already be heard."""
 _BODY_STEPS: Final = 120
-"""Steps that the body makes at once, but for the first window's, which it makes alone."""
-_BODY_CONTEXT: Final = 12
-"""Frames around a stretch that the body looks at."""
+"""Steps that the decoder body computes at once after the first window, whose steps it computes
+alone."""
+_BODY_CONTEXT_FRAMES: Final = 12
+"""Frames on either side that influence a stretch of the decoder body's output."""
+_ROWS_PER_STEP: Final = STEP_SAMPLES // HOP
+"""Rows of the short-time Fourier transform in a decoder step."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What the body and the generator make audio of."""
+class _DecoderInputs:
+    """Inputs of the decoder body and the generator for a whole utterance."""
 
     encoded: NDArray[np.float32]
-    """float32 [frames, 512]."""
+    """float32 [frames, 512], the encoded text, aligned to frames."""
     f0: NDArray[np.float32]
     """float32 [2 * frames], Hz."""
     energy: NDArray[np.float32]
     """float32 [2 * frames]."""
     excitation: NDArray[np.float32]
-    """float32 [600 * frames]."""
+    """float32 [600 * frames], the harmonic source."""
     style: NDArray[np.float32]
     """float32 [256]."""
 
@@ -54,25 +67,25 @@ class _Drawn:
     def steps(self) -> int:
         return len(self.f0)
 
-    def told(self) -> Told | None:
-        """Statistics of the body's and the generator's layers, where they can be told."""
-        if self.steps < _WINDOWED_FROM:
+    def norm_statistics(self) -> NormStatistics | None:
+        """Predicted norm statistics, where they can be predicted well."""
+        if self.steps < _MIN_STREAMED_STEPS:
             return None
-        return told_statistics(self.encoded, self.f0, self.energy, self.style)
+        return predict_norm_statistics(self.encoded, self.f0, self.energy, self.style)
 
 
 class CpuEngine:
     """Kokoro-82M on the CPU, without torch.
 
-    The model is prepared at the first start and kept in `data_dir/prepared`; later starts load
-    it from there.
+    The model is prepared for this machine at the first start and kept in `data_dir/prepared`;
+    later starts load it from there.
 
     Args:
         model_file: The int8 ONNX export, or the official checkpoint.
         data_dir: Where the prepared model is kept.
-        threads: Cores to use; all of this process by default.
-        path: How to compute; the fastest that this CPU has by default. Weights other than the
-            int8 export's compute in float.
+        threads: Threads that compute together; by default one per core that this process may use.
+        backend: What to compute on; by default the fastest that this CPU has. Weights other than
+            those of the int8 export are computed in float32 instead of on native kernels.
 
     Raises:
         MissingExtra: OpenVINO or onnx is not installed.
@@ -87,15 +100,17 @@ class CpuEngine:
         data_dir: Path,
         *,
         threads: int | None = None,
-        path: CpuPath | None = None,
+        backend: CpuBackend | None = None,
     ) -> None:
-        self.threads = threads or len(os.sched_getaffinity(0))
-        opened = open_model(model_file, data_dir, threads=self.threads, wanted=path or best_path())
-        self.path = opened.path
+        self.threads = threads or default_threads()
+        opened = open_model(
+            model_file, data_dir, threads=self.threads, backend=backend or best_backend()
+        )
+        self.backend = opened.backend
         self.version = opened.version
-        self._model = opened.networks
-        self._prosody = opened.prosody
-        self._excitation = opened.excitation
+        self._networks = opened.networks
+        self._durations = opened.durations
+        self._harmonic_source = opened.harmonic_source
         self._lock = threading.Lock()
         self._closed = False
 
@@ -103,12 +118,16 @@ class CpuEngine:
         """Speaks one utterance; see `Engine.render`."""
         style = np.ascontiguousarray(utterance.style, np.float32)
         tokens = np.array([0, *phoneme_ids(utterance.phonemes), 0], np.int64)
-        with self._open():
-            of_bert, of_encoder = self._model.read(tokens, coarse=utterance.low_latency)
-            frames, features = self._prosody.durations(of_bert, style, utterance.speed)
-            encoded = self._prosody.encoded(of_encoder)
-        owner = np.repeat(np.arange(len(frames)), frames)
-        audio = self._audio(features[owner], encoded[owner], style, utterance, int(frames[0]))
+        with self._exclusive():
+            bert_features, text_features = self._networks.text_features(
+                tokens, int16_only=utterance.low_latency
+            )
+            frames, features = self._durations.predict(bert_features, style, utterance.speed)
+            encoded = self._networks.lstm(TEXT_ENCODER_LSTM, text_features)
+        phoneme_of_frame = np.repeat(np.arange(len(frames)), frames)
+        audio = self._audio(
+            features[phoneme_of_frame], encoded[phoneme_of_frame], style, utterance, int(frames[0])
+        )
         return Rendering(frames, audio)
 
     def close(self) -> None:
@@ -116,7 +135,7 @@ class CpuEngine:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._model.close()
+                self._networks.close()
 
     def _audio(
         self,
@@ -126,76 +145,88 @@ class CpuEngine:
         utterance: Utterance,
         lead_frames: int,
     ) -> Iterator[NDArray[np.float32]]:
-        with self._open():
-            shared = self._prosody.shared(features)
-            f0, energy = self._model.contour(shared, style, coarse=utterance.low_latency)
-        drawn = _Drawn(encoded, f0, energy, self._excitation.signal(f0, utterance.seed), style)
-        slowest, fastest = _WINDOWED_SPEEDS
-        hurried = utterance.low_latency and slowest <= utterance.speed <= fastest
-        told = drawn.told() if hurried else None
-        if told is None:
-            hidden = self._hidden(drawn, 0, drawn.steps, None)
-            yield self._samples(hidden, drawn, 0, None)
+        """Audio of an utterance: in windows for low latency where that is possible, else whole."""
+        with self._exclusive():
+            shared = self._networks.lstm(SHARED_LSTM, features)
+            f0, energy = self._networks.f0_energy(shared, style, int16_only=utterance.low_latency)
+        excitation = self._harmonic_source.signal(f0, utterance.seed)
+        inputs = _DecoderInputs(encoded, f0, energy, excitation, style)
+        slowest, fastest = _STREAMED_SPEEDS
+        streamed = utterance.low_latency and slowest <= utterance.speed <= fastest
+        statistics = inputs.norm_statistics() if streamed else None
+        if statistics is None:
+            hidden = self._body(inputs, 0, inputs.steps, None)
+            yield self._vocode(hidden, inputs, 0, None)
         else:
-            yield from self._in_windows(drawn, told, max(0, 2 * lead_frames - _ONSET))
+            first_step = max(0, 2 * lead_frames - _ONSET_STEPS)
+            yield from self._streamed(inputs, statistics, first_step)
 
-    def _in_windows(self, drawn: _Drawn, told: Told, first: int) -> Iterator[NDArray[np.float32]]:
-        """From a step on; what is before it is silence, which whoever hears it trims."""
-        joiner = Joiner()
-        low, hidden = 0, np.empty((0, 512), np.float32)
-        if self.path not in NATIVE:  # OpenVINO's body cannot be told statistics
-            hidden = self._hidden(drawn, 0, drawn.steps, None)
-        for window in windows(first, drawn.steps):
-            if window.high > low + len(hidden):
-                least = _BODY_STEPS if len(hidden) else 0
-                low, high = window.low, max(window.high, window.low + least)
-                hidden = self._hidden(drawn, low, min(high, drawn.steps), told.body)
-            part = hidden[window.low - low : window.high - low]
-            samples = self._samples(part, drawn, window.low, told.generator)
-            yield joiner.join(window, samples)
+    def _streamed(
+        self, inputs: _DecoderInputs, statistics: NormStatistics, first_step: int
+    ) -> Iterator[NDArray[np.float32]]:
+        """Audio in windows; up to `first_step` it is silence, inside the leading pad."""
+        cross_fader = CrossFader()
+        start, hidden = 0, np.empty((0, HIDDEN_SIZE), np.float32)
+        if self.backend not in NATIVE_BACKENDS:  # OpenVINO's body takes no predicted statistics
+            hidden = self._body(inputs, 0, inputs.steps, None)
+        for window in streaming_windows(first_step, inputs.steps):
+            if window.context_end > start + len(hidden):
+                at_least = _BODY_STEPS if len(hidden) else 0
+                start = window.context_start
+                end = min(max(window.context_end, start + at_least), inputs.steps)
+                hidden = self._body(inputs, start, end, statistics.body)
+            part = hidden[window.context_start - start : window.context_end - start]
+            samples = self._vocode(part, inputs, window.context_start, statistics.generator)
+            yield cross_fader.join(window, samples)
 
-    def _hidden(
-        self, drawn: _Drawn, low: int, high: int, told: NDArray[np.float32] | None
+    def _body(
+        self,
+        inputs: _DecoderInputs,
+        start: int,
+        end: int,
+        norm_statistics: NDArray[np.float32] | None,
     ) -> NDArray[np.float32]:
-        """What the body makes of some steps, float32 [high - low, 512]; without statistics it looks
-        at all of them.
+        """Output of the decoder body for some steps, float32 [end - start, 512].
+
+        Without `norm_statistics` the body computes the whole utterance for them.
         """
-        first, last = 0, len(drawn.encoded)
-        if told is not None:
-            first = max(first, low // 2 - _BODY_CONTEXT)
-            last = min(last, (high + 1) // 2 + _BODY_CONTEXT)
-        curves = slice(2 * first, 2 * last)
-        with self._open():
-            hidden = self._model.hidden(
-                drawn.encoded[first:last],
-                drawn.f0[curves],
-                drawn.energy[curves],
-                drawn.style,
-                told,
+        first, last = 0, len(inputs.encoded)
+        if norm_statistics is not None:
+            first = max(first, start // 2 - _BODY_CONTEXT_FRAMES)
+            last = min(last, (end + 1) // 2 + _BODY_CONTEXT_FRAMES)
+        steps = slice(2 * first, 2 * last)
+        with self._exclusive():
+            hidden = self._networks.decoder_body(
+                inputs.encoded[first:last],
+                inputs.f0[steps],
+                inputs.energy[steps],
+                inputs.style,
+                norm_statistics,
             )
         if not np.isfinite(hidden).all():
-            raise SynthesisFailed("the model gave unusable audio")
-        return hidden[low - 2 * first : high - 2 * first]
+            raise SynthesisFailed("the model gave unusable audio: try again")
+        return hidden[start - 2 * first : end - 2 * first]
 
-    def _samples(
+    def _vocode(
         self,
         hidden: NDArray[np.float32],
-        drawn: _Drawn,
-        low: int,
-        told: NDArray[np.float32] | None,
+        inputs: _DecoderInputs,
+        start: int,
+        norm_statistics: NDArray[np.float32] | None,
     ) -> NDArray[np.float32]:
-        """Audio of steps from `low` on, float32 [300 * steps]."""
-        rows = 60 * low, 60 * (low + len(hidden)) + 1
-        harmonics = short_time_spectrum(drawn.excitation, *rows)
-        with self._open():
-            spectrum = self._model.spectrum(hidden, harmonics, drawn.style, told)
-        samples = overlap_add(spectrum)
+        """Audio of the steps from `start` on, float32 [300 * steps], from the generator."""
+        rows = _ROWS_PER_STEP * start, _ROWS_PER_STEP * (start + len(hidden)) + 1
+        harmonics = stft(inputs.excitation, *rows)
+        with self._exclusive():
+            spectrum = self._networks.generator(hidden, harmonics, inputs.style, norm_statistics)
+        samples = istft(spectrum)
         if not np.isfinite(samples).all():
-            raise SynthesisFailed("the model gave unusable audio")
+            raise SynthesisFailed("the model gave unusable audio: try again")
         return np.clip(samples, -1, 1)
 
     @contextmanager
-    def _open(self) -> Iterator[None]:
+    def _exclusive(self) -> Iterator[None]:
+        """Holds the model for the calling thread; fails once the engine is closed."""
         with self._lock:
             if self._closed:
                 raise SynthesisFailed("the engine is closed")

@@ -1,4 +1,4 @@
-"""Which way the CPU engine computes: by what this CPU has."""
+"""Chooses the backend of the CPU engine by the instruction sets that this CPU has."""
 
 from functools import cache
 from pathlib import Path
@@ -6,13 +6,13 @@ from typing import Final, Literal
 
 from phemius_core.engine.cpu.native._bindings import native_lanes
 
-__all__ = ["CpuPath", "best_path", "explain_path"]
+__all__ = ["CpuBackend", "best_backend", "explain_backend"]
 
-CpuPath = Literal["avx512", "avx2", "bfloat16", "float32"]
-"""`avx512` and `avx2`: native kernels in 16-bit integers, with and without AVX-512 VNNI.
-`bfloat16` and `float32`: OpenVINO, on CPUs with matrix units and on all others."""
+CpuBackend = Literal["avx512", "avx2", "bfloat16", "float32"]
+"""`avx512` and `avx2`: native kernels in 16-bit integers, with AVX-512 VNNI or with AVX2.
+`bfloat16` and `float32`: OpenVINO, in the precision of the generator's convolutions."""
 
-_EXPLAINED: Final[dict[CpuPath, str]] = {
+_DESCRIPTIONS: Final[dict[CpuBackend, str]] = {
     "avx512": "native kernels in 16-bit integers, on AVX-512 VNNI",
     "avx2": "native kernels in 16-bit integers, on AVX2",
     "bfloat16": "OpenVINO in bfloat16",
@@ -20,9 +20,13 @@ _EXPLAINED: Final[dict[CpuPath, str]] = {
 }
 
 
-def best_path() -> CpuPath:
-    """The fastest that this CPU and this installation have."""
-    flags = _flags()
+def best_backend() -> CpuBackend:
+    """The fastest backend of this CPU and this installation.
+
+    OpenVINO in bfloat16 where there is AMX, else the native kernels where they are built, else
+    OpenVINO.
+    """
+    flags = _cpu_flags()
     if "amx_bf16" in flags:
         return "bfloat16"
     lanes = native_lanes()
@@ -31,20 +35,21 @@ def best_path() -> CpuPath:
     return "bfloat16" if "avx512_bf16" in flags else "float32"
 
 
-def explain_path() -> str:
-    """What `best_path` chose, and where that is slow, why and what to do."""
-    path = best_path()
-    told = f"{path}: {_EXPLAINED[path]}"
-    if native_lanes() or "avx2" not in _flags():
-        return told
+def explain_backend() -> str:
+    """Describes `best_backend` for people; where it is slow, says why and what to do."""
+    backend = best_backend()
+    description = f"{backend}: {_DESCRIPTIONS[backend]}"
+    if native_lanes() or "avx2" not in _cpu_flags():
+        return description
     return (
-        f"{told}; the native kernels were not built: install a C compiler (gcc), "
+        f"{description}; the native kernels were not built: install a C compiler (gcc), "
         "then install phemius again, and it is about twice as fast"
     )
 
 
 @cache
-def _flags() -> frozenset[str]:
+def _cpu_flags() -> frozenset[str]:
+    """Flags of the first processor in `/proc/cpuinfo`; none where there is no such file."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

@@ -1,16 +1,16 @@
-"""What the CPU engine computes on: prepared at the first start, opened at every other."""
+"""The CPU engine's model: prepared for this machine at the first start, loaded at later ones."""
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from phemius_core.engine.cpu._instruction_set import CpuPath
+from phemius_core.engine.cpu._instruction_set import CpuBackend
+from phemius_core.engine.cpu._networks import Networks
 from phemius_core.engine.cpu.native._bindings import (
     NativeModel,
     PackedModel,
@@ -32,18 +32,26 @@ from phemius_core.engine.cpu.native._pack_text import (
     PackedText,
     PackedWhole,
 )
-from phemius_core.engine.cpu.openvino._runtime import OpenVino, OpenVinoModel
-from phemius_core.engine.files._prepared import Prepared, prepare, store_arrays, stored_arrays
-from phemius_core.engine.kokoro._durations import LSTMS, Prosody, ProsodyWeights
-from phemius_core.engine.kokoro._harmonic_source import Excitation
-from phemius_core.engine.kokoro._weights import Weights
+from phemius_core.engine.cpu.openvino import OpenVino, OpenVinoModel
+from phemius_core.engine.files import PreparedFiles, load_arrays, prepare, store_arrays
+from phemius_core.engine.kokoro import (
+    LSTMS,
+    DurationPredictor,
+    DurationWeights,
+    HarmonicSource,
+    Weights,
+    read_weights,
+)
 
-__all__ = ["NATIVE", "CpuModel", "open_model"]
+__all__ = ["NATIVE_BACKENDS", "CpuModel", "open_model"]
 
 logger = logging.getLogger(__name__)
 
-_FORMAT: Final = 7
-"""Changes when what is prepared does: files of another format are made anew."""
+NATIVE_BACKENDS: Final = ("avx512", "avx2")
+_AUDIO_VERSION: Final = 7
+"""Part of the engine's version and so of cache keys: changes when the audio does."""
+_FILES_FORMAT: Final = 8
+"""Changes when the prepared files do: files of another format are prepared again."""
 _PACKED: Final = (
     PackedModel,
     PackedText,
@@ -57,100 +65,108 @@ _PACKED: Final = (
     PackedDense,
     PackedWhole,
 )
-_MODEL: Final = "model.bin"
-_PROSODY: Final = "prosody.bin"
-_GRAPHS: Final = ("text", *LSTMS, "contour", "body", "generator")
-NATIVE: Final = ("avx512", "avx2")
+_MODEL_FILE: Final = "model.bin"
+_DURATIONS_FILE: Final = "durations.bin"
+_GRAPHS: Final = ("text", *LSTMS, "f0_energy", "body", "generator")
 
 
 @dataclass(frozen=True, slots=True)
 class CpuModel:
-    """An opened model."""
+    """A loaded model."""
 
-    path: CpuPath
+    backend: CpuBackend
     version: str
-    networks: NativeModel | OpenVinoModel
-    prosody: Prosody
-    excitation: Excitation
+    networks: Networks
+    durations: DurationPredictor
+    harmonic_source: HarmonicSource
 
 
-def open_model(model_file: Path, data_dir: Path, *, threads: int, wanted: CpuPath) -> CpuModel:
-    """Opens a model, prepared now if it never was. Arguments and errors as for `CpuEngine`."""
+def open_model(model_file: Path, data_dir: Path, *, threads: int, backend: CpuBackend) -> CpuModel:
+    """Loads a model, and prepares it first if it has not been prepared for these arguments.
+
+    Arguments and errors as for `CpuEngine`.
+    """
     stat = model_file.stat()
-    # The native kernels take the same files with any number of threads.
-    whole = wanted in NATIVE and model_file.suffix == ".onnx"
-    compiled = () if whole else (threads, _openvino_version())
+    # Files of the native kernels serve any number of threads; compiled graphs do not.
+    packed = backend in NATIVE_BACKENDS and model_file.suffix == ".onnx"
+    compiled_for = () if packed else (threads, _openvino_version())
     prepared = prepare(
         data_dir / "prepared",
-        (_FORMAT, stat.st_size, stat.st_mtime_ns, wanted, *compiled),
-        lambda folder: _make(folder, model_file, threads, wanted),
+        (_FILES_FORMAT, stat.st_size, stat.st_mtime_ns, backend, *compiled_for),
+        lambda folder: _write_files(folder, model_file, threads, backend),
     )
     facts = prepared.facts
-    path: CpuPath = facts["path"]
-    # Integer sums are the same with any lanes: one version for both native paths.
-    kind = "int16" if path in NATIVE else path
-    networks = _networks(prepared, path, threads)
-    between = stored_arrays(prepared.path(_PROSODY), facts["prosody"], (ProsodyWeights,))
+    actual: CpuBackend = facts["backend"]
+    # Integer sums do not depend on the instruction set: one version for both native backends.
+    arithmetic = "int16" if actual in NATIVE_BACKENDS else actual
+    networks = _load_networks(prepared, actual, threads)
+    duration_weights = load_arrays(
+        prepared.path(_DURATIONS_FILE), facts["durations"], (DurationWeights,)
+    )
     return CpuModel(
-        path,
-        f"{_FORMAT}-{kind}",
+        actual,
+        f"{_AUDIO_VERSION}-{arithmetic}",
         networks,
-        Prosody(between, networks.lstm),
-        Excitation(np.array(facts["mixing"], np.float32), facts["bias"]),
+        DurationPredictor(duration_weights, networks.lstm),
+        HarmonicSource(np.array(facts["mixing"], np.float32), facts["bias"]),
     )
 
 
-def _networks(prepared: Prepared, path: CpuPath, threads: int) -> NativeModel | OpenVinoModel:
-    if path in NATIVE:
-        packed = stored_arrays(prepared.path(_MODEL), prepared.facts["model"], _PACKED)
-        return NativeModel(packed, threads=threads, lanes=16 if path == "avx512" else 8)
+def _load_networks(prepared: PreparedFiles, backend: CpuBackend, threads: int) -> Networks:
+    if backend in NATIVE_BACKENDS:
+        packed = load_arrays(prepared.path(_MODEL_FILE), prepared.facts["model"], _PACKED)
+        return NativeModel(packed, threads=threads, lanes=16 if backend == "avx512" else 8)
     openvino = OpenVino(threads)
     return OpenVinoModel({name: openvino.load(prepared.path(f"{name}.blob")) for name in _GRAPHS})
 
 
-def _make(folder: Path, model_file: Path, threads: int, wanted: CpuPath) -> Mapping[str, Any]:
-    """Prepares the model in a folder; returns what is to be known of it."""
-    from phemius_core.engine.kokoro._weights import read_weights
-
+def _write_files(
+    folder: Path, model_file: Path, threads: int, backend: CpuBackend
+) -> Mapping[str, Any]:
+    """Writes the prepared files; returns the facts that `open_model` needs to load them."""
     weights = read_weights(model_file)
     source = "decoder.generator.m_source.l_linear"
     facts: dict[str, Any] = {
         "mixing": weights[f"{source}.weight"][0].tolist(),
         "bias": float(weights[f"{source}.bias"][0]),
-        "path": wanted,
-        "prosody": store_arrays(folder / _PROSODY, ProsodyWeights.of(weights)),
+        "backend": backend,
+        "durations": store_arrays(folder / _DURATIONS_FILE, DurationWeights.of(weights)),
     }
-    if wanted in NATIVE:
+    if backend in NATIVE_BACKENDS:
         try:
             packed = pack_model(weights)
         except NotWhole:
-            facts["path"] = "float32"
+            facts["backend"] = "float32"
         else:
-            facts["model"] = store_arrays(folder / _MODEL, packed)
-            if wanted == "avx512" and not lanes_agree(packed):
-                logger.warning("AVX-512 does not compute here what AVX2 does: taking AVX2")
-                facts["path"] = "avx2"
+            facts["model"] = store_arrays(folder / _MODEL_FILE, packed)
+            if backend == "avx512" and not lanes_agree(packed):
+                logger.warning("AVX-512 kernels disagree with AVX2 kernels on this CPU: using AVX2")
+                facts["backend"] = "avx2"
             return facts
-    _compile(folder, weights, OpenVino(threads), half=facts["path"] == "bfloat16")
+    bfloat16 = facts["backend"] == "bfloat16"
+    _compile_graphs(folder, weights, OpenVino(threads), bfloat16=bfloat16)
     return facts
 
 
-def _compile(folder: Path, weights: Weights, openvino: OpenVino, *, half: bool) -> None:
+def _compile_graphs(folder: Path, weights: Weights, openvino: OpenVino, *, bfloat16: bool) -> None:
+    # These modules import openvino, which takes a second; only preparing needs them.
     from phemius_core.engine.cpu.openvino import _decoder as decoder
-    from phemius_core.engine.cpu.openvino import _graph as graph
+    from phemius_core.engine.cpu.openvino import _predictor as predictor
 
     graphs = {
-        "text": lambda: graph.text_graph(weights),
-        "contour": lambda: graph.contour_graph(weights),
+        "text": lambda: predictor.text_graph(weights),
+        "f0_energy": lambda: predictor.f0_energy_graph(weights),
         "body": lambda: decoder.body_graph(weights),
-        "generator": lambda: decoder.generator_graph(weights, half=half),
+        "generator": lambda: decoder.generator_graph(weights, bfloat16=bfloat16),
     }
-    graphs |= {name: partial(graph.lstm_graph, weights, name) for name in LSTMS}
+    graphs |= {name: partial(predictor.lstm_graph, weights, name) for name in LSTMS}
     openvino.compile(graphs, folder)
 
 
 def _openvino_version() -> str:
-    """What it compiles, other versions may not read; it is not imported to be asked."""
+    """Version of the installed OpenVINO: others may not read what it compiles. Not imported."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("openvino")
     except PackageNotFoundError:

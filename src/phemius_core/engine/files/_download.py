@@ -1,4 +1,4 @@
-"""Downloads one file of known content, and picks up where a broken download ended."""
+"""Downloads a file of known content; an interrupted download is resumed."""
 
 import fcntl
 import os
@@ -8,7 +8,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from phemius_core.engine.files._verify import CHUNK_BYTES, FileSpec, Progress, Records, disk_error
+from phemius_core.engine.files._verify import (
+    CHUNK_BYTES,
+    FileSpec,
+    Progress,
+    VerificationRecords,
+    disk_error,
+)
 from phemius_core.errors import ModelFilesError
 
 if TYPE_CHECKING:
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["download"]
 
 _ATTEMPTS: Final = 4
-_FIRST_WAIT_S: Final = 0.2
+_FIRST_RETRY_DELAY_S: Final = 0.2
 _TIMEOUT_S: Final = 30.0
 _OK: Final = 200
 _PARTIAL: Final = 206
@@ -27,26 +33,38 @@ _TOO_MANY: Final = 429
 
 
 def download(
-    url: str, target: Path, spec: FileSpec, records: Records, *, progress: Progress | None = None
+    url: str,
+    target: Path,
+    spec: FileSpec,
+    records: VerificationRecords,
+    *,
+    progress: Progress | None = None,
 ) -> None:
-    """Puts the file at a URL in place, if it is the right one.
+    """Downloads a file, verifies it and moves it to `target`.
 
-    What arrived before a failure is kept beside the target, and the next call goes on
-    from there. Only one process at a time downloads a file.
+    The bytes received before a failure are kept beside the target, and the next call resumes from
+    there. Only one process at a time downloads a file.
+
+    Args:
+        url: Where the file is.
+        target: Where to put it.
+        spec: Size and digest that it must have.
+        records: Where to record that it was verified.
+        progress: Called with bytes received and bytes in all.
 
     Raises:
-        ModelFilesError: The server cannot be reached or has something else; the disk is
-            full; another process is at it.
+        ModelFilesError: The server cannot be reached or has another file, the disk is full, or
+            another process is downloading the file.
     """
     partial = target.with_name(f".{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _only_here(target):
+        with _exclusive(target):
             _receive(url, partial, spec, progress)
             if problem := records.problem(partial, spec, trust=False, keep=False):
                 partial.unlink()
                 raise ModelFilesError(
-                    f"{url} is not the file that was expected: {problem}. It was thrown away; "
+                    f"{url} is not the expected file and was deleted, {problem}: "
                     "try again, or set HF_ENDPOINT to a hub that has the official file"
                 )
             partial.replace(target)
@@ -56,7 +74,8 @@ def download(
 
 
 @contextmanager
-def _only_here(target: Path) -> Iterator[None]:
+def _exclusive(target: Path) -> Iterator[None]:
+    """Holds a file lock, so that only one process downloads the file."""
     lock = target.with_name(f".{target.name}.lock")
     with lock.open("ab") as file:
         try:
@@ -71,7 +90,7 @@ def _only_here(target: Path) -> Iterator[None]:
 def _receive(url: str, partial: Path, spec: FileSpec, progress: Progress | None) -> None:
     import httpx2
 
-    wait_s = _FIRST_WAIT_S
+    delay_s = _FIRST_RETRY_DELAY_S
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with httpx2.Client(follow_redirects=True, timeout=_TIMEOUT_S) as client:
@@ -84,31 +103,31 @@ def _receive(url: str, partial: Path, spec: FileSpec, progress: Progress | None)
                 raise ModelFilesError(
                     f"{url} answers {status}: check HF_ENDPOINT and the network"
                 ) from error
-            reason = f"it answers {status}"
+            reason = f"the server answers {status}"
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-            raise ModelFilesError(f"{url} is no address: check HF_ENDPOINT") from error
+            raise ModelFilesError(f"{url!r} is not a URL: check HF_ENDPOINT") from error
         except httpx2.HTTPError as error:
             reason = str(error) or type(error).__name__
         if attempt < _ATTEMPTS:
-            time.sleep(wait_s)
-            wait_s *= 2
+            time.sleep(delay_s)
+            delay_s *= 2
     raise ModelFilesError(
-        f"{url} could not be downloaded: {reason}. What has arrived is kept; run "
-        "`phemius models fetch --official` again to go on"
+        f"{url} could not be downloaded, {reason}: run `phemius models fetch --official` again to "
+        "resume the download"
     )
 
 
 def _receive_once(
     client: "httpx2.Client", url: str, partial: Path, spec: FileSpec, progress: Progress | None
 ) -> bool:
-    """One request, from where the partial file ends; True if the file is complete."""
+    """Makes one request, from the end of the partial file; returns whether the file is complete."""
     have = partial.stat().st_size if partial.exists() else 0
     if have > spec.size_bytes:
         partial.unlink()
         have = 0
     if have == spec.size_bytes:
         return True
-    # Offsets count the file's own bytes, so it must come uncompressed.
+    # Ranges count the bytes of the file itself, so it must not be compressed.
     headers = {"Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"

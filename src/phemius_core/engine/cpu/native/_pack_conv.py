@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine._matmul import product
+from phemius_core.engine._matmul import matmul_single_threaded
 from phemius_core.engine.cpu.native._layout import integers, padded, pairs, units
 from phemius_core.engine.kokoro._weights import Weights
 
@@ -98,7 +98,7 @@ class PackedStyles:
     def of(self, style: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Gain and shift, float32 [channels] each, of half a style, float32 [128]."""
         column = np.append(style, np.float32(1))
-        return product(self.gain, column), product(self.shift, column)
+        return matmul_single_threaded(self.gain, column), matmul_single_threaded(self.shift, column)
 
 
 @dataclass(frozen=True, slots=True)

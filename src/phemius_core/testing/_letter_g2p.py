@@ -1,4 +1,4 @@
-"""A G2P for tests: one letter, one phoneme; no lexicon, no espeak, no waiting."""
+"""A G2P for tests: one phoneme per letter, without lexicon and espeak."""
 
 import re
 
@@ -7,22 +7,22 @@ from phemius_core.text import PhonemeToken
 
 __all__ = ["LetterG2P"]
 
-_MARKS = frozenset(';:,.!?—…"()“”')
+_PUNCTUATION = frozenset(';:,.!?—…"()“”')
 _LETTERS = tuple(sorted(c for c in VOCABULARY if c.isalpha() and c.isascii() and c.islower()))
 _TOKEN = re.compile("[^\\W_](?:[\\w'\u2019\\-]*[^\\W_])?|\\S")
 
 
 class LetterG2P:
-    """Says each letter or digit as one symbol of the vocabulary, and marks as themselves.
+    """Maps each letter or digit to one symbol of the vocabulary, and punctuation to itself.
 
-    The same text always gives the same phonemes, so that what a test expects
-    can be written down.
+    The same text always gives the same phonemes, so that a test can state them.
     """
 
     name = "letter"
     version = "1"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
+        """Tokens of a text: words of letters and digits, and single other characters."""
         return [
             PhonemeToken(
                 match[0],
@@ -36,7 +36,7 @@ class LetterG2P:
 
 
 def _symbol(char: str) -> str:
-    if char in _MARKS:
+    if char in _PUNCTUATION:
         return char
     if not char.isalnum():
         return ""

@@ -1,6 +1,8 @@
-"""How far two sounds of the same text are apart: for tests of engines against a reference."""
+"""Measures of likeness of two recordings of the same text, for tests of engines."""
 
 from typing import TYPE_CHECKING, Final
+
+from phemius_core.engine import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -8,25 +10,26 @@ if TYPE_CHECKING:
 
 __all__ = ["log_spectral_distance_db", "pitch_error", "pitch_hz"]
 
-_RATE: Final = 24_000
 _WINDOW: Final = 1024
+"""Samples of a frame of the log-spectral distance."""
 _HOP: Final = 256
 _POWER_FLOOR: Final = 1e-7
 _PITCH_WINDOW: Final = 1200
-"""50 ms: two and a half periods of the lowest voice."""
+"""Samples of a frame of the pitch tracker: 50 ms, two and a half periods of the lowest pitch."""
 _PITCH_RANGE_HZ: Final = (50, 500)
-_VOICED: Final = 0.6
-"""Correlation of a frame with itself a period later, from which it counts as voiced."""
-
-_AS_HIGH: Final = 0.9
+_VOICED_CORRELATION: Final = 0.6
+"""Correlation of a frame with itself a period later above which the frame is voiced."""
+_PEAK_SHARE: Final = 0.9
+"""Share of the highest peak of the autocorrelation that the first peak must reach to be the
+period."""
 
 
 def log_spectral_distance_db(one: "NDArray[np.float32]", other: "NDArray[np.float32]", /) -> float:
-    """Root mean square over frequency, mean over time, of the difference of log spectra.
+    """Log-spectral distance: root mean square over frequency, mean over time, in decibels.
 
     Args:
         one: float32 [n], 24 kHz.
-        other: float32 [n], as long as the first.
+        other: float32 [n], 24 kHz, of the same length.
     """
     import numpy as np
 
@@ -41,51 +44,58 @@ def log_spectral_distance_db(one: "NDArray[np.float32]", other: "NDArray[np.floa
 
 
 def pitch_hz(samples: "NDArray[np.float32]") -> "NDArray[np.float64]":
-    """Fundamental frequency every 256 samples by autocorrelation; 0 where there is no voice.
+    """Fundamental frequency by autocorrelation.
 
     Args:
         samples: float32 [n], 24 kHz.
+
+    Returns:
+        float64 [frames], Hz every 256 samples; 0 where a frame is unvoiced.
     """
     import numpy as np
 
     frames = _frames(samples, _PITCH_WINDOW).astype(np.float64)
     frames = frames - frames.mean(axis=1, keepdims=True)
     window = np.hanning(_PITCH_WINDOW)
-    shortest, longest = _RATE // _PITCH_RANGE_HZ[1], _RATE // _PITCH_RANGE_HZ[0]
+    shortest, longest = SAMPLE_RATE // _PITCH_RANGE_HZ[1], SAMPLE_RATE // _PITCH_RANGE_HZ[0]
     correlation = _autocorrelation(frames * window)
-    # A window weighs long lags less than short ones; divided by its own, all weigh the same.
+    # The window weakens long lags; divided by its own autocorrelation, all lags weigh the same.
     correlation /= np.maximum(_autocorrelation(window[None]), 1e-3)
     correlation /= np.maximum(correlation[:, :1], 1e-9)
     searched = correlation[:, shortest:longest]
-    # Multiples of the period fit as well as the period: the first peak as high as any is it.
+    # Multiples of the period correlate as well as the period: take the first of the high peaks.
     peaks = (searched >= correlation[:, shortest - 1 : longest - 1]) & (
         searched >= correlation[:, shortest + 1 : longest + 1]
     )
     high = np.where(peaks, searched, -1)
-    lag = (high >= _AS_HIGH * high.max(axis=1, keepdims=True)).argmax(axis=1) + shortest
+    lag = (high >= _PEAK_SHARE * high.max(axis=1, keepdims=True)).argmax(axis=1) + shortest
     rows = np.arange(len(frames))
     before, at, after = (correlation[rows, lag + step] for step in (-1, 0, 1))
-    bend = before - 2 * at + after
-    # Through the three points around the highest goes a parabola, and its top is between samples.
-    shift = np.where(bend < 0, (before - after) / (2 * np.where(bend < 0, bend, -1)), 0)
+    curvature = before - 2 * at + after
+    # The vertex of the parabola through the peak and its neighbours lies between samples.
+    shift = np.where(
+        curvature < 0, (before - after) / (2 * np.where(curvature < 0, curvature, -1)), 0
+    )
     loud = np.sqrt((frames**2).mean(axis=1)) > 0.01
-    return np.where((at > _VOICED) & loud, _RATE / (lag + np.clip(shift, -0.5, 0.5)), 0)
+    return np.where(
+        (at > _VOICED_CORRELATION) & loud, SAMPLE_RATE / (lag + np.clip(shift, -0.5, 0.5)), 0
+    )
 
 
 def pitch_error(one: "NDArray[np.float32]", reference: "NDArray[np.float32]", /) -> float:
-    """Median relative difference of the pitch where both are voiced; nan where none is.
+    """Median relative difference of the pitch where both are voiced; nan if that is nowhere.
 
     Args:
         one: float32 [n], 24 kHz.
-        reference: float32 [n], as long as the first.
+        reference: float32 [n], 24 kHz, of the same length.
     """
     import numpy as np
 
-    here, there = pitch_hz(one), pitch_hz(reference)
-    voiced = (here > 0) & (there > 0)
+    pitch, target = pitch_hz(one), pitch_hz(reference)
+    voiced = (pitch > 0) & (target > 0)
     if not voiced.any():
         return float("nan")
-    return float(np.median(np.abs(here[voiced] / there[voiced] - 1)))
+    return float(np.median(np.abs(pitch[voiced] / target[voiced] - 1)))
 
 
 def _frames(samples: "NDArray[np.float32]", size: int) -> "NDArray[np.float32]":

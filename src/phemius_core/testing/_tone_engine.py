@@ -1,4 +1,4 @@
-"""An engine that hums: deterministic and quick, for tests of everything around it."""
+"""An engine that gives tones: deterministic and fast, for tests of everything around engines."""
 
 import threading
 import time
@@ -19,11 +19,11 @@ class ToneEngine:
     """Gives each phoneme two frames of a tone whose pitch depends on the phoneme.
 
     Args:
-        fail_at: The number of the call that fails, counted from 0; and every later one.
-        fail_after_chunks: The failing call gives this many chunks first.
-        gate: Every call waits until this is set.
-        chunk_frames: Frames per chunk; all of an utterance at once by default.
-        delay_s: Before each chunk, as a model takes its time.
+        fail_at: Index of the first call of `render` that fails; all later calls fail, too.
+        fail_after_chunks: Chunks that a failing call gives first.
+        gate: Event that the audio of every call waits for.
+        chunk_frames: Frames per chunk; by default an utterance is one chunk.
+        delay_s: Delay before each chunk.
     """
 
     name = "tone"
@@ -39,7 +39,7 @@ class ToneEngine:
         delay_s: float = 0,
     ) -> None:
         self.calls: list[Utterance] = []
-        """Every utterance rendered so far, in order."""
+        """All utterances given to `render`, in order."""
         self.closed = False
         self._fail_at = fail_at
         self._fail_after = fail_after_chunks
@@ -48,7 +48,7 @@ class ToneEngine:
         self._delay_s = delay_s
 
     def render(self, utterance: Utterance) -> Rendering:
-        """Hums one utterance; see `Engine.render`."""
+        """Renders one utterance as tones; see `Engine.render`."""
         import numpy as np
 
         if self.closed:
@@ -61,7 +61,7 @@ class ToneEngine:
         return Rendering(durations, self._audio(utterance, frames, fails=fails))
 
     def close(self) -> None:
-        """Refuses further calls."""
+        """Makes further calls of `render` fail."""
         self.closed = True
 
     def _audio(
@@ -77,10 +77,10 @@ class ToneEngine:
         phase = np.cumsum(pitch / SAMPLE_RATE) + utterance.seed % 100 / 100
         samples = (level * np.sin(2 * np.pi * phase)).astype(np.float32)
         step = (self._chunk_frames or len(samples)) * FRAME_SAMPLES
-        for given, start in enumerate(range(0, len(samples), step)):
-            if fails and given >= self._fail_after:
-                raise SynthesisFailed("the tone engine was told to fail")
+        for chunks_given, start in enumerate(range(0, len(samples), step)):
+            if fails and chunks_given >= self._fail_after:
+                raise SynthesisFailed("the tone engine fails as configured")
             time.sleep(self._delay_s)
             yield samples[start : start + step]
         if fails:
-            raise SynthesisFailed("the tone engine was told to fail")
+            raise SynthesisFailed("the tone engine fails as configured")

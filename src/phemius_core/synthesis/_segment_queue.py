@@ -1,0 +1,135 @@
+"""The segments of one text on their way through the scheduler."""
+
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import anyio
+import anyio.to_thread
+import numpy as np
+from anyio.lowlevel import RunVar
+
+from phemius_core.audio import WordTiming
+from phemius_core.engine import FRAME_SAMPLES, SAMPLE_RATE, RenderTask
+from phemius_core.synthesis._result import SpeechChunk, word_timings
+from phemius_core.synthesis._thread_event import ThreadEvent
+from phemius_core.synthesis._trim_silence import SilenceTrimmer
+from phemius_core.text import Segment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["SegmentQueue", "render_segment"]
+
+_TEXT_THREADS: Final = 2
+"""Threads of an event loop that split texts into segments."""
+_FRAME_MS: Final = 1000 * FRAME_SAMPLES / SAMPLE_RATE
+_text_limiter: RunVar[anyio.CapacityLimiter] = RunVar("_text_limiter")
+
+
+class SegmentQueue:
+    """The next segments of a text, in order, each with its task in the scheduler.
+
+    Args:
+        segments: Segments of the text; read in a worker thread.
+        submit: Submits a segment that has phonemes to the scheduler.
+    """
+
+    def __init__(
+        self, segments: Iterator[Segment], submit: Callable[[Segment], RenderTask]
+    ) -> None:
+        self._segments = segments
+        self._submit = submit
+        self._submitted: deque[tuple[Segment, RenderTask | None]] = deque()
+        self._exhausted = False
+        self._failure: Exception | None = None
+
+    async def fill(self, count: int) -> None:
+        """Submits segments until `count` of them are in the queue, or the text ends.
+
+        Raises:
+            PhemiusError: There is nothing to speak, or the first segment of the queue was refused.
+                If a later one was refused, `raise_failure` raises the error.
+        """
+        while len(self._submitted) < count and not self._exhausted:
+            segment = await _next_segment(self._segments)
+            if segment is None:
+                self._exhausted = True
+                return
+            try:
+                task = self._submit(segment) if segment.phonemes else None
+            except Exception as error:
+                if not self._submitted:
+                    raise
+                self._failure, self._exhausted = error, True
+                return
+            self._submitted.append((segment, task))
+
+    def first(self) -> tuple[Segment, RenderTask | None] | None:
+        """The segment to speak now, with its task unless it is a pause; None after the last one."""
+        return self._submitted[0] if self._submitted else None
+
+    def remove_first(self) -> None:
+        """Removes the segment that was spoken."""
+        self._submitted.popleft()
+
+    def raise_failure(self) -> None:
+        """Raises the error of a segment that was refused, once all before it have been spoken."""
+        if self._failure is not None:
+            raise self._failure
+
+    def cancel(self) -> None:
+        """Cancels the tasks of all segments in the queue."""
+        for _, task in self._submitted:
+            if task is not None:
+                task.cancel()
+
+
+async def render_segment(
+    segment: Segment, task: RenderTask | None, rendered: ThreadEvent, start_sample: int
+) -> AsyncGenerator[SpeechChunk]:
+    """The chunks of one segment, trimmed, and in the last one the pause after it.
+
+    Args:
+        segment: The segment.
+        task: Its task in the scheduler; None for a segment without phonemes.
+        rendered: Set whenever the task may have new audio.
+        start_sample: Samples of the speech before this segment.
+    """
+    pause = np.zeros(segment.pause_after_ms * SAMPLE_RATE // 1000, np.float32)
+    if task is None:
+        yield SpeechChunk(pause, segment, last=True)
+        return
+    trimmer: SilenceTrimmer | None = None
+    words_sent = False
+    finished = False
+    while not finished:
+        chunks, finished = task.take()
+        if not chunks and not finished:
+            await rendered.wait()
+            continue
+        if trimmer is None and task.durations is not None:
+            trimmer = SilenceTrimmer(int(task.durations[0]), int(task.durations[-1]))
+        assert trimmer is not None  # noqa: S101 - durations come before audio
+        parts: list[NDArray[np.float32]] = [trimmer.feed(chunk) for chunk in chunks]
+        if finished:
+            parts += [trimmer.finish(), pause]
+        samples = np.concatenate(parts)
+        if not finished and not len(samples):
+            continue
+        words: tuple[WordTiming, ...] = ()
+        if not words_sent and task.durations is not None:
+            offset_ms = 1000 * (start_sample - trimmer.dropped) / SAMPLE_RATE
+            words = word_timings(
+                segment, task.durations.tolist(), frame_ms=_FRAME_MS, offset_ms=offset_ms
+            )
+            words_sent = True
+        yield SpeechChunk(samples, segment, last=finished, words=words)
+
+
+async def _next_segment(segments: Iterator[Segment]) -> Segment | None:
+    limiter = _text_limiter.get(None)
+    if limiter is None:
+        limiter = anyio.CapacityLimiter(_TEXT_THREADS)
+        _text_limiter.set(limiter)
+    return await anyio.to_thread.run_sync(next, segments, None, limiter=limiter)
