@@ -21,7 +21,7 @@ import numpy as np
 from rich.progress import Progress
 
 from phemius_core.engine import Utterance, create_engine
-from phemius_core.engine.cpu.native._bindings import NativeModel
+from phemius_core.engine.cpu.native import NativeModel
 from phemius_core.engine.kokoro._norm_statistics import features
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
@@ -37,21 +37,21 @@ class Noting:
 
     def __init__(self, model: NativeModel) -> None:
         self._model = model
-        self.body = len(model._packed.decoder.body_styles.of(np.zeros(128, np.float32))[0])
-        self._generator = len(model._styled(np.zeros(256, np.float32))[0])
+        self.body = len(model._packed.decoder.body_adain.gain)
+        self._generator = len(model._packed.decoder.generator_adain.gain)
         self.noted: list[tuple[np.ndarray, np.ndarray]] = []
 
     def __getattr__(self, name: str):
         return getattr(self._model, name)
 
-    def hidden(self, encoded, f0, energy, style, _told):
+    def decoder_body(self, encoded, f0, energy, style, _told):
         self._given = encoded, f0, energy
         self._computed = np.zeros((2, self.body), np.float32)
-        return self._model.hidden(encoded, f0, energy, style, None, self._computed)
+        return self._model.decoder_body(encoded, f0, energy, style, None, self._computed)
 
-    def spectrum(self, hidden, harmonics, style, _told):
+    def generator(self, hidden, harmonics, style, _told):
         computed = np.zeros((2, self._generator), np.float32)
-        spectrum = self._model.spectrum(hidden, harmonics, style, None, computed)
+        spectrum = self._model.generator(hidden, harmonics, style, None, computed)
         both = np.concatenate((self._computed, computed), axis=1)
         self.noted.append((features(*self._given, style), both))
         return spectrum

@@ -18,8 +18,8 @@ from types import SimpleNamespace
 
 from phemius_core.engine import ModelFiles, Utterance, best_path
 from phemius_core.engine.cpu import _engine as cpu
-from phemius_core.engine.cpu.native._bindings import PackedModel
-from phemius_core.engine.cpu.native._pack_conv import PackedConv
+from phemius_core.engine.cpu.native import PackedModel
+from phemius_core.engine.cpu.native._packed import PackedConv1d
 from phemius_core.settings import Settings
 from phemius_core.text import TextPipeline
 from phemius_core.voices import VoiceCatalogue
@@ -41,19 +41,19 @@ def products(packed: PackedModel) -> dict[str, float]:
         generator += [80 * steps] * 6 + [80 * steps // (10 if steps == 10 else 6)]
         generator += [80 * steps] * 18
     rows = {
-        "contour": (packed.contour.convs, [40, 40, 0, 80, 80, 40, 80, 80, 0] * 2),
+        "contour": (packed.f0_energy.convs, [40, 40, 0, 80, 80, 40, 80, 80, 0] * 2),
         "body": (decoder.body, [40] * 12 + [80, 80, 40]),
         "generator": (decoder.generator, [*generator, 80 * 60]),
     }
     found = {}
     for name, (layers, counts) in rows.items():
-        convs = [layer for layer in layers if isinstance(layer, PackedConv)]
+        convs = [layer for layer in layers if isinstance(layer, PackedConv1d)]
         found[name] = sum(
-            (conv.weights.size / 4 if conv.weights.size else conv.floats.size) * count / 1e6
+            (conv.winograd_weights.size / 4 or conv.float_weights.size) * count / 1e6
             for conv, count in zip(convs, counts, strict=True)
         )
-    reading = packed.text.reading
-    layer = (reading.joined, reading.attended, reading.wide, reading.narrow)
+    reading = packed.text.plbert
+    layer = (reading.qkv, reading.attention_output, reading.ffn_up, reading.ffn_down)
     found["reading, a phoneme"] = 12 * sum(part.weights.size for part in layer) / 1e6
     return found
 
@@ -80,10 +80,10 @@ def main() -> None:
     spent: Counter[str] = Counter()
     model = engine._model
     engine._prosody._lstm = timed(spent, "recurrent layers", model.lstm)
-    model.read = timed(spent, "reading", model.read)
-    model.contour = timed(spent, "contour", model.contour)
-    model.hidden = timed(spent, "body", model.hidden)
-    model.spectrum = timed(spent, "generator", model.spectrum)
+    model.text_features = timed(spent, "reading", model.text_features)
+    model.f0_energy = timed(spent, "contour", model.f0_energy)
+    model.decoder_body = timed(spent, "body", model.decoder_body)
+    model.generator = timed(spent, "generator", model.generator)
     source = timed(spent, "harmonic source", engine._excitation.spectrum)
     engine._excitation = SimpleNamespace(spectrum=source)
     cpu.overlap_add = timed(spent, "inverse transform", cpu.overlap_add)

@@ -104,7 +104,9 @@ class CpuEngine:
         style = np.ascontiguousarray(utterance.style, np.float32)
         tokens = np.array([0, *phoneme_ids(utterance.phonemes), 0], np.int64)
         with self._open():
-            of_bert, of_encoder = self._model.read(tokens, coarse=utterance.low_latency)
+            of_bert, of_encoder = self._model.text_features(
+                tokens, int16_only=utterance.low_latency
+            )
             frames, features = self._prosody.durations(of_bert, style, utterance.speed)
             encoded = self._prosody.encoded(of_encoder)
         owner = np.repeat(np.arange(len(frames)), frames)
@@ -128,7 +130,7 @@ class CpuEngine:
     ) -> Iterator[NDArray[np.float32]]:
         with self._open():
             shared = self._prosody.shared(features)
-            f0, energy = self._model.contour(shared, style, coarse=utterance.low_latency)
+            f0, energy = self._model.f0_energy(shared, style, int16_only=utterance.low_latency)
         drawn = _Drawn(encoded, f0, energy, self._excitation.signal(f0, utterance.seed), style)
         slowest, fastest = _WINDOWED_SPEEDS
         hurried = utterance.low_latency and slowest <= utterance.speed <= fastest
@@ -166,7 +168,7 @@ class CpuEngine:
             last = min(last, (high + 1) // 2 + _BODY_CONTEXT)
         curves = slice(2 * first, 2 * last)
         with self._open():
-            hidden = self._model.hidden(
+            hidden = self._model.decoder_body(
                 drawn.encoded[first:last],
                 drawn.f0[curves],
                 drawn.energy[curves],
@@ -188,7 +190,7 @@ class CpuEngine:
         rows = 60 * low, 60 * (low + len(hidden)) + 1
         harmonics = short_time_spectrum(drawn.excitation, *rows)
         with self._open():
-            spectrum = self._model.spectrum(hidden, harmonics, drawn.style, told)
+            spectrum = self._model.generator(hidden, harmonics, drawn.style, told)
         samples = overlap_add(spectrum)
         if not np.isfinite(samples).all():
             raise SynthesisFailed("the model gave unusable audio")

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from phemius_core.engine.cpu.native._bindings import native_lanes
+from phemius_core.engine.cpu.native import best_isa
 
 __all__ = ["CpuPath", "best_path", "explain_path"]
 
@@ -25,9 +25,9 @@ def best_path() -> CpuPath:
     flags = _flags()
     if "amx_bf16" in flags:
         return "bfloat16"
-    lanes = native_lanes()
-    if lanes:
-        return "avx512" if lanes == 16 else "avx2"
+    isa = best_isa()
+    if isa is not None:
+        return "avx512" if isa == "avx512_vnni" else "avx2"
     return "bfloat16" if "avx512_bf16" in flags else "float32"
 
 
@@ -35,7 +35,7 @@ def explain_path() -> str:
     """What `best_path` chose, and where that is slow, why and what to do."""
     path = best_path()
     told = f"{path}: {_EXPLAINED[path]}"
-    if native_lanes() or "avx2" not in _flags():
+    if best_isa() is not None or "avx2" not in _flags():
         return told
     return (
         f"{told}; the native kernels were not built: install a C compiler (gcc), "

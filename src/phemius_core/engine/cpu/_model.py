@@ -11,26 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from phemius_core.engine.cpu._instruction_set import CpuPath
-from phemius_core.engine.cpu.native._bindings import (
+from phemius_core.engine.cpu.native import (
+    PACKED_TYPES,
     NativeModel,
-    PackedModel,
-    lanes_agree,
+    NotInt8,
+    avx512_matches_avx2,
     pack_model,
-)
-from phemius_core.engine.cpu.native._layout import NotWhole
-from phemius_core.engine.cpu.native._pack_conv import (
-    PackedContour,
-    PackedConv,
-    PackedDecoder,
-    PackedDense,
-    PackedStyles,
-)
-from phemius_core.engine.cpu.native._pack_text import (
-    PackedEncoder,
-    PackedLstm,
-    PackedReading,
-    PackedText,
-    PackedWhole,
 )
 from phemius_core.engine.cpu.openvino._runtime import OpenVino, OpenVinoModel
 from phemius_core.engine.files._prepared import Prepared, prepare, store_arrays, stored_arrays
@@ -42,21 +28,10 @@ __all__ = ["NATIVE", "CpuModel", "open_model"]
 
 logger = logging.getLogger(__name__)
 
-_FORMAT: Final = 7
+_FORMAT: Final = 9
 """Changes when what is prepared does: files of another format are made anew."""
-_PACKED: Final = (
-    PackedModel,
-    PackedText,
-    PackedReading,
-    PackedEncoder,
-    PackedLstm,
-    PackedContour,
-    PackedDecoder,
-    PackedStyles,
-    PackedConv,
-    PackedDense,
-    PackedWhole,
-)
+_AUDIO: Final = 7
+"""Part of the engine's version: changes when the audio does."""
 _MODEL: Final = "model.bin"
 _PROSODY: Final = "prosody.bin"
 _GRAPHS: Final = ("text", *LSTMS, "contour", "body", "generator")
@@ -93,7 +68,7 @@ def open_model(model_file: Path, data_dir: Path, *, threads: int, wanted: CpuPat
     between = stored_arrays(prepared.path(_PROSODY), facts["prosody"], (ProsodyWeights,))
     return CpuModel(
         path,
-        f"{_FORMAT}-{kind}",
+        f"{_AUDIO}-{kind}",
         networks,
         Prosody(between, networks.lstm),
         Excitation(np.array(facts["mixing"], np.float32), facts["bias"]),
@@ -102,8 +77,10 @@ def open_model(model_file: Path, data_dir: Path, *, threads: int, wanted: CpuPat
 
 def _networks(prepared: Prepared, path: CpuPath, threads: int) -> NativeModel | OpenVinoModel:
     if path in NATIVE:
-        packed = stored_arrays(prepared.path(_MODEL), prepared.facts["model"], _PACKED)
-        return NativeModel(packed, threads=threads, lanes=16 if path == "avx512" else 8)
+        packed = stored_arrays(prepared.path(_MODEL), prepared.facts["model"], PACKED_TYPES)
+        return NativeModel(
+            packed, threads=threads, isa="avx512_vnni" if path == "avx512" else "avx2"
+        )
     openvino = OpenVino(threads)
     return OpenVinoModel({name: openvino.load(prepared.path(f"{name}.blob")) for name in _GRAPHS})
 
@@ -123,11 +100,11 @@ def _make(folder: Path, model_file: Path, threads: int, wanted: CpuPath) -> Mapp
     if wanted in NATIVE:
         try:
             packed = pack_model(weights)
-        except NotWhole:
+        except NotInt8:
             facts["path"] = "float32"
         else:
             facts["model"] = store_arrays(folder / _MODEL, packed)
-            if wanted == "avx512" and not lanes_agree(packed):
+            if wanted == "avx512" and not avx512_matches_avx2(packed):
                 logger.warning("AVX-512 does not compute here what AVX2 does: taking AVX2")
                 facts["path"] = "avx2"
             return facts

@@ -68,11 +68,11 @@ class OpenVinoModel:
     def __init__(self, requests: Mapping[str, Any]) -> None:
         self._requests = dict(requests)
 
-    def read(
-        self, tokens: NDArray[np.int64], *, coarse: bool = False
+    def text_features(
+        self, tokens: NDArray[np.int64], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The text side; see `NativeModel.read`."""
-        del coarse  # there is one way
+        """The text side; see `NativeModel.text_features`."""
+        del int16_only  # there is one way
         of_bert, of_encoder = self._run("text", tokens[None])
         return of_bert, of_encoder
 
@@ -81,15 +81,15 @@ class OpenVinoModel:
         found: NDArray[np.float32] = self._run(name, np.ascontiguousarray(x)[None])[0][0]
         return found
 
-    def contour(
-        self, features: NDArray[np.float32], style: NDArray[np.float32], *, coarse: bool = False
+    def f0_energy(
+        self, features: NDArray[np.float32], style: NDArray[np.float32], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Pitch and energy; see `NativeModel.contour`."""
-        del coarse  # there is one way
+        """Pitch and energy; see `NativeModel.f0_energy`."""
+        del int16_only  # there is one way
         f0, energy = self._run("contour", features[None], style[None])
         return f0[0, 0], energy[0, 0]
 
-    def hidden(
+    def decoder_body(
         self,
         encoded: NDArray[np.float32],
         f0: NDArray[np.float32],
@@ -97,13 +97,13 @@ class OpenVinoModel:
         style: NDArray[np.float32],
         told: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The body; see `NativeModel.hidden`. It cannot be told statistics."""
+        """The body; see `NativeModel.decoder_body`. It cannot be told statistics."""
         assert told is None  # noqa: S101 - nobody does
         columns = np.ascontiguousarray(encoded.T)[None]
         (found,) = self._run("body", columns, f0[None, None], energy[None, None], style[None])
         return np.ascontiguousarray(found[0].T)
 
-    def spectrum(
+    def generator(
         self,
         hidden: NDArray[np.float32],
         harmonics: NDArray[np.float32],
@@ -111,7 +111,7 @@ class OpenVinoModel:
         told: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The generator; see `NativeModel.spectrum`."""
+        """The generator; see `NativeModel.generator`."""
         spectrum, statistics = self._run(
             "generator",
             np.ascontiguousarray(hidden.T)[None],
