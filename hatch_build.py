@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NATIVE = Path("src/phemius_core/engine/cpu/native")
 LIBRARY = NATIVE / "libphemius.so"
-FLAGS = ("-O2", "-std=c11", "-fPIC", "-Wall", "-Wextra", "-ffp-contract=off", "-pthread")
-LANES = {
-    "lanes_avx2.c": ("-mavx2", "-mfma"),
-    "lanes_avx512.c": tuple(f"-mavx512{part}" for part in ("f", "bw", "vl", "dq", "vnni")),
-}
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Named as hatchling wants it."""
+    """The build hook; hatchling prescribes its name."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compiles the kernels and makes the wheel one for this platform."""
         del version
         root = Path(self.root)
         (root / LIBRARY).unlink(missing_ok=True)
@@ -42,22 +39,25 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def _compile(root: Path) -> str | None:
-    """Compiles; returns why not where it cannot."""
+    """Compiles the kernels; returns the reason where that is not possible."""
     if platform.machine() not in {"x86_64", "AMD64"}:
         return f"there are none for {platform.machine()}"
     compiler = shlex.split(os.environ.get("CC", "")) or [
         next(filter(shutil.which, ("cc", "gcc", "clang")), "")
     ]
     if not compiler[0]:
-        return "there is no C compiler; install one (gcc or clang) and install again"
+        return "there is no C compiler: install gcc or clang, then install phemius again"
     sources = root / NATIVE / "src"
+    table = tomllib.loads((sources / "compile_flags.toml").read_text(encoding="utf-8"))
+    flags = [*table["flags"]["language"], *table["flags"]["release"]]
+    isa_flags = {isa["source"]: isa["flags"] for isa in table["isa"].values()}
     try:
         with tempfile.TemporaryDirectory() as folder:
             objects = []
             for source in sorted(sources.glob("*.c")):
                 objects.append(str(Path(folder) / f"{source.stem}.o"))
-                lanes = LANES.get(source.name, ())
-                command = [*compiler, *FLAGS, *lanes, "-c", str(source), "-o", objects[-1]]
+                own_flags = isa_flags.get(source.name, [])
+                command = [*compiler, *flags, *own_flags, "-c", str(source), "-o", objects[-1]]
                 subprocess.run(command, check=True, capture_output=True, text=True)
             linked = Path(folder) / LIBRARY.name
             command = [*compiler, "-shared", "-pthread", *objects, "-lm", "-o", str(linked)]

@@ -1,7 +1,8 @@
-"""The native kernels stay within their memory: AddressSanitizer and UBSan watch them."""
+"""The native kernels under sanitizers: they stay within their memory, without undefined behaviour
+and without data races.
+"""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,88 +10,101 @@ from pathlib import Path
 import pytest
 
 from phemius_core.engine import ModelFiles
-from phemius_core.engine.cpu.native._bindings import native_lanes
+from phemius_core.engine.cpu.native import best_isa
 from phemius_core.settings import default_data_dir
+from tests.engine.native_build import SOURCES, compile_kernels, gcc, runtime
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.model,
-    pytest.mark.skipif(native_lanes() == 0, reason="no native kernels for this CPU"),
+    pytest.mark.skipif(best_isa() is None, reason="no native kernels for this CPU"),
 ]
-NATIVE = Path(__file__).parents[2] / "src/phemius_core/engine/cpu/native/src"
-FLAGS = [
-    "-O1",
-    "-g",
-    "-std=c11",
-    "-fPIC",
-    "-ffp-contract=off",
-    "-pthread",
-    "-fsanitize=address,undefined",
-]
-LANES = {
-    "lanes_avx2": ["-mavx2", "-mfma"],
-    "lanes_avx512": [f"-mavx512{part}" for part in ("f", "bw", "vl", "dq", "vnni")],
-}
 PROGRAM = """
 import sys
 from pathlib import Path
 import numpy as np
-from phemius_core.engine.cpu.native import _bindings
+from phemius_core.engine.cpu.native import NativeModel, _library, best_isa, pack_model
 from phemius_core.engine.kokoro._weights import read_weights
 
-_bindings.__file__ = sys.argv[1]
-packed = _bindings.pack_model(read_weights(Path(sys.argv[2])))
-chance = np.random.default_rng(0)
-draw = lambda *shape: chance.standard_normal(shape, np.float32)
-for lanes in {8, _bindings.native_lanes()}:
-    model = _bindings.NativeModel(packed, threads=2, lanes=lanes)
-    style = 0.1 * draw(256)
-    for count in (3, 33):
-        model.read(chance.integers(0, 178, count))
-    for frames in (1, 7, 32):
-        features = model.lstm("predictor.shared", draw(frames, 640))
-        f0, energy = model.contour(features, style)
-        encoded = model.lstm("text_encoder.lstm", draw(frames, 512))
-        hidden = model.hidden(encoded, f0, energy, style)[:20]
-        model.spectrum(hidden, draw(60 * len(hidden) + 1, 22), style)
-    model.close()
-print("all is well")
+_library._LIBRARY = Path(sys.argv[1])
+packed = pack_model(read_weights(Path(sys.argv[2])))
+rng = np.random.default_rng(0)
+normal = lambda *shape: rng.standard_normal(shape, np.float32)
+statistics = lambda adain: np.abs(normal(2, len(adain.gain))) + [[0.0], [2.0]]
+body_statistics = statistics(packed.decoder.body_adain).astype(np.float32)
+generator_statistics = statistics(packed.decoder.generator_adain).astype(np.float32)
+computed = np.zeros_like(body_statistics), np.zeros_like(generator_statistics)
+for isa in {"avx2", best_isa()}:
+    for threads in (1, 3):
+        model = NativeModel(packed, threads=threads, isa=isa)
+        style = 0.1 * normal(256)
+        for count, int16_only in ((1, False), (3, True), (33, False), (512, threads == 3)):
+            model.text_features(rng.integers(0, 178, count), int16_only=int16_only)
+        for frames, int16_only in ((1, False), (7, True), (32, False), (101, True)):
+            features = model.lstm("predictor.shared", normal(frames, 640))
+            f0, energy = model.f0_energy(features, style, int16_only=int16_only)
+            encoded = model.lstm("text_encoder.lstm", normal(frames, 512))
+            body = encoded, f0, energy, style
+            hidden = model.decoder_body(*body, None, computed[0])
+            window = model.decoder_body(*body, body_statistics)
+            assert computed[0].any()
+        for steps in (1, 2, 22, 41):
+            harmonics = normal(60 * steps + 1, 22)
+            model.generator(hidden[:steps], harmonics, style, None, computed[1])
+            model.generator(window[:steps], harmonics, style, generator_statistics)
+            assert computed[1].any()
+        model.close()
+print("all paths ran")
 """
 
 
-def compiled(folder):
-    gcc = shutil.which("gcc")
-    if gcc is None:
-        pytest.skip("there is no gcc")
-    runtimes = []
-    for name in ("libasan.so", "libubsan.so"):
-        told = subprocess.check_output([gcc, f"-print-file-name={name}"], text=True)
-        runtimes.append(told.strip())
-        if not Path(runtimes[-1]).is_absolute():
-            pytest.skip(f"gcc has no {name}")
-    objects = []
-    for source in NATIVE.glob("*.c"):
-        objects.append(str(folder / f"{source.stem}.o"))
-        lanes = LANES.get(source.stem, [])
-        subprocess.run([gcc, *FLAGS, *lanes, "-c", source, "-o", objects[-1]], check=True)
-    library = folder / "libphemius.so"
-    subprocess.run([gcc, *FLAGS, "-shared", *objects, "-lm", "-o", library], check=True)
-    return library, " ".join(runtimes)
-
-
+@pytest.mark.model
+@pytest.mark.timeout(900)
 def test_the_kernels_stay_within_their_memory(tmp_path):
     files = ModelFiles(default_data_dir())
     if not files.status().ready:
         pytest.skip("no model files on this machine")
-    library, runtimes = compiled(tmp_path)
-    environ = {**os.environ, "LD_PRELOAD": runtimes, "ASAN_OPTIONS": "detect_leaks=0"}
-    done = subprocess.run(
+    runtimes = " ".join(map(runtime, ("libasan.so", "libubsan.so")))
+    flags = ["-O1", "-g", "-fsanitize=address,undefined"]
+    library = compile_kernels(tmp_path / "libphemius.so", flags)
+    options = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"}
+    completed = subprocess.run(
         [sys.executable, "-c", PROGRAM, library, files.ensure()],
-        env=environ | {"UBSAN_OPTIONS": "halt_on_error=1"},
+        env={**os.environ, "LD_PRELOAD": runtimes, **options},
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=800,
     )
-    assert done.stdout.strip() == "all is well", done.stderr[-3000:]
-    assert "runtime error" not in done.stderr
+    assert completed.stdout.strip() == "all paths ran", completed.stderr[-3000:]
+    assert "runtime error" not in completed.stderr
+
+
+def run_under_thread_sanitizer(program, *arguments):
+    """Runs a program that was compiled with ThreadSanitizer."""
+    completed = subprocess.run(
+        [program, *arguments], check=False, capture_output=True, text=True, timeout=280
+    )
+    if "unexpected memory mapping" in completed.stderr:
+        pytest.skip("ThreadSanitizer does not run under this kernel's address space layout")
+    assert completed.returncode == 0, completed.stderr[:3000] + completed.stdout
+    assert "ThreadSanitizer" not in completed.stderr
+
+
+def test_the_thread_pool_has_no_data_race(tmp_path):
+    runtime("libtsan.so")
+    program = tmp_path / "thread_pool"
+    sources = SOURCES / "thread_pool.c", Path(__file__).with_name("thread_pool_harness.c")
+    flags = ["-O1", "-g", "-std=c11", "-pthread", "-fsanitize=thread", f"-I{SOURCES}"]
+    subprocess.run([gcc(), *flags, *sources, "-o", program], check=True)
+    run_under_thread_sanitizer(program)
+
+
+@pytest.mark.parametrize("isa", ["avx2", "avx512_vnni"])
+def test_the_kernels_have_no_data_race(tmp_path, isa):
+    if isa == "avx512_vnni" and best_isa() != isa:
+        pytest.skip("this CPU has no AVX-512 VNNI")
+    runtime("libtsan.so")
+    harness = Path(__file__).with_name("threads_harness.c")
+    flags = ["-O1", "-g", "-fsanitize=thread"]
+    program = compile_kernels(tmp_path / "threads", flags, extra=[harness], shared=False)
+    run_under_thread_sanitizer(program, isa)

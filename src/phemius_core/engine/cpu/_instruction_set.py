@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from phemius_core.engine.cpu.native._bindings import native_lanes
+from phemius_core.engine.cpu.native import best_isa
 
 __all__ = ["CpuBackend", "best_backend", "explain_backend"]
 
@@ -29,9 +29,9 @@ def best_backend() -> CpuBackend:
     flags = _cpu_flags()
     if "amx_bf16" in flags:
         return "bfloat16"
-    lanes = native_lanes()
-    if lanes:
-        return "avx512" if lanes == 16 else "avx2"
+    isa = best_isa()
+    if isa is not None:
+        return "avx512" if isa == "avx512_vnni" else "avx2"
     return "bfloat16" if "avx512_bf16" in flags else "float32"
 
 
@@ -39,7 +39,7 @@ def explain_backend() -> str:
     """Describes `best_backend` for people; where it is slow, says why and what to do."""
     backend = best_backend()
     description = f"{backend}: {_DESCRIPTIONS[backend]}"
-    if native_lanes() or "avx2" not in _cpu_flags():
+    if best_isa() is not None or "avx2" not in _cpu_flags():
         return description
     return (
         f"{description}; the native kernels were not built: install a C compiler (gcc), "

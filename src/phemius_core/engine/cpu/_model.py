@@ -11,26 +11,12 @@ import numpy as np
 
 from phemius_core.engine.cpu._instruction_set import CpuBackend
 from phemius_core.engine.cpu._networks import Networks
-from phemius_core.engine.cpu.native._bindings import (
+from phemius_core.engine.cpu.native import (
+    PACKED_TYPES,
     NativeModel,
-    PackedModel,
-    lanes_agree,
+    NotInt8,
+    avx512_matches_avx2,
     pack_model,
-)
-from phemius_core.engine.cpu.native._layout import NotWhole
-from phemius_core.engine.cpu.native._pack_conv import (
-    PackedContour,
-    PackedConv,
-    PackedDecoder,
-    PackedDense,
-    PackedStyles,
-)
-from phemius_core.engine.cpu.native._pack_text import (
-    PackedEncoder,
-    PackedLstm,
-    PackedReading,
-    PackedText,
-    PackedWhole,
 )
 from phemius_core.engine.cpu.openvino import OpenVino, OpenVinoModel
 from phemius_core.engine.files import PreparedFiles, load_arrays, prepare, store_arrays
@@ -50,21 +36,8 @@ logger = logging.getLogger(__name__)
 NATIVE_BACKENDS: Final = ("avx512", "avx2")
 _AUDIO_VERSION: Final = 7
 """Part of the engine's version and so of cache keys: changes when the audio does."""
-_FILES_FORMAT: Final = 8
+_FILES_FORMAT: Final = 10
 """Changes when the prepared files do: files of another format are prepared again."""
-_PACKED: Final = (
-    PackedModel,
-    PackedText,
-    PackedReading,
-    PackedEncoder,
-    PackedLstm,
-    PackedContour,
-    PackedDecoder,
-    PackedStyles,
-    PackedConv,
-    PackedDense,
-    PackedWhole,
-)
 _MODEL_FILE: Final = "model.bin"
 _DURATIONS_FILE: Final = "durations.bin"
 _GRAPHS: Final = ("text", *LSTMS, "f0_energy", "body", "generator")
@@ -114,8 +87,10 @@ def open_model(model_file: Path, data_dir: Path, *, threads: int, backend: CpuBa
 
 def _load_networks(prepared: PreparedFiles, backend: CpuBackend, threads: int) -> Networks:
     if backend in NATIVE_BACKENDS:
-        packed = load_arrays(prepared.path(_MODEL_FILE), prepared.facts["model"], _PACKED)
-        return NativeModel(packed, threads=threads, lanes=16 if backend == "avx512" else 8)
+        packed = load_arrays(prepared.path(_MODEL_FILE), prepared.facts["model"], PACKED_TYPES)
+        return NativeModel(
+            packed, threads=threads, isa="avx512_vnni" if backend == "avx512" else "avx2"
+        )
     openvino = OpenVino(threads)
     return OpenVinoModel({name: openvino.load(prepared.path(f"{name}.blob")) for name in _GRAPHS})
 
@@ -135,11 +110,11 @@ def _write_files(
     if backend in NATIVE_BACKENDS:
         try:
             packed = pack_model(weights)
-        except NotWhole:
+        except NotInt8:
             facts["backend"] = "float32"
         else:
             facts["model"] = store_arrays(folder / _MODEL_FILE, packed)
-            if backend == "avx512" and not lanes_agree(packed):
+            if backend == "avx512" and not avx512_matches_avx2(packed):
                 logger.warning("AVX-512 kernels disagree with AVX2 kernels on this CPU: using AVX2")
                 facts["backend"] = "avx2"
             return facts

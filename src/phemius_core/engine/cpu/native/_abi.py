@@ -1,4 +1,7 @@
-"""The structures of the native kernels, as the headers beside them lay them out."""
+"""The structures of `src/*.h` for ctypes, and how packed weights fill them.
+
+A filled structure points into the arrays that it was made of and keeps none of them alive.
+"""
 
 from collections.abc import Iterator
 from ctypes import POINTER, Structure, c_float, c_int8, c_int16, c_int32
@@ -7,265 +10,298 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine.cpu.native._pack_conv import (
+from phemius_core.engine.cpu.native._packed import (
     BODY_BLOCKS,
-    CONVS_PER_BLOCK,
-    CURVE_BLOCKS,
-    RATES,
-    PackedContour,
-    PackedConv,
+    CONVS_PER_RESBLOCK,
+    F0_ENERGY_BLOCKS,
+    UPSAMPLING,
+    PackedConv1d,
     PackedDecoder,
-    PackedDense,
+    PackedLinear,
+    PackedLstm,
+    PackedModel,
+    PackedQLinear,
 )
-from phemius_core.engine.cpu.native._pack_text import PackedLstm, PackedText, PackedWhole
 
 __all__ = [
-    "AFTER",
-    "BEFORE",
-    "BINS",
-    "BodyRequest",
-    "ContourRequest",
+    "HARMONIC_CHANNELS",
+    "PADDING_AFTER",
+    "PADDING_BEFORE",
+    "DecoderBodyRequest",
+    "F0EnergyRequest",
     "GeneratorRequest",
     "LstmRequest",
     "Networks",
-    "ReadingRequest",
-    "WholeRequest",
-    "at",
-    "lstm_of",
-    "networks_of",
-    "norms",
-    "whole_of",
+    "PlbertRequest",
+    "QLinearRequest",
+    "adain_params",
+    "float_pointer",
+    "lstm_struct",
+    "networks_struct",
+    "qlinear_struct",
 ]
 
-BINS: Final = 22
-BEFORE: Final = 3
-AFTER: Final = 12
-"""Rows of zeros around the harmonics."""
-_SOURCES: Final = ((6, 3), (1, 0))
-"""Stride and padding of the convolutions over the harmonics, in rows, by stage."""
-_Floats = POINTER(c_float)
+HARMONIC_CHANNELS: Final = 22
+"""Channels of the harmonic source's spectrum and of the output: real and imaginary, or magnitude
+and phase, of 11 bins."""
+PADDING_BEFORE: Final = 3
+PADDING_AFTER: Final = 12
+"""Rows of zeros that the generator reads around the harmonic source."""
+_NOISE_CONVS: Final = ((6, 3), (1, 0))
+"""Stride and padding of `noise_convs`, in rows of the harmonic source, by stage."""
+_FloatPointer = POINTER(c_float)
 
 
-class _Conv(Structure):
+class _Conv1d(Structure):
     _fields_ = (
-        *((name, c_int32) for name in ("channels", "outputs", "taps", "dilation")),
-        *((name, c_int32) for name in ("limit", "exact", "norm")),
-        ("slope", c_float),
-        ("weights", POINTER(c_int16)),
-        *((name, _Floats) for name in ("floats", "scales", "bias", "alpha")),
+        *((name, c_int32) for name in ("in_channels", "out_channels", "kernel_size", "dilation")),
+        *((name, c_int32) for name in ("activation_max", "residual_pass", "norm_offset")),
+        ("leaky_slope", c_float),
+        ("winograd_weights", POINTER(c_int16)),
+        *((name, _FloatPointer) for name in ("float_weights", "weight_scales", "bias", "snake")),
     )
 
 
-class _Dense(Structure):
-    _fields_ = (("inputs", c_int32), ("outputs", c_int32), ("weights", _Floats), ("bias", _Floats))
+class _Linear(Structure):
+    _fields_ = (
+        *((name, c_int32) for name in ("in_features", "out_features")),
+        *((name, _FloatPointer) for name in ("weights", "bias")),
+    )
+
+
+class _QLinear(Structure):
+    _fields_ = (
+        *((name, c_int32) for name in ("in_features", "out_features")),
+        ("weights", POINTER(c_int8)),
+        *((name, _FloatPointer) for name in ("weight_scales", "bias")),
+    )
 
 
 class _Lstm(Structure):
-    _fields_ = (("input", _Dense), ("recurrent", POINTER(c_int8)), ("scales", c_float * 2))
-
-
-class LstmRequest(Structure):
     _fields_ = (
-        ("lstm", _Lstm),
-        *((name, _Floats) for name in ("input", "output")),
-        ("rows", c_int32),
+        ("input", _Linear),
+        ("recurrent", POINTER(c_int8)),
+        ("recurrent_scales", c_float * 2),
     )
 
 
-class _Stage(Structure):
+class _Plbert(Structure):
     _fields_ = (
-        ("source", _Dense),
-        ("noise", _Conv * CONVS_PER_BLOCK),
-        ("up", _Conv),
-        ("blocks", (_Conv * CONVS_PER_BLOCK) * 3),
-        *((name, c_int32) for name in ("rate", "source_step", "source_begin")),
+        *((name, _QLinear) for name in ("qkv", "attention_output", "ffn_up", "ffn_down")),
+        ("layer_norms", _FloatPointer),
     )
 
 
-_Residual = _Conv * 3
+_AdainResblock = _Conv1d * 3
+
+
+class _F0EnergyBranch(Structure):
+    _fields_ = (("blocks", _AdainResblock * F0_ENERGY_BLOCKS), ("pool", _FloatPointer))
+
+
+class _DecoderBody(Structure):
+    _fields_ = (("blocks", _AdainResblock * BODY_BLOCKS), ("pool", _FloatPointer))
+
+
+class _GeneratorStage(Structure):
+    _fields_ = (
+        ("noise_conv", _Linear),
+        ("noise_resblock", _Conv1d * CONVS_PER_RESBLOCK),
+        ("upsample", _Conv1d),
+        ("resblocks", (_Conv1d * CONVS_PER_RESBLOCK) * 3),
+        *((name, c_int32) for name in ("upsampling", "source_step", "source_begin")),
+    )
 
 
 class _Generator(Structure):
-    _fields_ = (("stages", _Stage * len(RATES)), ("post", _Conv))
-
-
-class _Body(Structure):
-    _fields_ = (("blocks", _Residual * BODY_BLOCKS), ("pool", _Floats))
-
-
-class _Curve(Structure):
-    _fields_ = (("blocks", _Residual * CURVE_BLOCKS), ("pool", _Floats))
-
-
-class _Whole(Structure):
-    _fields_ = (
-        *((name, c_int32) for name in ("inputs", "outputs")),
-        ("weights", POINTER(c_int8)),
-        *((name, _Floats) for name in ("scales", "bias")),
-    )
-
-
-class _Reading(Structure):
-    _fields_ = (
-        *((name, _Whole) for name in ("joined", "attended", "wide", "narrow")),
-        ("norms", _Floats),
-    )
+    _fields_ = (("stages", _GeneratorStage * len(UPSAMPLING)), ("post", _Conv1d))
 
 
 class Networks(Structure):
-    """All that is opened at once."""
+    """The weights of all networks, `Networks` of `api.c`."""
 
     _fields_ = (
-        ("reading", _Reading),
-        ("contour", _Curve * 2),
-        ("body", _Body),
+        ("plbert", _Plbert),
+        ("f0_energy", _F0EnergyBranch * 2),
+        ("decoder_body", _DecoderBody),
         ("generator", _Generator),
     )
 
 
-class ReadingRequest(Structure):
-    _fields_ = (("rows", _Floats), ("count", c_int32), ("coarse", c_int32))
-
-
-class WholeRequest(Structure):
+class _AdainParams(Structure):
     _fields_ = (
-        ("layer", _Whole),
-        *((name, _Floats) for name in ("input", "output")),
-        *((name, c_int32) for name in ("step", "rows", "coarse")),
-    )
-
-
-class _Norms(Structure):
-    _fields_ = (
-        *((name, _Floats) for name in ("gain", "shift", "told", "computed")),
+        *((name, _FloatPointer) for name in ("gain", "shift", "predicted", "measured")),
         ("count", c_int32),
     )
 
 
-class GeneratorRequest(Structure):
+class PlbertRequest(Structure):
+    """`PlbertRequest` of `plbert.h`."""
+
+    _fields_ = (("rows", _FloatPointer), ("tokens", c_int32), ("int16_only", c_int32))
+
+
+class QLinearRequest(Structure):
+    """`QLinearRequest` of `qlinear.h`."""
+
     _fields_ = (
-        *((name, _Floats) for name in ("hidden", "harmonics", "output")),
-        ("steps", c_int32),
-        ("norms", _Norms),
+        ("layer", _QLinear),
+        *((name, _FloatPointer) for name in ("input", "output")),
+        *((name, c_int32) for name in ("step", "rows", "int16_only")),
     )
 
 
-class BodyRequest(Structure):
+class LstmRequest(Structure):
+    """`LstmRequest` of `lstm.h`."""
+
     _fields_ = (
-        *((name, _Floats) for name in ("input", "beside", "output")),
+        ("lstm", _Lstm),
+        *((name, _FloatPointer) for name in ("input", "output")),
         ("rows", c_int32),
-        ("norms", _Norms),
     )
 
 
-class ContourRequest(Structure):
+class F0EnergyRequest(Structure):
+    """`F0EnergyRequest` of `f0_energy.h`."""
+
     _fields_ = (
-        *((name, _Floats) for name in ("input", "output")),
-        *((name, c_int32) for name in ("rows", "coarse")),
-        ("norms", _Norms),
+        *((name, _FloatPointer) for name in ("input", "output")),
+        *((name, c_int32) for name in ("rows", "int16_only")),
+        ("adain", _AdainParams),
     )
 
 
-def at(array: NDArray[np.float32] | None) -> Any:
-    """Where an array begins, for as long as somebody holds it."""
-    return None if array is None else array.ctypes.data_as(_Floats)
+class DecoderBodyRequest(Structure):
+    """`DecoderBodyRequest` of `decoder_body.h`."""
+
+    _fields_ = (
+        *((name, _FloatPointer) for name in ("input", "conditioning", "output")),
+        ("rows", c_int32),
+        ("adain", _AdainParams),
+    )
 
 
-def norms(
+class GeneratorRequest(Structure):
+    """`GeneratorRequest` of `generator.h`."""
+
+    _fields_ = (
+        *((name, _FloatPointer) for name in ("hidden", "harmonics", "output")),
+        ("steps", c_int32),
+        ("adain", _AdainParams),
+    )
+
+
+def float_pointer(array: NDArray[np.float32] | None) -> Any:
+    """Returns a pointer to the first element of a contiguous float32 array; NULL for None."""
+    return None if array is None else array.ctypes.data_as(_FloatPointer)
+
+
+def adain_params(
     gain: NDArray[np.float32],
     shift: NDArray[np.float32],
-    told: NDArray[np.float32] | None,
-    computed: NDArray[np.float32] | None,
-) -> _Norms:
-    return _Norms(at(gain), at(shift), at(told), at(computed), len(gain))
+    predicted: NDArray[np.float32] | None = None,
+    measured: NDArray[np.float32] | None = None,
+) -> _AdainParams:
+    """Returns the AdaIN parameters of a network.
+
+    Args:
+        gain: float32 [channels].
+        shift: float32 [channels].
+        predicted: float32 [2, channels], means and mean squares to normalise by.
+        measured: float32 [2, channels], receives those of the activations.
+    """
+    pointers = (float_pointer(array) for array in (gain, shift, predicted, measured))
+    return _AdainParams(*pointers, len(gain))
 
 
-def _conv(conv: PackedConv) -> _Conv:
-    found = _Conv()
-    for name in ("channels", "outputs", "taps", "dilation", "limit", "exact", "norm", "slope"):
-        setattr(found, name, getattr(conv, name))
-    if conv.weights.size:
-        found.weights = conv.weights.ctypes.data_as(POINTER(c_int16))
-    for name in ("floats", "scales", "bias", "alpha"):
-        array = getattr(conv, name)
-        if array.size:
-            setattr(found, name, at(array))
-    return found
-
-
-def _dense(dense: PackedDense) -> _Dense:
-    return _Dense(dense.inputs, dense.outputs, at(dense.weights), at(dense.bias))
-
-
-def whole_of(packed: PackedWhole) -> _Whole:
-    """The structure of a dense layer in integers; it points into the arrays."""
-    return _Whole(
-        packed.inputs,
-        packed.outputs,
+def qlinear_struct(packed: PackedQLinear) -> _QLinear:
+    """Returns the structure of a linear layer with int8 weights."""
+    return _QLinear(
+        packed.in_features,
+        packed.out_features,
         packed.weights.ctypes.data_as(POINTER(c_int8)),
-        at(packed.scales),
-        at(packed.bias),
+        float_pointer(packed.weight_scales),
+        float_pointer(packed.bias),
     )
 
 
-def lstm_of(packed: PackedLstm) -> _Lstm:
-    """The structure of a recurrent layer; it points into the arrays."""
+def lstm_struct(packed: PackedLstm) -> _Lstm:
+    """Returns the structure of an LSTM."""
     return _Lstm(
-        _dense(packed.input),
+        _linear_struct(packed.input),
         packed.recurrent.ctypes.data_as(POINTER(c_int8)),
-        (c_float * 2)(*packed.scales),
+        (c_float * 2)(*packed.recurrent_scales),
     )
 
 
-def networks_of(text: PackedText, contour: PackedContour, decoder: PackedDecoder) -> Networks:
-    """The structure of all networks; it points into the arrays."""
-    networks = Networks(body=_body(decoder), generator=_generator(decoder))
-    reading = text.reading
-    for name in ("joined", "attended", "wide", "narrow"):
-        setattr(networks.reading, name, whole_of(getattr(reading, name)))
-    networks.reading.norms = at(reading.norms)
-    each = len(contour.convs) // len(contour.pools)
-    for index, pool in enumerate(contour.pools):
-        networks.contour[index].pool = at(pool)
-        _fill(networks.contour[index].blocks, contour.convs[each * index : each * (index + 1)])
+def networks_struct(packed: PackedModel) -> Networks:
+    """Returns the structure of all networks."""
+    networks = Networks(generator=_generator_struct(packed.decoder))
+    plbert = packed.text.plbert
+    for name in ("qkv", "attention_output", "ffn_up", "ffn_down"):
+        setattr(networks.plbert, name, qlinear_struct(getattr(plbert, name)))
+    networks.plbert.layer_norms = float_pointer(plbert.layer_norms)
+    networks.decoder_body.pool = float_pointer(packed.decoder.body_pool)
+    _fill_blocks(networks.decoder_body.blocks, packed.decoder.body)
+    convs, pools = packed.f0_energy.convs, packed.f0_energy.pools
+    per_branch = len(convs) // len(pools)
+    for index, pool in enumerate(pools):
+        branch = networks.f0_energy[index]
+        branch.pool = float_pointer(pool)
+        _fill_blocks(branch.blocks, convs[per_branch * index : per_branch * (index + 1)])
     return networks
 
 
-def _fill(blocks: Any, convs: tuple[PackedConv, ...]) -> None:
-    """Residual blocks: three convolutions each."""
+def _fill_blocks(blocks: Any, convs: tuple[PackedConv1d, ...]) -> None:
+    """Fills AdaIN residual blocks with three convolutions each."""
     for index, conv in enumerate(convs):
-        blocks[index // 3][index % 3] = _conv(conv)
+        blocks[index // 3][index % 3] = _conv1d_struct(conv)
 
 
-def _body(packed: PackedDecoder) -> _Body:
-    body = _Body(pool=at(packed.body_pool))
-    _fill(body.blocks, packed.body)
-    return body
+def _generator_struct(packed: PackedDecoder) -> _Generator:
+    layers = iter(packed.generator)
+    generator = _Generator()
+    for stage, rate, (stride, padding) in zip(
+        generator.stages, UPSAMPLING, _NOISE_CONVS, strict=True
+    ):
+        stage.upsampling, stage.source_step = rate, stride * HARMONIC_CHANNELS
+        stage.source_begin = (PADDING_BEFORE - padding) * HARMONIC_CHANNELS
+        noise_conv = next(layers)
+        assert isinstance(noise_conv, PackedLinear)  # noqa: S101 - by the order of the layers
+        stage.noise_conv = _linear_struct(noise_conv)
+        convs = _conv1d_structs(layers)
+        for index in range(CONVS_PER_RESBLOCK):
+            stage.noise_resblock[index] = next(convs)
+        stage.upsample = next(convs)
+        for resblock in stage.resblocks:
+            for index in range(CONVS_PER_RESBLOCK):
+                resblock[index] = next(convs)
+    generator.post = next(_conv1d_structs(layers))
+    return generator
 
 
-def _generator(packed: PackedDecoder) -> _Generator:
-    left = iter(packed.generator)
-    model = _Generator()
-    for index, rate in enumerate(RATES):
-        stage = model.stages[index]
-        stride, pad = _SOURCES[index]
-        stage.rate, stage.source_step = rate, stride * BINS
-        stage.source_begin = (BEFORE - pad) * BINS
-        dense = next(left)
-        assert isinstance(dense, PackedDense)  # noqa: S101 - by their order
-        stage.source = _dense(dense)
-        convs = _convs(left)
-        for place in range(CONVS_PER_BLOCK):
-            stage.noise[place] = next(convs)
-        stage.up = next(convs)
-        for block in stage.blocks:
-            for place in range(CONVS_PER_BLOCK):
-                block[place] = next(convs)
-    model.post = next(_convs(left))
-    return model
-
-
-def _convs(layers: Iterator[PackedConv | PackedDense]) -> Iterator[_Conv]:
+def _conv1d_structs(layers: Iterator[PackedConv1d | PackedLinear]) -> Iterator[_Conv1d]:
     for layer in layers:
-        assert isinstance(layer, PackedConv)  # noqa: S101 - by their order
-        yield _conv(layer)
+        assert isinstance(layer, PackedConv1d)  # noqa: S101 - by the order of the layers
+        yield _conv1d_struct(layer)
+
+
+def _conv1d_struct(packed: PackedConv1d) -> _Conv1d:
+    conv = _Conv1d()
+    for name, *_ in _Conv1d._fields_:
+        value = getattr(packed, name)
+        if not isinstance(value, np.ndarray):
+            setattr(conv, name, value)
+        elif value.size:
+            kind = POINTER(c_int16) if value.dtype == np.int16 else _FloatPointer
+            setattr(conv, name, value.ctypes.data_as(kind))
+    return conv
+
+
+def _linear_struct(packed: PackedLinear) -> _Linear:
+    return _Linear(
+        packed.in_features,
+        packed.out_features,
+        float_pointer(packed.weights),
+        float_pointer(packed.bias),
+    )

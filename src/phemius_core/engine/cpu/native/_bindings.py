@@ -1,10 +1,7 @@
-"""Kokoro's networks on native kernels, by ctypes."""
+"""Kokoro's networks on the native kernels."""
 
 import ctypes
-from ctypes import POINTER, Structure, c_int, c_void_p
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from ctypes import Structure
 from typing import Any, Final
 
 import numpy as np
@@ -12,169 +9,132 @@ from numpy.typing import NDArray
 
 from phemius_core.engine._matmul import matmul_single_threaded
 from phemius_core.engine.cpu.native._abi import (
-    AFTER,
-    BEFORE,
-    BINS,
-    BodyRequest,
-    ContourRequest,
+    HARMONIC_CHANNELS,
+    PADDING_AFTER,
+    PADDING_BEFORE,
+    DecoderBodyRequest,
+    F0EnergyRequest,
     GeneratorRequest,
     LstmRequest,
-    Networks,
-    ReadingRequest,
-    WholeRequest,
-    at,
-    lstm_of,
-    networks_of,
-    norms,
-    whole_of,
+    PlbertRequest,
+    QLinearRequest,
+    adain_params,
+    float_pointer,
+    lstm_struct,
+    networks_struct,
+    qlinear_struct,
 )
-from phemius_core.engine.cpu.native._pack_conv import (
-    PackedContour,
-    PackedDecoder,
-    pack_contour,
-    pack_decoder,
-)
-from phemius_core.engine.cpu.native._pack_text import PackedText, PackedWhole, pack_text
-from phemius_core.engine.kokoro._durations import LSTMS, normalised
-from phemius_core.engine.kokoro._weights import Weights
+from phemius_core.engine.cpu.native._library import Isa, best_isa, load_library
+from phemius_core.engine.cpu.native._packed import PackedModel, PackedQLinear
+from phemius_core.engine.kokoro import LSTMS, normalised
 
-__all__ = ["NativeModel", "PackedModel", "lanes_agree", "native_lanes", "pack_model"]
+__all__ = ["NativeModel", "avx512_matches_avx2"]
 
-_ABI: Final = 4
-_LIBRARY: Final = "libphemius.so"
-_REQUESTS: Final = {
-    "read": ReadingRequest,
-    "apply": WholeRequest,
-    "remember": LstmRequest,
-    "draw": ContourRequest,
-    "decode": BodyRequest,
-    "generate": GeneratorRequest,
-}
-_STYLE: Final = 128
-"""Of a style's 256 values, the voice half; the prosody half comes after it."""
-_STEP_ROWS: Final = 60
-_OUTPUTS: Final = 32
-
-
-@dataclass(frozen=True, slots=True)
-class PackedModel:
-    """All weights that the native kernels read."""
-
-    text: PackedText
-    contour: PackedContour
-    decoder: PackedDecoder
-
-
-def pack_model(weights: Weights) -> PackedModel:
-    """Packs the model.
-
-    Raises:
-        NotWhole: The weights are not those of the int8 export.
-    """
-    return PackedModel(pack_text(weights), pack_contour(weights), pack_decoder(weights))
-
-
-@cache
-def _library() -> Any | None:
-    try:
-        found = ctypes.CDLL(str(Path(__file__).with_name(_LIBRARY)))
-    except OSError:
-        return None
-    if found.phemius_abi() != _ABI:
-        return None
-    found.phemius_open.argtypes = (POINTER(Networks), c_int, c_int)
-    found.phemius_open.restype = c_void_p
-    for name, request in _REQUESTS.items():
-        getattr(found, f"phemius_{name}").argtypes = (c_void_p, POINTER(request))
-    found.phemius_close.argtypes = (c_void_p,)
-    return found
-
-
-def native_lanes() -> int:
-    """Floats that the widest native kernels of this CPU compute at once: 16, 8, or 0 where there
-    are none.
-    """
-    library = _library()
-    return 0 if library is None else int(library.phemius_lanes())
+_STYLE_HALF: Final = 128
+"""Values of each half of a style: the voice half, then the prosody half."""
+_HIDDEN_SIZE: Final = 512
+"""Channels of the text encoder and of the decoder's body."""
+_ROWS_PER_STEP: Final = 60
+"""Rows of the spectrum in one step of the decoder, 12.5 ms."""
+_GENERATOR_OUTPUTS: Final = 32
+"""Output channels of the generator, padded."""
 
 
 class NativeModel:
-    """Kokoro, but for what is between its networks.
+    """Kokoro's networks on the native kernels; not safe to call from two threads at once.
 
     Args:
-        packed: Its weights. The arrays may be mapped from a file.
-        lanes: 16 or 8; the widest of this CPU where none are given.
-        threads: That compute together.
+        packed: The weights; the arrays may be mapped from a file.
+        threads: Threads that compute, the calling one included.
+        isa: Instruction set to use; the best of this CPU by default.
 
     Raises:
-        RuntimeError: This CPU or this installation has no native kernels.
+        RuntimeError: The kernels were not compiled, or have nothing for this CPU.
     """
 
-    def __init__(self, packed: PackedModel, *, threads: int, lanes: int | None = None) -> None:
+    def __init__(self, packed: PackedModel, *, threads: int, isa: Isa | None = None) -> None:
         self._packed = packed
-        self._library: Any = _library()
-        self.lanes = native_lanes() if lanes is None else lanes
-        networks = networks_of(packed.text, packed.contour, packed.decoder)
-        self._opened = (
-            self._library.phemius_open(ctypes.byref(networks), self.lanes, threads)
-            if self._library is not None and self.lanes
+        self._library: Any = load_library()
+        self.isa = isa or best_isa()
+        self._handle = (
+            self._library.phemius_open(
+                ctypes.byref(networks_struct(packed)), self.isa.encode(), threads
+            )
+            if self._library is not None and self.isa
             else None
         )
-        if not self._opened:
-            raise RuntimeError("there are no native kernels for this CPU")
-        self._style: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
+        if not self._handle:
+            raise RuntimeError(
+                "no native kernels for this CPU: install a C compiler (gcc), "
+                "then install phemius again"
+            )
+        self._adain_cache: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
 
     def text_features(
         self, tokens: NDArray[np.int64], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What PL-BERT and the text encoder read.
+        """Computes PL-BERT, and the text encoder without its LSTM.
 
         Args:
-            tokens: int64 [n].
-            int16_only: In 16 bits, in half the time: durations may then come out a frame
-                longer or shorter.
+            tokens: int64 [n], at most 512.
+            int16_only: Whether activations are quantised to 16 bits without a second term for the
+                residual, which takes half the time: a duration may then be a frame off.
 
         Returns:
-            float32 [n, 512] each.
+            float32 [n, 512] of each.
         """
-        return self._of_bert(tokens, int16_only=int16_only), self._of_encoder(
-            tokens, int16_only=int16_only
+        return (
+            self._plbert(tokens, int16_only=int16_only),
+            self._text_encoder(tokens, int16_only=int16_only),
         )
 
     def lstm(self, name: str, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A recurrent layer; see `Lstm`."""
+        """Computes a bidirectional LSTM.
+
+        Args:
+            name: One of `LSTMS`.
+            x: float32 [n, inputs].
+
+        Returns:
+            float32 [n, 512], both directions side by side.
+        """
         packed = self._packed.text.lstms[LSTMS.index(name)]
-        given = np.ascontiguousarray(x, np.float32)
-        output = np.empty((len(x), packed.input.outputs // 4), np.float32)
-        self._do("remember", LstmRequest(lstm_of(packed), at(given), at(output), len(x)))
+        rows = np.ascontiguousarray(x, np.float32)
+        output = np.empty((len(x), packed.input.out_features // 4), np.float32)
+        request = LstmRequest(
+            lstm_struct(packed), float_pointer(rows), float_pointer(output), len(x)
+        )
+        self._run("lstm", request)
         return output
 
     def f0_energy(
         self, features: NDArray[np.float32], style: NDArray[np.float32], *, int16_only: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Pitch and energy.
+        """Computes the F0 predictor and the energy predictor.
 
         Args:
-            features: float32 [frames, 512].
+            features: float32 [frames, 512], output of the LSTM `predictor.shared`.
             style: float32 [256].
-            int16_only: In 16 bits, in half the time.
+            int16_only: As for `text_features`.
 
         Returns:
             F0 in Hz and energy, float32 [2 * frames] each.
         """
-        packed, frames = self._packed.contour, len(features)
-        given = np.ascontiguousarray(features, np.float32)
-        channels = np.empty((2, 2 * frames, packed.last.shape[1] - 1), np.float32)
-        gain, shift = packed.styles.of(style[_STYLE:])
-        self._do(
-            "draw",
-            ContourRequest(
-                at(given), at(channels), frames, int16_only, norms(gain, shift, None, None)
-            ),
+        packed, frames = self._packed.f0_energy, len(features)
+        rows = np.ascontiguousarray(features, np.float32)
+        hidden = np.empty((2, 2 * frames, packed.projections.shape[1] - 1), np.float32)
+        gain, shift = packed.adain.parameters(style[_STYLE_HALF:])
+        request = F0EnergyRequest(
+            float_pointer(rows),
+            float_pointer(hidden),
+            frames,
+            int16_only,
+            adain_params(gain, shift),
         )
+        self._run("f0_energy", request)
         f0, energy = (
-            matmul_single_threaded(rows, last[:-1]) + last[-1]
-            for rows, last in zip(channels, packed.last, strict=True)
+            matmul_single_threaded(branch, projection[:-1]) + projection[-1]
+            for branch, projection in zip(hidden, packed.projections, strict=True)
         )
         return f0, energy
 
@@ -187,39 +147,48 @@ class NativeModel:
         norm_statistics: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The body.
+        """Computes the decoder before its generator.
 
         Args:
-            encoded: float32 [frames, 512]: the encoded text, aligned.
+            encoded: float32 [frames, 512], the encoded text, aligned to frames.
             f0: float32 [2 * frames], Hz.
             energy: float32 [2 * frames].
             style: float32 [256].
-            norm_statistics: float32 [2, norms], as for `generator`.
-            computed: float32 [2, norms], as for `generator`.
+            norm_statistics: float32 [2, channels], means and mean squares to normalise by; those
+                of the activations by default.
+            computed: float32 [2, channels], filled with those of the activations.
 
         Returns:
             float32 [2 * frames, 512].
         """
         packed, frames = self._packed.decoder, len(encoded)
-        curves = [
-            _halved(curve, taps)
-            for curve, taps in zip((f0, energy), packed.body_curves, strict=True)
-        ]
-        first = np.zeros((frames, packed.body[0].channels), np.float32)
-        first[:, :512] = encoded
-        first[:, 512:514] = np.stack(curves, 1)
-        again = packed.body_beside[:, :-1]
-        beside = np.zeros((frames, packed.body[3].channels - packed.body[1].outputs), np.float32)
-        beside[:, : len(again)] = (
-            matmul_single_threaded(encoded, again.T) + packed.body_beside[:, -1]
+        f0_energy = np.stack(
+            [
+                _strided_conv(curve, taps)
+                for curve, taps in zip((f0, energy), packed.f0_energy_convs, strict=True)
+            ],
+            1,
         )
-        beside[:, len(again) : len(again) + 2] = first[:, 512:514]
-        output = np.empty((2 * frames, packed.body[-1].outputs), np.float32)
-        gain, shift = packed.body_styles.of(style[:_STYLE])
-        request = BodyRequest(
-            at(first), at(beside), at(output), frames, norms(gain, shift, norm_statistics, computed)
+        first = np.zeros((frames, packed.body[0].in_channels), np.float32)
+        first[:, :_HIDDEN_SIZE] = encoded
+        first[:, _HIDDEN_SIZE : _HIDDEN_SIZE + 2] = f0_energy
+        projection = packed.text_projection[:, :-1]
+        width = packed.body[3].in_channels - packed.body[1].out_channels
+        conditioning = np.zeros((frames, width), np.float32)
+        conditioning[:, : len(projection)] = (
+            matmul_single_threaded(encoded, projection.T) + packed.text_projection[:, -1]
         )
-        self._do("decode", request)
+        conditioning[:, len(projection) : len(projection) + 2] = f0_energy
+        output = np.empty((2 * frames, packed.body[-1].out_channels), np.float32)
+        gain, shift = packed.body_adain.parameters(style[:_STYLE_HALF])
+        request = DecoderBodyRequest(
+            float_pointer(first),
+            float_pointer(conditioning),
+            float_pointer(output),
+            frames,
+            adain_params(gain, shift, norm_statistics, computed),
+        )
+        self._run("decoder_body", request)
         return output
 
     def generator(
@@ -230,117 +199,132 @@ class NativeModel:
         norm_statistics: NDArray[np.float32] | None = None,
         computed: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
-        """The generator.
+        """Computes the generator, up to the spectrum of the audio.
 
         Args:
-            hidden: float32 [steps, 512].
-            harmonics: float32 [60 * steps + 1, 22].
+            hidden: float32 [steps, 512], output of `decoder_body`.
+            harmonics: float32 [60 * steps + 1, 22], the spectrum of the harmonic source.
             style: float32 [256].
-            norm_statistics: float32 [2, norms], means and mean squares to normalise by; computed
-                from the signal where there are none.
-            computed: float32 [2, norms]: filled with what was computed.
+            norm_statistics: float32 [2, channels], means and mean squares to normalise by; those
+                of the activations by default.
+            computed: float32 [2, channels], filled with those of the activations.
 
         Returns:
-            float32 [60 * steps + 1, 22]: real, then imaginary part of 11 bins.
+            float32 [60 * steps + 1, 22]: per row the real, then the imaginary part of 11 bins.
         """
         steps = len(hidden)
-        rows = _STEP_ROWS * steps + 1
-        padded = np.zeros((BEFORE + rows + AFTER, BINS), np.float32)
-        padded[BEFORE : BEFORE + rows] = harmonics
-        whole = np.ascontiguousarray(hidden, np.float32)
-        output = np.empty((rows, _OUTPUTS), np.float32)
-        gain, shift = self._styled(style)
+        rows = _ROWS_PER_STEP * steps + 1
+        padded = np.zeros((PADDING_BEFORE + rows + PADDING_AFTER, HARMONIC_CHANNELS), np.float32)
+        padded[PADDING_BEFORE : PADDING_BEFORE + rows] = harmonics
+        contiguous = np.ascontiguousarray(hidden, np.float32)
+        output = np.empty((rows, _GENERATOR_OUTPUTS), np.float32)
+        gain, shift = self._generator_adain(style)
         request = GeneratorRequest(
-            at(whole), at(padded), at(output), steps, norms(gain, shift, norm_statistics, computed)
+            float_pointer(contiguous),
+            float_pointer(padded),
+            float_pointer(output),
+            steps,
+            adain_params(gain, shift, norm_statistics, computed),
         )
-        self._do("generate", request)
-        with np.errstate(over="ignore"):  # whoever asked sees what is not finite
-            magnitude = np.exp(output[:, : BINS // 2])
-        phase = np.sin(output[:, BINS // 2 : BINS])
+        self._run("generator", request)
+        bins = HARMONIC_CHANNELS // 2
+        with np.errstate(over="ignore"):  # the engine refuses audio that is not finite
+            magnitude = np.exp(output[:, :bins])
+        phase = np.sin(output[:, bins : 2 * bins])
         return np.concatenate((magnitude * np.cos(phase), magnitude * np.sin(phase)), axis=1)
 
     def close(self) -> None:
-        """Ends its threads. Calling it again does nothing."""
-        if self._opened:
-            self._library.phemius_close(self._opened)
-            self._opened = None
+        """Ends the threads and frees the model. Calling it again does nothing."""
+        if self._handle:
+            self._library.phemius_close(self._handle)
+            self._handle = None
 
-    def _styled(
+    def _generator_adain(
         self, style: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What the generator's norms make of a style; its windows ask for the same one."""
+        """AdaIN parameters of the generator; those of the last style are kept for its windows."""
         key = style.tobytes()
-        if self._style is None or self._style[0] != key:
-            self._style = (key, *self._packed.decoder.generator_styles.of(style[:_STYLE]))
-        return self._style[1:]
+        if self._adain_cache is None or self._adain_cache[0] != key:
+            adain = self._packed.decoder.generator_adain
+            self._adain_cache = (key, *adain.parameters(style[:_STYLE_HALF]))
+        return self._adain_cache[1:]
 
-    def _of_bert(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
-        packed = self._packed.text.reading
-        embedded = packed.words[tokens] + packed.positions[: len(tokens)]
-        gain, shift = packed.norm
+    def _plbert(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
+        packed = self._packed.text.plbert
+        embedded = packed.word_embeddings[tokens] + packed.position_embeddings[: len(tokens)]
+        gain, shift = packed.embedding_norm
         rows = normalised(embedded, 1e-12) * gain + shift
-        rows = matmul_single_threaded(rows, packed.widened[:, :-1].T) + packed.widened[:, -1]
-        self._do("read", ReadingRequest(at(rows), len(rows), int16_only))
-        return self._applied(packed.last, rows, len(rows), int16_only=int16_only)
+        weight, bias = packed.embedding_projection[:, :-1], packed.embedding_projection[:, -1]
+        rows = matmul_single_threaded(rows, weight.T) + bias
+        self._run("plbert", PlbertRequest(float_pointer(rows), len(rows), int16_only))
+        return self._qlinear(packed.output, rows, len(rows), int16_only=int16_only)
 
-    def _of_encoder(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
-        packed = self._packed.text.encoder
+    def _text_encoder(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
+        packed = self._packed.text.text_encoder
         rows: NDArray[np.float32] = packed.embedding[tokens]
-        for conv, (gain, shift) in zip(packed.convs, packed.norms, strict=True):
-            side = (conv.inputs // rows.shape[1] - 1) // 2
-            around = np.pad(rows, ((side, side), (0, 0)))
-            rows = (
-                normalised(self._applied(conv, around, len(rows), int16_only=int16_only), 1e-5)
-                * gain
-                + shift
-            )
+        for conv, (gain, shift) in zip(packed.convs, packed.layer_norms, strict=True):
+            padding = (conv.in_features // rows.shape[1] - 1) // 2
+            padded = np.pad(rows, ((padding, padding), (0, 0)))
+            convolved = self._qlinear(conv, padded, len(rows), int16_only=int16_only)
+            rows = normalised(convolved, 1e-5) * gain + shift
             rows = np.maximum(rows, np.float32(0.2) * rows)
         return rows
 
-    def _applied(
-        self, layer: PackedWhole, rows: NDArray[np.float32], count: int, *, int16_only: bool
+    def _qlinear(
+        self, layer: PackedQLinear, rows: NDArray[np.float32], count: int, *, int16_only: bool
     ) -> NDArray[np.float32]:
-        """A dense layer; over several rows where it takes more than one holds."""
-        output = np.empty((count, layer.outputs), np.float32)
-        self._do(
-            "apply",
-            WholeRequest(whole_of(layer), at(rows), at(output), rows.shape[1], count, int16_only),
+        """A linear layer over windows of rows, as many as its inputs take: float32 [count, out]."""
+        output = np.empty((count, layer.out_features), np.float32)
+        request = QLinearRequest(
+            qlinear_struct(layer),
+            float_pointer(rows),
+            float_pointer(output),
+            rows.shape[1],
+            count,
+            int16_only,
         )
+        self._run("qlinear", request)
         return output
 
-    def _do(self, name: str, request: Structure) -> None:
-        if not self._opened:
+    def _run(self, name: str, request: Structure) -> None:
+        if not self._handle:
             raise RuntimeError("the model is closed")
-        if getattr(self._library, f"phemius_{name}")(self._opened, ctypes.byref(request)):
-            raise MemoryError("no memory for the model")
+        if getattr(self._library, f"phemius_{name}")(self._handle, ctypes.byref(request)):
+            raise MemoryError(f"out of memory in {name}")
 
 
-def lanes_agree(packed: PackedModel) -> bool:
-    """Whether wide and narrow lanes compute the same bytes, as they should."""
-    chance = np.random.default_rng(0)
+def avx512_matches_avx2(packed: PackedModel) -> bool:
+    """Returns whether the AVX-512 kernels compute the same bytes as those of AVX2, as they should.
+
+    All networks compute a random utterance of 12 frames. The CPU must have AVX-512 VNNI.
+    """
+    rng = np.random.default_rng(0)
     frames = 12
-    tokens = chance.integers(1, 150, frames)
-    harmonics = chance.standard_normal((2 * frames * _STEP_ROWS + 1, BINS), np.float32)
-    style = 0.1 * chance.standard_normal(256, np.float32)
-    found = []
-    for lanes in (8, 16):
-        model = NativeModel(packed, threads=1, lanes=lanes)
+    tokens = rng.integers(1, 150, frames)
+    harmonics = rng.standard_normal(
+        (2 * frames * _ROWS_PER_STEP + 1, HARMONIC_CHANNELS), np.float32
+    )
+    style = 0.1 * rng.standard_normal(256, np.float32)
+    isas: tuple[Isa, ...] = ("avx2", "avx512_vnni")
+    spectra = []
+    for isa in isas:
+        model = NativeModel(packed, threads=1, isa=isa)
         try:
-            read, encoded = model.text_features(tokens)
-            curve, energy = model.f0_energy(
-                model.lstm(LSTMS[3], np.pad(read, ((0, 0), (0, 128)))), style
-            )
-            hidden = model.decoder_body(model.lstm(LSTMS[4], encoded), curve, energy, style)
-            found.append(model.generator(hidden, harmonics, style).tobytes())
+            bert_features, text_features = model.text_features(tokens)
+            shared = model.lstm("predictor.lstm", np.pad(bert_features, ((0, 0), (0, 128))))
+            f0, energy = model.f0_energy(shared, style)
+            encoded = model.lstm("text_encoder.lstm", text_features)
+            hidden = model.decoder_body(encoded, f0, energy, style)
+            spectra.append(model.generator(hidden, harmonics, style).tobytes())
         finally:
             model.close()
-    return found[0] == found[1]
+    return spectra[0] == spectra[1]
 
 
-def _halved(curve: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A convolution of three taps at every second step: float32 [n / 2]."""
+def _strided_conv(curve: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A convolution of three taps at stride 2, with the bias after them: float32 [n / 2]."""
     padded = np.pad(curve, 1)
-    halved: NDArray[np.float32] = sum(
-        (padded[n : n + len(curve) : 2] * taps[n] for n in range(3)), taps[3]
+    convolved: NDArray[np.float32] = sum(
+        (padded[tap : tap + len(curve) : 2] * taps[tap] for tap in range(3)), taps[3]
     )
-    return halved
+    return convolved

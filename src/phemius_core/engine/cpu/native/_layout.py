@@ -1,57 +1,81 @@
-"""Weights as whole numbers, and the order in which the native kernels read them."""
+"""Weights as integers, in the order in which the native kernels read them."""
 
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NotWhole", "integers", "padded", "pairs", "units"]
+__all__ = [
+    "CHANNEL_BLOCK",
+    "NotInt8",
+    "interleave_outputs",
+    "interleave_pairs",
+    "pad_channels",
+    "recover_int8",
+]
 
-UNIT: Final = 16
-"""Output channels side by side."""
-WIDE: Final = 32
-"""Channels come in multiples of so many; zeros fill up."""
-_LARGEST: Final = 127
+CHANNEL_BLOCK: Final = 16
+"""Output channels that are interleaved; `CHANNEL_BLOCK` of `kernels.h`."""
+_CHANNEL_MULTIPLE: Final = 32
+"""Numbers of channels are padded to a multiple of this."""
+_INT8_MAX: Final = 127
 
 
-class NotWhole(Exception):
-    """Weights that the integer kernels cannot take as they are."""
+class NotInt8(Exception):
+    """The weights are not those of the int8 export, so the integer kernels cannot take them."""
 
 
-def integers(kernel: NDArray[np.float32]) -> tuple[NDArray[np.int64], float]:
-    """Weights as integers, and what one of them is.
+def recover_int8(kernel: NDArray[np.float32]) -> tuple[NDArray[np.int64], float]:
+    """Recovers the integers of weights that were dequantised from int8.
+
+    Args:
+        kernel: float32 of any shape, with one scale for all.
+
+    Returns:
+        int64 of the same shape, within ±127, and the scale: the value of one integer step.
 
     Raises:
-        NotWhole: They do not lie on a grid of eight bits.
+        NotInt8: The weights are not multiples of one step.
     """
     values = np.unique(kernel)
     largest = float(np.abs(values).max())
-    if 1 < len(values) <= 2 * _LARGEST + 1:
-        # Differences of float32 lose digits: the largest value says the step more exactly.
-        step = largest / round(largest / float(np.diff(values).min()))
-        whole = np.rint(kernel / step)
-        if np.abs(kernel / step - whole).max() < 0.01 and np.abs(whole).max() <= _LARGEST:
-            return whole.astype(np.int64), step
-    raise NotWhole("these weights are not those of the int8 export")
+    if 1 < len(values) <= 2 * _INT8_MAX + 1:
+        # Differences of float32 lose digits: the largest value gives the step more exactly.
+        scale = largest / round(largest / float(np.diff(values).min()))
+        integers = np.rint(kernel / scale)
+        error = np.abs(kernel / scale - integers).max()
+        if error < 0.01 and np.abs(integers).max() <= _INT8_MAX:
+            return integers.astype(np.int64), scale
+    raise NotInt8("the weights are not multiples of an int8 step: use the int8 export")
 
 
-def padded(values: NDArray[Any], axis: int) -> NDArray[Any]:
-    """Zeros behind, up to a multiple of `WIDE`."""
-    more = [(0, -size % WIDE if at == axis else 0) for at, size in enumerate(values.shape)]
-    return np.pad(values, more)
+def pad_channels(values: NDArray[Any], axis: int) -> NDArray[Any]:
+    """Appends zeros up to a multiple of 32 along an axis."""
+    padding = [
+        (0, -size % _CHANNEL_MULTIPLE if at == axis else 0) for at, size in enumerate(values.shape)
+    ]
+    return np.pad(values, padding)
 
 
-def units(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
-    """[outputs, inputs] to [outputs / 16][inputs][16]."""
+def interleave_outputs(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Reorders float32 [outputs, inputs] to [outputs / 16, inputs, 16]."""
     outputs, inputs = kernel.shape
-    split = kernel.reshape(outputs // UNIT, UNIT, inputs).transpose(0, 2, 1)
+    split = kernel.reshape(outputs // CHANNEL_BLOCK, CHANNEL_BLOCK, inputs).transpose(0, 2, 1)
     return np.ascontiguousarray(split, np.float32)
 
 
-def pairs(kernel: NDArray[np.int64], dtype: type[np.integer[Any]]) -> NDArray[Any]:
-    """[outputs, blocks, channels] to [outputs / 16][blocks][channels / 2][16][2]."""
-    outputs, blocks, channels = kernel.shape
+def interleave_pairs(kernel: NDArray[np.int64], dtype: type[np.integer[Any]]) -> NDArray[Any]:
+    """Reorders int64 [outputs, blocks, inputs] to [outputs / 16, blocks, inputs / 2, 16, 2].
+
+    Args:
+        kernel: The weights; a block is a group of taps, or 1.
+        dtype: Type of the result.
+
+    Raises:
+        ValueError: A weight is outside the range of `dtype`.
+    """
+    outputs, blocks, inputs = kernel.shape
     if np.abs(kernel).max() > np.iinfo(dtype).max:
-        raise ValueError(f"weights leave {np.dtype(dtype).name}")
-    split = kernel.reshape(outputs // UNIT, UNIT, blocks, channels // 2, 2)
+        raise ValueError(f"a weight is outside the range of {np.dtype(dtype).name}")
+    split = kernel.reshape(outputs // CHANNEL_BLOCK, CHANNEL_BLOCK, blocks, inputs // 2, 2)
     return np.ascontiguousarray(split.transpose(0, 2, 3, 1, 4), dtype)

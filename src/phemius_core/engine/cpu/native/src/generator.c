@@ -1,58 +1,63 @@
 #include "generator.h"
 
-enum { STEP_ROWS = 60, NARROW = 128, WIDEST = 256, OUTPUTS = 32 };
+enum { ROWS_PER_STEP = 60, LAST_STAGE_CHANNELS = 128, FIRST_STAGE_CHANNELS = 256,
+       OUTPUT_CHANNELS = 32 };
 
-/* Three dilations, two convolutions each, beside a shortcut. Where `mean` is given, the block's
- * result goes there as one of three that are averaged; `out` may not be `in`. */
-static void snake_block(Run *run, const Conv *convs, int rows, const Signal *in, Signal *middle,
-                        Signal *out, Signal *mean, int more)
+/* `AdaINResBlock1` with Snake: out = in + three pairs of convolutions, each with a skip connection;
+ * `out` may not be `in`. With `mean` the result goes there instead, as one of three that are
+ * averaged, added to what is there with `accumulate`. */
+static void snake_resblock(Workspace *workspace, const Conv1d *convs, int rows, const Tensor *in,
+                           Tensor *middle, Tensor *out, Tensor *mean, int accumulate)
 {
-    for (int i = 0; i < CONVS_PER_BLOCK / 2; i++) {
-        const Signal *from = i ? out : in;
-        const int averaged = i == CONVS_PER_BLOCK / 2 - 1 && mean;
-        convolve(run, &convs[2 * i], from, middle, (Pass){.rows = rows});
-        convolve(run, &convs[2 * i + 1], middle, averaged ? mean : out,
-                 (Pass){.rows = rows, .beside = from->rows,
-                        .beside_apart = from->apart, .factor = averaged ? 1.0f / 3 : 1,
-                        .more = averaged && more});
+    for (int i = 0; i < CONVS_PER_RESBLOCK / 2; i++) {
+        const Tensor *x = i ? out : in;
+        const int to_mean = i == CONVS_PER_RESBLOCK / 2 - 1 && mean;
+        conv1d(workspace, &convs[2 * i], x, middle, (ConvArgs){.rows = rows});
+        conv1d(workspace, &convs[2 * i + 1], middle, to_mean ? mean : out,
+               (ConvArgs){.rows = rows, .skip = x->rows, .skip_stride = x->stride,
+                          .scale = to_mean ? 1.0f / RESBLOCK_KERNELS : 1,
+                          .accumulate = to_mean && accumulate});
     }
 }
 
-int generate(const Generator *model, const Kernels *kernels, Pool *pool,
-             const GeneratorRequest *request)
+int generator(const Generator *model, const Kernels *kernels, ThreadPool *pool,
+              const GeneratorRequest *request)
 {
-    const size_t last_rows = (size_t)STEP_ROWS * (size_t)request->steps + 1;
-    const size_t wide = last_rows * NARROW;
-    enum { X, Y, MIDDLE, SOURCE, BETWEEN, SIGNALS };
-    const size_t values[SIGNALS] = {wide, wide, wide, wide, wide / 2};
-    Run run = {.kernels = kernels, .pool = pool, .norms = &request->norms};
-    if (!run_open(&run, values, SIGNALS, last_rows / 20 + 2, WIDEST))
+    const size_t last_rows = (size_t)ROWS_PER_STEP * (size_t)request->steps + 1;
+    const size_t size = last_rows * LAST_STAGE_CHANNELS;
+    enum { X, Y, MIDDLE, SOURCE, FIRST_STAGE, TENSORS };
+    const size_t values[TENSORS] = {size, size, size, size, size / 2};
+    Workspace workspace = {.kernels = kernels, .pool = pool, .adain = &request->adain};
+    if (!workspace_open(&workspace, values, TENSORS, last_rows / 20 + 2, FIRST_STAGE_CHANNELS))
         return 1;
-    Signal *signals = run.signals;
-    Signal *x = &signals[X], *source = &signals[SOURCE];
+    Tensor *tensors = workspace.tensors;
+    Tensor *x = &tensors[X], *source = &tensors[SOURCE];
 
-    Signal below = {.rows = (float *)request->hidden};
+    Tensor input = {.rows = (float *)request->hidden};
     int rows = request->steps;
     for (int i = 0; i < STAGES; i++) {
-        const Stage *stage = &model->stages[i];
-        const int mirrored = i == STAGES - 1, low_rows = rows;
-        rows = low_rows * stage->rate + mirrored;
-        for (int s = 0; s < SIGNALS; s++)
-            signals[s].apart = stage->source.outputs;
-        spread_dense(&run, &stage->source, request->harmonics + stage->source_begin,
-                     stage->source_step, rows, x);
-        snake_block(&run, stage->noise, rows, x, &signals[MIDDLE], source, NULL, 0);
-        convolve(&run, &stage->up, &below, x,
-                 (Pass){.rows = low_rows, .out_rows = rows, .ending = SPREAD,
-                        .beside = source->rows, .beside_apart = source->apart,
-                        .stride = stage->rate, .shift = stage->rate / 2, .mirrored = mirrored});
-        Signal *mean = mirrored ? source : &signals[BETWEEN];
-        for (int k = 0; k < KERNELS_PER_STAGE; k++)
-            snake_block(&run, stage->blocks[k], rows, x, &signals[MIDDLE], &signals[Y], mean, k > 0);
-        below.rows = mean->rows;
+        const GeneratorStage *stage = &model->stages[i];
+        const int reflection_pad = i == STAGES - 1, input_rows = rows;
+        rows = input_rows * stage->upsampling + reflection_pad;
+        for (int t = 0; t < TENSORS; t++)
+            tensors[t].stride = stage->noise_conv.out_features;
+        linear_over_windows(&workspace, &stage->noise_conv,
+                            request->harmonics + stage->source_begin, stage->source_step, rows, x);
+        snake_resblock(&workspace, stage->noise_resblock, rows, x, &tensors[MIDDLE], source, NULL,
+                       0);
+        conv1d(&workspace, &stage->upsample, &input, x,
+               (ConvArgs){.rows = input_rows, .output_rows = rows, .kind = CONV_TRANSPOSED,
+                          .skip = source->rows, .skip_stride = source->stride,
+                          .upsampling = stage->upsampling, .padding = stage->upsampling / 2,
+                          .reflection_pad = reflection_pad});
+        Tensor *mean = reflection_pad ? source : &tensors[FIRST_STAGE];
+        for (int k = 0; k < RESBLOCK_KERNELS; k++)
+            snake_resblock(&workspace, stage->resblocks[k], rows, x, &tensors[MIDDLE], &tensors[Y],
+                           mean, k > 0);
+        input.rows = mean->rows;
     }
-    Signal out = {.rows = request->output, .apart = OUTPUTS};
-    convolve(&run, &model->post, &below, &out, (Pass){.rows = rows});
-    run_close(&run);
+    Tensor out = {.rows = request->output, .stride = OUTPUT_CHANNELS};
+    conv1d(&workspace, &model->post, &input, &out, (ConvArgs){.rows = rows});
+    workspace_close(&workspace);
     return 0;
 }

@@ -1,33 +1,35 @@
-/* Kokoro's generator: a spectrum from the decoder's hidden sequence and the harmonic source. */
+/* Kokoro's generator (iSTFTNet): a spectrum from the decoder's hidden states and the spectrum of the
+ * harmonic source. */
 #ifndef PHEMIUS_GENERATOR_H
 #define PHEMIUS_GENERATOR_H
 
-#include "passes.h"
+#include "conv1d.h"
 
-enum { STAGES = 2, KERNELS_PER_STAGE = 3, CONVS_PER_BLOCK = 6 };
-
-typedef struct {
-    Dense source;                                  /* Of the harmonics. */
-    Conv noise[CONVS_PER_BLOCK];
-    Conv up;
-    Conv blocks[KERNELS_PER_STAGE][CONVS_PER_BLOCK];
-    int32_t rate, source_step, source_begin;
-} Stage;
+enum { STAGES = 2, RESBLOCK_KERNELS = 3, CONVS_PER_RESBLOCK = 6 };
 
 typedef struct {
-    Stage stages[STAGES];
-    Conv post;
+    Linear noise_conv;        /* `noise_convs` over the harmonic source: windows of rows */
+    Conv1d noise_resblock[CONVS_PER_RESBLOCK];
+    Conv1d upsample;          /* `ups`: transposed */
+    Conv1d resblocks[RESBLOCK_KERNELS][CONVS_PER_RESBLOCK];
+    int32_t upsampling;       /* Rows out for one in. */
+    int32_t source_step, source_begin; /* Values from window to window, and before the first. */
+} GeneratorStage;
+
+typedef struct {
+    GeneratorStage stages[STAGES];
+    Conv1d post;              /* `conv_post` */
 } Generator;
 
 typedef struct {
     const float *hidden;      /* [steps][512] */
-    const float *harmonics;   /* [60 * steps + 1 and zeros around][22] */
-    float *output;            /* [60 * steps + 1][32] */
+    const float *harmonics;   /* [zeros, 60 * steps + 1, zeros][22] */
+    float *output;            /* [60 * steps + 1][32]: 11 log magnitudes, 11 phases, padding */
     int32_t steps;
-    Norms norms;
+    AdainParams adain;
 } GeneratorRequest;
 
-/* 0, or 1 where there is no memory. */
-int generate(const Generator *, const Kernels *, Pool *, const GeneratorRequest *);
+/* Returns 0, or 1 when out of memory. */
+int generator(const Generator *, const Kernels *, ThreadPool *, const GeneratorRequest *);
 
 #endif
