@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from phemius_core.wire import AUDIO_FORMATS
+from phemius_core.wire import AUDIO_FORMATS, SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SAMPLE_RATE", "Speech"]
 
-SAMPLE_RATE: Final = 24_000
-"""Samples per second of all audio."""
 _FORMAT_BY_SUFFIX: Final = {spec.extension: spec for spec in AUDIO_FORMATS.values()}
 _BLOCK_BYTES: Final = 1 << 15
 """Bytes per write: libsndfile's Vorbis encoder overflows its stack on longer ones."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from phemius_core.audio._formats import format_named
 from phemius_core.audio._pcm import pcm16
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import MissingExtra
 from phemius_core.wire import AUDIO_FORMATS, AudioFormat, AudioFormatSpec
 
@@ -69,7 +70,7 @@ class Encoder(Protocol):
 def create_encoder(
     format: AudioFormat,  # noqa: A002
     *,
-    sample_rate: int = 24_000,
+    sample_rate: int = SAMPLE_RATE,
 ) -> Encoder:
     """Start a stream in an audio format. Its header says that the length is not known.
 
@@ -88,7 +89,7 @@ def encode(
     samples: "NDArray[np.floating]",
     format: AudioFormat,  # noqa: A002
     *,
-    sample_rate: int = 24_000,
+    sample_rate: int = SAMPLE_RATE,
 ) -> bytes:
     """Encode audio that is complete, with its true length in the header.
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.bench._speakers import VOICE, Speaker, iterate_async
+from phemius_core.dimensions import MAX_PHONEMES
 from phemius_core.engine import ModelFiles
 from phemius_core.engine.kokoro import CONFIG, read_weights
 from phemius_core.errors import SetupError
@@ -22,7 +23,6 @@ from phemius_core.voices import VoiceCatalogue
 
 __all__ = ["open_peer"]
 
-_PACK_ROWS: Final = 510
 _LANG: Final = "en-us"
 _PCM_SCALE: Final = 1 / 32768
 _KOKORO_REPO: Final = "hexgrad/Kokoro-82M"
@@ -202,7 +202,7 @@ def _model_file() -> Path:
 def _voicepack() -> NDArray[np.float32]:
     """float32 [510, 1, 256]: the voicepack in the shape that the peers load."""
     voice = VoiceCatalogue().resolve(VOICE)
-    return np.stack([voice.style(n + 1) for n in range(_PACK_ROWS)])[:, None, :]
+    return np.stack([voice.style(n + 1) for n in range(MAX_PHONEMES)])[:, None, :]
 
 
 def _voices_file(scratch: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from phemius_core.cloning._data import read_arrays
+from phemius_core.dimensions import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import torch
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CamPlusPlus"]
 
-_RATE: Final = 24_000
 _WINDOW_SAMPLES: Final = 600
 _HOP_SAMPLES: Final = 240
 _FFT_SAMPLES: Final = 768
@@ -130,7 +130,7 @@ def _read() -> "dict[str, NDArray[np.float32]]":
 
 def _filters() -> "NDArray[np.float32]":
     """Mel filters that also apply the pre-emphasis: float32 [385, 80]."""
-    hz = np.arange(_FFT_SAMPLES // 2 + 1) * _RATE / _FFT_SAMPLES
+    hz = np.arange(_FFT_SAMPLES // 2 + 1) * SAMPLE_RATE / _FFT_SAMPLES
     mels = 1127 * np.log(1 + hz / 700)
     low, high = (1127 * np.log(1 + edge / 700) for edge in _BAND_HZ)
     edges = np.linspace(low, high, _N_MELS + 2)
@@ -140,4 +140,4 @@ def _filters() -> "NDArray[np.float32]":
     emphasis = np.abs(1 - _PREEMPHASIS * np.exp(-2j * np.pi * hz / _TRAINED_RATE)) ** 2
     triangles = np.maximum(0, np.minimum(rising, falling)) * emphasis[:, None]
     filters: NDArray[np.float32] = triangles.astype(np.float32)
-    return filters * np.float32((_TRAINED_RATE / _RATE) ** 2)
+    return filters * np.float32((_TRAINED_RATE / SAMPLE_RATE) ** 2)

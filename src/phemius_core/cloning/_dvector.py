@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from phemius_core.cloning._data import read_arrays
+from phemius_core.dimensions import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,6 @@ __all__ = [
     "window_starts",
 ]
 
-_RATE: Final = 24_000
 HOP_SAMPLES: Final = 240
 WINDOW_SAMPLES: Final = 600
 N_MELS: Final = 40
@@ -63,7 +63,7 @@ def mel_filters() -> "NDArray[np.float32]":
     edges = np.where(
         mels < knee / step, mels * step, knee * np.exp(_LOG_STEP * (mels - knee / step))
     )
-    bins = np.arange(WINDOW_SAMPLES // 2 + 1) * _RATE / WINDOW_SAMPLES
+    bins = np.arange(WINDOW_SAMPLES // 2 + 1) * SAMPLE_RATE / WINDOW_SAMPLES
     left, centre, right = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     rising, falling = (bins - left) / (centre - left), (right - bins) / (right - centre)
     triangles = np.maximum(0, np.minimum(rising, falling)) * 2 / (right - left)

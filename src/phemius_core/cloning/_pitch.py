@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from phemius_core.dimensions import SAMPLE_RATE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["pitch_track", "voiced_pitch"]
 
-_RATE: Final = 24_000
 _WINDOW_SAMPLES: Final = 1_200
 """Three periods of the lowest pitch."""
 _HOP_SAMPLES: Final = 240
@@ -84,9 +85,9 @@ def _candidates(
     peaks = (at > before) & (at >= after) & (at > 0)
     slope, curvature = 0.5 * (before - after), np.where(peaks, before - 2 * at + after, -1.0)
     shift = slope / curvature
-    found = _RATE / (np.arange(shortest, longest + 1) + shift)
+    found = SAMPLE_RATE / (np.arange(shortest, longest + 1) + shift)
     height = np.minimum(1, at - 0.5 * slope * shift) + _OCTAVE_COST * np.log2(
-        found * longest / _RATE
+        found * longest / SAMPLE_RATE
     )
     height = np.where(peaks, height, -np.inf)
     best = np.argpartition(-height, _CANDIDATES, axis=1)[:, :_CANDIDATES]

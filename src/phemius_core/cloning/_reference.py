@@ -9,6 +9,7 @@ import numpy as np
 from phemius_core.cloning._dvector import embed_windows
 from phemius_core.cloning._pitch import voiced_pitch
 from phemius_core.cloning._speaker_count import is_one_speaker
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, InvalidRequest
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ __all__ = ["MAX_SECONDS", "MIN_SECONDS", "Reference", "read_reference"]
 
 MIN_SECONDS: Final = 3.0
 MAX_SECONDS: Final = 60.0
-_RATE: Final = 24_000
 _MAX_CHANNELS: Final = 8
 _RATE_LIMITS_HZ: Final = (8_000, 192_000)
 _BLOCK_SAMPLES: Final = 65_536
@@ -50,7 +50,7 @@ class Reference:
 
     @property
     def seconds(self) -> float:
-        return len(self.samples) / _RATE
+        return len(self.samples) / SAMPLE_RATE
 
     @property
     def measurements(self) -> dict[str, float]:
@@ -111,10 +111,10 @@ def read_reference(data: bytes) -> Reference:
             f"{100 * clipped:.1f} % of the samples are clipped: record at a lower level",
             "clipped",
         )
-    if rate != _RATE:
+    if rate != SAMPLE_RATE:
         import soxr
 
-        samples = soxr.resample(samples, rate, _RATE, quality="HQ").astype(np.float32)
+        samples = soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ").astype(np.float32)
     samples = samples - samples.mean()
     return _check(samples / max(1.0, float(np.abs(samples).max())))
 
@@ -142,9 +142,9 @@ def _check(samples: "NDArray[np.float32]") -> Reference:
     pitch, voiced = voiced_pitch(trimmed)
     if voiced < _MIN_VOICED:
         raise _refused("the recording has no speech: send a recording of a voice", "no_speech")
-    if len(trimmed) < MIN_SECONDS * _RATE:
+    if len(trimmed) < MIN_SECONDS * SAMPLE_RATE:
         raise _refused(
-            f"the recording has {len(trimmed) / _RATE:.1f} s of speech: send at least "
+            f"the recording has {len(trimmed) / SAMPLE_RATE:.1f} s of speech: send at least "
             f"{MIN_SECONDS:g} s, better 10 to 30",
             "too_short",
         )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+from phemius_core.dimensions import FRAME_SAMPLES, MAX_PHONEMES, SAMPLE_RATE, STYLE_SIZE
 
 __all__ = [
     "FRAME_SAMPLES",
@@ -17,15 +19,6 @@ __all__ = [
     "Rendering",
     "Utterance",
 ]
-
-SAMPLE_RATE: Final = 24_000
-"""Samples per second of every engine's audio."""
-FRAME_SAMPLES: Final = 600
-"""Samples of one duration frame (25 ms): Kokoro predicts at 40 frames a second."""
-STYLE_SIZE: Final = 256
-"""Values of a style: 128 of the voice, then 128 of its prosody."""
-MAX_PHONEMES: Final = 510
-"""Phonemes of the longest utterance: Kokoro's context of 512 tokens less two pads."""
 
 
 @dataclass(frozen=True, slots=True)

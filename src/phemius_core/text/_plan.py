@@ -1,11 +1,10 @@
 """Sizes of segments and pauses between them."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+
+from phemius_core.dimensions import MAX_PHONEMES
 
 __all__ = ["SegmentPlan"]
-
-_MODEL_MAX_PHONEMES: Final = 510
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +39,10 @@ class SegmentPlan:
     segments_max: int = 2_000
 
     def __post_init__(self) -> None:
-        if not 1 <= self.first_max <= self.target_max <= _MODEL_MAX_PHONEMES:
+        if not 1 <= self.first_max <= self.target_max <= MAX_PHONEMES:
             raise ValueError(
                 f"first_max is {self.first_max}, target_max {self.target_max}: "
-                f"give 1 <= first_max <= target_max <= {_MODEL_MAX_PHONEMES}"
+                f"give 1 <= first_max <= target_max <= {MAX_PHONEMES}"
             )
         if self.growth < 1:
             raise ValueError(f"growth is {self.growth}: give at least 1")

@@ -2,13 +2,11 @@
 
 from phemius_core.voices._catalogue import VoiceCatalogue, VoiceInfo
 from phemius_core.voices._packs import compress_pack, decompress_pack, read_pack
-from phemius_core.voices._voice import PACK_ROWS, STYLE_SIZE, Voice
+from phemius_core.voices._voice import Voice
 from phemius_core.voices._voice_names import STOCK_PACKS
 
 __all__ = [
-    "PACK_ROWS",
     "STOCK_PACKS",
-    "STYLE_SIZE",
     "Voice",
     "VoiceCatalogue",
     "VoiceInfo",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from phemius_core.dimensions import MAX_PHONEMES, STYLE_SIZE
 from phemius_core.errors import SetupError
-from phemius_core.voices._voice import PACK_ROWS, STYLE_SIZE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +21,7 @@ __all__ = ["compress_pack", "decompress_pack", "read_pack"]
 
 _DIFFERENCES: Final = 3
 """Order of the difference over the rows."""
-_PLANES: Final = (4, STYLE_SIZE, PACK_ROWS)
+_PLANES: Final = (4, STYLE_SIZE, MAX_PHONEMES)
 _INT32_MIN: Final = np.int32(-(2**31))
 
 
@@ -54,7 +54,7 @@ def compress_pack(styles: "NDArray[np.float32]") -> bytes:
     for _ in range(_DIFFERENCES):  # int32 overflow wraps around, and back when decompressed
         numbers[1:] -= numbers[:-1].copy()
     folded = (numbers << 1) ^ (numbers >> 31)
-    by_significance = folded.view(np.uint8).reshape(PACK_ROWS, STYLE_SIZE, 4).transpose(2, 1, 0)
+    by_significance = folded.view(np.uint8).reshape(MAX_PHONEMES, STYLE_SIZE, 4).transpose(2, 1, 0)
     return zlib.compress(by_significance.tobytes(), 9)
 
 

@@ -4,19 +4,16 @@ import hashlib
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+
+from phemius_core.dimensions import MAX_PHONEMES, STYLE_SIZE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["PACK_ROWS", "STYLE_SIZE", "Voice"]
-
-PACK_ROWS: Final = 510
-"""Rows of a voicepack: one style for each possible number of phonemes."""
-STYLE_SIZE: Final = 256
-"""Values of a style: 128 of timbre, 128 of prosody."""
+__all__ = ["Voice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Voice:
         """
         if n_phonemes < 1:
             raise ValueError(f"n_phonemes is {n_phonemes}: give at least 1")
-        row = min(n_phonemes, PACK_ROWS) - 1
+        row = min(n_phonemes, MAX_PHONEMES) - 1
         if len(self.packs) == 1:
             # A single share is 1: no arithmetic, so that the row stays bit-exact.
             row_of_pack: NDArray[np.float32] = self._load(self.packs[0][0])[row].astype(np.float32)

@@ -4,6 +4,7 @@ It does no I/O and needs pydantic alone, so the client imports it too. `StreamSe
 WebSocket protocol of `/v1/speech/stream` as a state machine.
 """
 
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import CloseCode, ErrorCode
 from phemius_core.wire._audio_formats import (
     AUDIO_FORMATS,
@@ -109,6 +110,7 @@ __all__ = [
     "OPENAI_MODEL",
     "OPENAI_MODELS",
     "REQUEST_ID",
+    "SAMPLE_RATE",
     "Action",
     "AddText",
     "AudioFormat",
