@@ -113,7 +113,7 @@ def _create(name: str, sample_rate: int, *, n_bytes: int | None) -> Encoder:
 
 
 class _StreamEncoder(ABC):
-    """Cuts what is fed into whole samples.
+    """Passes whole samples to a codec, whatever chunks are fed.
 
     Args:
         spec: The audio format.

@@ -172,7 +172,7 @@ def _decode(data: bytes) -> "tuple[NDArray[np.float32], int]":
     import soundfile
 
     if not data:
-        raise _refused("the recording is empty: send a file with audio", "empty")
+        raise _refused("the recording has 0 bytes: send a file with audio", "empty")
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             rate, channels = file.samplerate, file.channels

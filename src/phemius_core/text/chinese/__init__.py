@@ -1,4 +1,4 @@
-"""What is Mandarin Chinese only: a G2P by dictionary, since espeak-ng knows no words of hanzi."""
+"""Mandarin Chinese: a G2P by dictionary, since espeak-ng does not find the words of hanzi."""
 
 from phemius_core.text.chinese._g2p import ChineseG2P
 

@@ -1,4 +1,4 @@
-"""What is English only: numbers, dates, money and symbols in words, and misaki's G2P."""
+"""English: numbers, dates, money and symbols in words, and the G2P by misaki's lexicon."""
 
 from phemius_core.text.english._g2p import EnglishG2P
 from phemius_core.text.english._number_words import cardinal

@@ -20,10 +20,12 @@ def clock_time(hour: str, minute: str | None, second: str | None, half_day: str 
     """3:05 pm as three oh five P M, 15:00 as fifteen hundred hours."""
     minutes = int(minute or 0)
     if minutes:
-        said = f" oh {DIGITS[minutes]}" if minutes < 10 else f" {cardinal(minutes)}"
+        spoken_minutes = f" oh {DIGITS[minutes]}" if minutes < 10 else f" {cardinal(minutes)}"
     else:
-        said = "" if half_day else (" o'clock" if 1 <= int(hour) <= 12 else " hundred hours")
-    spoken = f"{cardinal(int(hour))}{said}"
+        spoken_minutes = (
+            "" if half_day else (" o'clock" if 1 <= int(hour) <= 12 else " hundred hours")
+        )
+    spoken = f"{cardinal(int(hour))}{spoken_minutes}"
     if second is not None:
         unit = "second" if int(second) == 1 else "seconds"
         spoken += f" and {cardinal(int(second))} {unit}"

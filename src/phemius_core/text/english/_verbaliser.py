@@ -33,12 +33,12 @@ _KINDS: Final = (
 
 
 def verbalise(text: str, start: int, end: int, lang: str) -> Iterator[tuple[int, int, str]]:
-    """Find what is not spoken as it is written.
+    """Words for the parts of a text that are not spoken as written.
 
     Args:
         text: The caller's text.
         start: Where to begin.
-        end: Where to stop; patterns still see what is before and after.
+        end: Where to stop; patterns also see the text before and after.
         lang: `a` American or `b` British English.
 
     Yields:
