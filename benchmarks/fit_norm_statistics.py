@@ -25,9 +25,9 @@ from _smoke_speech import smoke_synthesizer
 from rich.progress import Progress
 
 from phemius_core.engine import ModelFiles, Utterance
-from phemius_core.engine.cpu._engine import CpuEngine
-from phemius_core.engine.cpu.native._bindings import NativeModel, native_lanes
-from phemius_core.engine.kokoro._norm_statistics import features
+from phemius_core.engine.cpu import CpuEngine
+from phemius_core.engine.cpu.native import NativeModel, best_isa
+from phemius_core.engine.kokoro import regression_features
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Synthesizer, open_synthesizer
 from phemius_core.testing import ToneEngine
@@ -43,23 +43,23 @@ class RecordingModel:
 
     def __init__(self, model: NativeModel) -> None:
         self._model = model
-        self.body = len(model._packed.decoder.body_styles.of(np.zeros(128, np.float32))[0])
-        self._generator = len(model._styled(np.zeros(256, np.float32))[0])
+        self.body = len(model._packed.decoder.body_adain.gain)
+        self._generator = len(model._packed.decoder.generator_adain.gain)
         self.recorded: list[tuple[np.ndarray, np.ndarray]] = []
 
     def __getattr__(self, name: str):
         return getattr(self._model, name)
 
-    def hidden(self, encoded, f0, energy, style, _predicted):
+    def decoder_body(self, encoded, f0, energy, style, _predicted):
         self._inputs = encoded, f0, energy
         self._computed = np.zeros((2, self.body), np.float32)
-        return self._model.hidden(encoded, f0, energy, style, None, self._computed)
+        return self._model.decoder_body(encoded, f0, energy, style, None, self._computed)
 
-    def spectrum(self, hidden, harmonics, style, _predicted):
+    def generator(self, hidden, harmonics, style, _predicted):
         computed = np.zeros((2, self._generator), np.float32)
-        spectrum = self._model.spectrum(hidden, harmonics, style, None, computed)
+        spectrum = self._model.generator(hidden, harmonics, style, None, computed)
         statistics = np.concatenate((self._computed, computed), axis=1)
-        self.recorded.append((features(*self._inputs, style), statistics))
+        self.recorded.append((regression_features(*self._inputs, style), statistics))
         return spectrum
 
 
@@ -88,9 +88,9 @@ def collect(
     """
     settings = Settings()
     model_file = ModelFiles(settings.data_dir, given=settings.model_dir).ensure()
-    path = "avx512" if native_lanes() == 16 else "avx2"
-    engine = CpuEngine(model_file, settings.data_dir, path=path)
-    model = engine._model = RecordingModel(engine._model)
+    backend = "avx512" if best_isa() == "avx512_vnni" else "avx2"
+    engine = CpuEngine(model_file, settings.data_dir, backend=backend)
+    model = engine._networks = RecordingModel(engine._networks)
     names = english_voices()
     chance = random.Random(1)
     started = time.monotonic()
@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=8)
     parser.add_argument("--output", type=Path, default=Path("norm_statistics.npz"))
     options = parse(parser)
-    if not native_lanes():
+    if best_isa() is None:
         skip("there are no native kernels for this CPU or this installation")
     if not (options.texts or options.smoke):
         parser.error("TEXT_FILE is missing: give at least one")

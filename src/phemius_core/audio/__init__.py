@@ -5,7 +5,7 @@ from phemius_core.audio._encoders import Encoder, create_encoder, encode
 from phemius_core.audio._formats import format_for_accept, format_for_path, format_named
 from phemius_core.audio._pcm import pcm16
 from phemius_core.audio._timing import WordTiming
-from phemius_core.wire import AUDIO_FORMATS, AudioFormat
+from phemius_core.audio_formats import AUDIO_FORMATS, AudioFormat
 
 __all__ = [
     "AUDIO_FORMATS",

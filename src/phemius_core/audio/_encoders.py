@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from phemius_core.audio._formats import format_named
 from phemius_core.audio._pcm import pcm16
+from phemius_core.audio_formats import AUDIO_FORMATS, AudioFormat, AudioFormatSpec
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import MissingExtra
-from phemius_core.wire import AUDIO_FORMATS, AudioFormat, AudioFormatSpec
 
 if TYPE_CHECKING:
     import numpy as np

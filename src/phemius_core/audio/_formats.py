@@ -5,8 +5,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final, cast
 
+from phemius_core.audio_formats import AUDIO_FORMATS, AudioFormat
 from phemius_core.errors import FieldProblem, InvalidRequest
-from phemius_core.wire import AUDIO_FORMATS, AudioFormat
 
 __all__ = ["format_for_accept", "format_for_path", "format_named"]
 

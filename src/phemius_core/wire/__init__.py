@@ -4,14 +4,14 @@ It does no I/O and needs pydantic alone, so the client imports it too. `StreamSe
 WebSocket protocol of `/v1/speech/stream` as a state machine.
 """
 
-from phemius_core.dimensions import SAMPLE_RATE
-from phemius_core.errors import CloseCode, ErrorCode
-from phemius_core.wire._audio_formats import (
+from phemius_core.audio_formats import (
     AUDIO_FORMATS,
     AudioFormat,
     AudioFormatSpec,
     OpenAIAudioFormat,
 )
+from phemius_core.dimensions import SAMPLE_RATE
+from phemius_core.errors import CloseCode, ErrorCode
 from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,

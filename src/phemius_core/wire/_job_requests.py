@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from phemius_core.audio_formats import AudioFormat
 from phemius_core.errors import FieldProblem, InvalidRequest, MalformedRequest
-from phemius_core.wire._audio_formats import AudioFormat
 from phemius_core.wire._parsing import parse_json_object, validate
 from phemius_core.wire._speech_requests import SpeechRequest
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from phemius_core.wire._audio_formats import OpenAIAudioFormat
+from phemius_core.audio_formats import OpenAIAudioFormat
 from phemius_core.wire._constants import (
     MAX_NATIVE_CHARS,
     MAX_OPENAI_CHARS,

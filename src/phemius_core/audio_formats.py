@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 __all__ = ["AUDIO_FORMATS", "AudioFormat", "AudioFormatSpec", "OpenAIAudioFormat"]
 
-AudioFormat = Literal["wav", "flac", "mp3", "ogg", "opus", "pcm"]
+AudioFormat = Literal["pcm", "wav", "flac", "mp3", "ogg", "opus"]
 """Name of an audio format: `ogg` is Vorbis in Ogg, `opus` is Opus in Ogg."""
 
 OpenAIAudioFormat = Literal["mp3", "opus", "flac", "wav", "pcm"]
