@@ -257,7 +257,7 @@ def _row(tx: sa.Connection, account_id: str, voice_id: str) -> sa.Row[Any]:
 
 
 def _not_found(voice_id: str) -> NotFound:
-    return NotFound(f"there is no custom voice {voice_id[:40]} in this account")
+    return NotFound(f"this account has no custom voice {voice_id[:40]!r}")
 
 
 def _voice(row: sa.Row[Any]) -> CustomVoice:

@@ -32,12 +32,7 @@ def write_report(
     facts = {
         "voice_id": voice_id,
         "depth": depth,
-        "nearest": cloned.nearest,
-        "similarity_before": round(cloned.similarity_before, 4),
-        "similarity_after": round(cloned.similarity_after, 4),
-        "pitch_hz": round(cloned.pitch_hz, 1),
-        "pitch_after_hz": round(cloned.pitch_after_hz, 1),
-        "seconds": round(cloned.seconds, 1),
+        **cloned.figures,
         "peak_mb": round(cloned.peak_mb),
         "reference": {
             "seconds": round(reference.seconds, 2),

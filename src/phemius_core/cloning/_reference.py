@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from phemius_core.audio import voiced_pitch
 from phemius_core.cloning._dvector import embed_windows
-from phemius_core.cloning._pitch import voiced_pitch
 from phemius_core.cloning._speaker_count import is_one_speaker
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, InvalidRequest

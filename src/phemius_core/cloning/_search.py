@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from phemius_core.audio import voiced_pitch
 from phemius_core.cloning._kokoro import DifferentiableKokoro, EncodedText
 from phemius_core.cloning._mixture import best_mixture, nearest_voices
-from phemius_core.cloning._pitch import voiced_pitch
 from phemius_core.cloning._reference import Reference
 from phemius_core.cloning._sentences import FIT_SENTENCES, PREVIEW_SENTENCES
 from phemius_core.cloning._speaker_encoder import SpeakerEncoderEnsemble, SpeakerFeatures

@@ -54,3 +54,15 @@ class ClonedVoice:
     """Time that cloning took."""
     peak_mb: float
     """Peak memory of the process, in MiB."""
+
+    @property
+    def figures(self) -> dict[str, str | float]:
+        """Similarity, pitch and time, rounded, as JSON."""
+        return {
+            "nearest": self.nearest,
+            "similarity_before": round(self.similarity_before, 4),
+            "similarity_after": round(self.similarity_after, 4),
+            "pitch_hz": round(self.pitch_hz, 1),
+            "pitch_after_hz": round(self.pitch_after_hz, 1),
+            "seconds": round(self.seconds, 1),
+        }

@@ -134,11 +134,7 @@ def _page(
 
 
 def _job_id(context: RequestContext) -> UUID:
-    text = context.path_params["job_id"]
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(f"there is no job {text[:40]!r} in this account") from None
+    return context.path_id("job_id", "job")
 
 
 def _query_number(

@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from phemius_core.accounts import Principal
+from phemius_core.errors import NotFound
 from phemius_core.gateway import Gateway, WaitForDisconnect
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._documentation import Operation
@@ -117,6 +119,22 @@ class RequestContext:
         """Who has authenticated, on a route that is not public."""
         assert self.principal is not None  # noqa: S101 - the exchange has authenticated it
         return self.principal
+
+    def path_id(self, name: str, kind: str) -> UUID:
+        """The id in the path of something that the caller's account may have.
+
+        Args:
+            name: Path parameter.
+            kind: What it identifies, for the error.
+
+        Raises:
+            NotFound: The parameter is no UUID.
+        """
+        text = self.path_params[name]
+        try:
+            return UUID(text)
+        except ValueError:
+            raise NotFound(f"this account has no {kind} {text[:40]!r}") from None
 
 
 Handler = Callable[[RequestContext], Awaitable[Reply]]

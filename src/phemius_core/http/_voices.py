@@ -6,7 +6,7 @@ from uuid import UUID
 
 import anyio.to_thread
 
-from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
+from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._multipart import parse_form
 from phemius_core.http._replies import job_reply, voice_reply
@@ -101,11 +101,7 @@ async def create_sample(context: RequestContext) -> Reply:
 
 
 def _voice_id(context: RequestContext) -> UUID:
-    text = context.path_params["voice_id"]
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(f"there is no custom voice {text[:40]!r} in this account") from None
+    return context.path_id("voice_id", "custom voice")
 
 
 def _voice_spec(request: CreateVoiceRequest) -> str:

@@ -72,12 +72,7 @@ class CloningHandler:
             result={
                 "voice_id": order["voice_id"],
                 "depth": order["depth"],
-                "nearest": cloned.nearest,
-                "similarity_before": round(cloned.similarity_before, 4),
-                "similarity_after": round(cloned.similarity_after, 4),
-                "pitch_hz": round(cloned.pitch_hz, 1),
-                "pitch_after_hz": round(cloned.pitch_after_hz, 1),
-                "seconds": round(cloned.seconds, 1),
+                **cloned.figures,
             },
             in_transaction=lambda tx: self._voices.write_pack(
                 tx, item.account_id, order["voice_id"], pack

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phemius_core.cloning._pitch import pitch_track, voiced_pitch
+from phemius_core.audio import pitch_track, voiced_pitch
 
 RATE = 24_000
 
