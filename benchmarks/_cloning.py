@@ -16,7 +16,7 @@ from _smoke_speech import SyllableEngine, smoke_synthesizer
 
 from phemius_core.audio import encode
 from phemius_core.cloning import ClonedVoice, Reference, clone, read_reference
-from phemius_core.cloning._child import deserialise_voice, serialise_voice
+from phemius_core.cloning._subprocess import deserialise_voice, serialise_voice
 from phemius_core.settings import Settings
 from phemius_core.synthesis import open_synthesizer
 from phemius_core.voices import Voice, VoiceCatalogue

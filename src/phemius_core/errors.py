@@ -31,15 +31,14 @@ class attributes alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import ClassVar
+
+from phemius_core.close_codes import CloseCode, ErrorCode
 
 __all__ = [
     "AuthenticationFailed",
-    "CloseCode",
     "ConcurrencyExceeded",
     "Conflict",
-    "ErrorCode",
     "FieldProblem",
     "InvalidRequest",
     "MalformedRequest",
@@ -61,28 +60,6 @@ __all__ = [
     "UnsupportedMediaType",
     "UnsupportedModel",
 ]
-
-
-class CloseCode(IntEnum):
-    """Close codes of the WebSocket: RFC 6455 below 4000, the contract's own from there on."""
-
-    NORMAL_CLOSURE = 1000
-    """The session was idle."""
-    INTERNAL_ERROR = 1011
-    SERVICE_RESTART = 1012
-    """The server is stopping."""
-    TRY_AGAIN_LATER = 1013
-    """Too many WebSockets are open."""
-    AUTHENTICATION_FAILED = 4001
-    RATE_LIMITED = 4029
-    INVALID_REQUEST = 4400
-
-
-class ErrorCode(IntEnum):
-    """`code` of a JSON error message that has no close code of its own."""
-
-    INTERNAL_ERROR = 5000
-    SYNTHESIS_FAILED = 5002
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from billed_account import open_account
 
 from phemius_core.billing import Billing, Plan
-from phemius_core.billing._expiry import expire_reservations, prune_ended
+from phemius_core.billing._reservation_expiry import expire_reservations, prune_ended
 from phemius_core.errors import NotFound
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Month

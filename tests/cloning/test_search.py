@@ -6,8 +6,8 @@ import pytest
 from tests.recordings import encoded, speech
 
 from phemius_core.cloning import check_cloning, clone, read_reference
-from phemius_core.cloning._child import deserialise_voice, serialise_voice
 from phemius_core.cloning._dvector import embed_windows, mean_embedding
+from phemius_core.cloning._subprocess import deserialise_voice, serialise_voice
 from phemius_core.cloning._types import ClonedVoice
 from phemius_core.errors import MissingExtra, SetupError
 from phemius_core.settings import Settings, default_data_dir

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from phemius_core.audio._formats import format_named
+from phemius_core.audio._choose_format import format_named
 from phemius_core.audio._pcm import pcm16
 from phemius_core.audio_formats import AUDIO_FORMATS, AudioFormat, AudioFormatSpec
 from phemius_core.dimensions import SAMPLE_RATE

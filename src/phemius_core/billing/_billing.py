@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import anyio
 
 from phemius_core.billing._admission import Admission
-from phemius_core.billing._expiry import expire_reservations, prune_ended
 from phemius_core.billing._idempotency import Idempotency
 from phemius_core.billing._invoices import Invoice, read_invoice
 from phemius_core.billing._plans import PLANS, Plan
 from phemius_core.billing._principal import Principal
+from phemius_core.billing._reservation_expiry import expire_reservations, prune_ended
 from phemius_core.billing._transaction_ledger import TransactionLedger
 from phemius_core.billing._usage import Usage, read_usage
 from phemius_core.errors import Overloaded, QuotaExceeded, RateLimited

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from phemius_core import store as db
-from phemius_core.billing._expiry import expire_reservations
 from phemius_core.billing._idempotency import Idempotency, claim_key
+from phemius_core.billing._reservation_expiry import expire_reservations
 from phemius_core.billing._statements import (
     INSERT_RESERVATION,
     RESERVE_CHARS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from phemius_core.billing import _expiry, _reservations, _settlement
+from phemius_core.billing import _reservation_expiry, _reservations, _settlement
 from phemius_core.billing._idempotency import Idempotency
 from phemius_core.billing._reservations import Reservation, ReservationRequest
 from phemius_core.billing._settlement import Delivery
@@ -132,4 +132,4 @@ class TransactionLedger:
 
     def release(self, tx: sa.Connection, reservation_id: str) -> None:
         """Give all characters back. A reservation that is no longer held stays as it is."""
-        _expiry.release(tx, reservation_id)
+        _reservation_expiry.release(tx, reservation_id)

@@ -1,5 +1,5 @@
 import sys
 
-from phemius_core.cloning._child import main
+from phemius_core.cloning._subprocess import main
 
 sys.exit(main())

@@ -11,7 +11,7 @@ import anyio
 import anyio.to_thread
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from phemius_core.cloning._child import deserialise_voice
+from phemius_core.cloning._subprocess import deserialise_voice
 from phemius_core.cloning._types import BUDGET_S, ClonedVoice, Depth, ProgressCallback
 from phemius_core.errors import (
     InvalidRequest,

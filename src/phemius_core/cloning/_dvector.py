@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from phemius_core.cloning._data import read_arrays
+from phemius_core.cloning._packaged_arrays import read_arrays
 from phemius_core.dimensions import SAMPLE_RATE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from phemius_core.cloning._data import read_arrays
+from phemius_core.cloning._packaged_arrays import read_arrays
 from phemius_core.voices import STOCK_PACKS, read_pack
 
 if TYPE_CHECKING:

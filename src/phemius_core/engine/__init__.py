@@ -6,7 +6,7 @@ Modules inside the room import each other directly, never from here.
 """
 
 from phemius_core.engine._cached_engine import CachedEngine, RenderingCache
-from phemius_core.engine._create import create_engine, torch_module
+from phemius_core.engine._create_engine import create_engine, torch_module
 from phemius_core.engine._protocol import (
     FRAME_SAMPLES,
     MAX_PHONEMES,

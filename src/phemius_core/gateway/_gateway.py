@@ -16,7 +16,7 @@ from phemius_core.billing import Idempotency, Usage
 from phemius_core.errors import AuthenticationFailed, Overloaded, PhemiusError
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
-from phemius_core.gateway._resolve import ResolvedRequest, endpoint_of
+from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader

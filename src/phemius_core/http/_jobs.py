@@ -9,7 +9,7 @@ import anyio.to_thread
 from phemius_core.billing import Idempotency
 from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
 from phemius_core.http._body import BodyLimits, media_type_of
-from phemius_core.http._replies import item_reply, job_reply
+from phemius_core.http._reply_conversions import item_reply, job_reply
 from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.jobs import JobArchive
 from phemius_core.settings import Settings

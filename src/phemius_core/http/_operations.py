@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from phemius_core.gateway import METRICS_TYPE
-from phemius_core.http._replies import models_reply, usage_reply, voice_names_reply
+from phemius_core.http._reply_conversions import models_reply, usage_reply, voice_names_reply
 from phemius_core.http._types import Reply, RequestContext, json_reply
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from phemius_core.audio import format_for_accept
 from phemius_core.gateway import SpeechReply
-from phemius_core.http._replies import preview_reply
+from phemius_core.http._reply_conversions import preview_reply
 from phemius_core.http._sse import SpeechEvents
 from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.wire import (

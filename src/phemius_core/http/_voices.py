@@ -9,7 +9,7 @@ import anyio.to_thread
 from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._multipart import parse_form
-from phemius_core.http._replies import job_reply, voice_reply
+from phemius_core.http._reply_conversions import job_reply, voice_reply
 from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.settings import Settings
 from phemius_core.voices import VoiceCatalogue

@@ -9,9 +9,9 @@ from phemius_core.jobs._dispatch import (
     PostgresDispatcher,
     dispatcher_for,
 )
-from phemius_core.jobs._embedded import run_embedded_worker
+from phemius_core.jobs._embedded_worker import run_embedded_worker
 from phemius_core.jobs._job_store import JobStore
-from phemius_core.jobs._queue import JobQueue
+from phemius_core.jobs._lease_queue import JobQueue
 from phemius_core.jobs._records import (
     ClaimedItem,
     ItemRecord,

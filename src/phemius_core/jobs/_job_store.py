@@ -20,7 +20,7 @@ from phemius_core.jobs._job_rows import (
     job_row,
     read_file,
 )
-from phemius_core.jobs._queue import ENDPOINT, UNFINISHED, delete_inputs
+from phemius_core.jobs._lease_queue import ENDPOINT, UNFINISHED, delete_inputs
 from phemius_core.jobs._records import ItemRecord, JobFile, JobRecord, NewItem
 
 __all__ = ["JobStore"]

@@ -9,7 +9,7 @@ import anyio
 from phemius_core.errors import Overloaded, PhemiusError
 from phemius_core.jobs._dispatch import JobDispatcher
 from phemius_core.jobs._job_store import JobStore
-from phemius_core.jobs._queue import MAX_ATTEMPTS, JobQueue
+from phemius_core.jobs._lease_queue import MAX_ATTEMPTS, JobQueue
 from phemius_core.jobs._records import ClaimedItem, ItemResult
 from phemius_core.store import new_id
 

@@ -8,7 +8,7 @@ except ImportError as exc:  # pragma: no cover - a test of the extras runs witho
     raise MissingExtra("sqlalchemy", "store") from exc
 
 from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
-from phemius_core.store._prepared import PreparedStatement
+from phemius_core.store._prepared_statement import PreparedStatement
 from phemius_core.store._store import ClosedStore, Store
 from phemius_core.store._tables import (
     accounts,

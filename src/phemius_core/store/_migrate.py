@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from phemius_core.errors import MissingExtra, SetupError
-from phemius_core.store._engine import create_engine, parse_url
+from phemius_core.store._database_engine import create_engine, parse_url
 
 if TYPE_CHECKING:
     from alembic.config import Config

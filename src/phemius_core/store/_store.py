@@ -11,7 +11,13 @@ import anyio.to_thread
 import sqlalchemy as sa
 
 from phemius_core.errors import Overloaded, PhemiusError, SetupError
-from phemius_core.store._engine import READ, WRITE, WRITE_NOT_DURABLE, create_engine, parse_url
+from phemius_core.store._database_engine import (
+    READ,
+    WRITE,
+    WRITE_NOT_DURABLE,
+    create_engine,
+    parse_url,
+)
 from phemius_core.store._migrate import ensure_schema
 
 __all__ = ["ClosedStore", "Store"]

@@ -10,7 +10,7 @@ from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments
-from phemius_core.text._text_stream import TextBuffer, pause_after
+from phemius_core.text._text_buffer import TextBuffer, pause_after
 from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
 
 __all__ = [

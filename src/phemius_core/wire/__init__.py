@@ -10,8 +10,8 @@ from phemius_core.audio_formats import (
     AudioFormatSpec,
     OpenAIAudioFormat,
 )
+from phemius_core.close_codes import CloseCode, ErrorCode
 from phemius_core.dimensions import SAMPLE_RATE
-from phemius_core.errors import CloseCode, ErrorCode
 from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,

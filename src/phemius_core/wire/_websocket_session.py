@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from phemius_core.errors import AuthenticationFailed, CloseCode, InvalidRequest, PhemiusError
+from phemius_core.close_codes import CloseCode
+from phemius_core.errors import AuthenticationFailed, InvalidRequest, PhemiusError
 from phemius_core.wire._stream_messages import (
     StreamError,
     StreamRequest,

@@ -1,7 +1,12 @@
 """Model files: found, joined, downloaded and verified; and files prepared for this machine."""
 
 from phemius_core.engine.files._model_files import FileStatus, ModelFiles, ModelStatus
-from phemius_core.engine.files._prepared import PreparedFiles, load_arrays, prepare, store_arrays
+from phemius_core.engine.files._prepared_files import (
+    PreparedFiles,
+    load_arrays,
+    prepare,
+    store_arrays,
+)
 
 __all__ = [
     "FileStatus",

@@ -4,16 +4,6 @@ Its weights and dimensions, the duration predictor, the harmonic source, the sho
 transform, and the streaming windows with their predicted norm statistics. Everything is numpy.
 """
 
-from phemius_core.engine.kokoro._dimensions import (
-    CONFIG,
-    GENERATOR_NORM_CHANNELS,
-    HIDDEN_SIZE,
-    HOP,
-    N_BINS,
-    N_FFT,
-    STEP_SAMPLES,
-    STYLE_HALF,
-)
 from phemius_core.engine.kokoro._durations import (
     LSTMS,
     SHARED_LSTM,
@@ -24,6 +14,16 @@ from phemius_core.engine.kokoro._durations import (
     normalised,
 )
 from phemius_core.engine.kokoro._harmonic_source import HarmonicSource
+from phemius_core.engine.kokoro._layer_dimensions import (
+    CONFIG,
+    GENERATOR_NORM_CHANNELS,
+    HIDDEN_SIZE,
+    HOP,
+    N_BINS,
+    N_FFT,
+    STEP_SAMPLES,
+    STYLE_HALF,
+)
 from phemius_core.engine.kokoro._norm_statistics import (
     NormStatistics,
     predict_norm_statistics,

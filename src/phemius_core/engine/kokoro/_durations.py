@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.engine._matmul import matmul_single_threaded
-from phemius_core.engine.kokoro._dimensions import STYLE_HALF
+from phemius_core.engine.kokoro._layer_dimensions import STYLE_HALF
 from phemius_core.engine.kokoro._weights import Weights
 
 __all__ = [

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.engine._protocol import SAMPLE_RATE
-from phemius_core.engine.kokoro._dimensions import STEP_SAMPLES
+from phemius_core.engine.kokoro._layer_dimensions import STEP_SAMPLES
 
 __all__ = ["VOICED_HZ", "HarmonicSource"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.engine._matmul import matmul_single_threaded
-from phemius_core.engine.kokoro._dimensions import HOP, N_BINS, N_FFT
+from phemius_core.engine.kokoro._layer_dimensions import HOP, N_BINS, N_FFT
 
 __all__ = ["istft", "stft"]
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine.kokoro._dimensions import STEP_SAMPLES
+from phemius_core.engine.kokoro._layer_dimensions import STEP_SAMPLES
 
 __all__ = ["CrossFader", "Window", "streaming_windows"]
 
