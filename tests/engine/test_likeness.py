@@ -23,6 +23,7 @@ NEW_TEXTS = (
 )
 """Not among the texts that the norm statistics were fitted on: documents and benchmark texts."""
 SHORT = "ðə lˈIthˌWs wʌz dˈɑɹk."
+WHOLE = SegmentPlan(first_max=510, target_max=510)
 VOICES = VoiceCatalogue()
 ENGLISH = sorted({one.pack for one in VOICES.list() if one.pack[0] in "ab" and one.pack[2] == "_"})
 
@@ -103,7 +104,7 @@ def test_low_latency_speech_is_like_speech_computed_whole(cpu_backend, voice):
     resolved, pipeline = VOICES.resolve(voice), TextPipeline()
     distances_db, levels_db = [], []
     for text in NEW_TEXTS:
-        (segment,) = pipeline.segments(text, lang=resolved.lang, plan=SegmentPlan(first_max=510))
+        (segment,) = pipeline.segments(text, lang=resolved.lang, plan=WHOLE)
         style = resolved.style(len(segment.phonemes))
         utterance = Utterance(segment.phonemes, style)
         whole = cpu_backend.render(utterance)

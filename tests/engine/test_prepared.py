@@ -5,9 +5,14 @@ import logging
 import numpy as np
 import pytest
 
-from phemius_core.engine import ModelFiles, create_engine
+from phemius_core.engine import ModelFiles
+from phemius_core.engine.cpu import CpuEngine
+from phemius_core.engine.cpu.native import best_isa
 from phemius_core.settings import default_data_dir
 from tests.engine.test_contract import render, utterance
+
+BACKEND, MODEL = ("avx2", "model.bin") if best_isa() else ("float32", "generator.blob")
+"""Native kernels if they are built, and the largest of the prepared files."""
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -18,11 +23,11 @@ def prepared(tmp_path_factory):
     files = ModelFiles(default_data_dir())
     if not files.status().ready:
         pytest.skip("no model files on this machine")
-    model_dir = files.ensure().parent
+    model_file = files.ensure()
     data_dir = tmp_path_factory.mktemp("data")
 
     def speak():
-        engine = create_engine("cpu", data_dir=data_dir, model_dir=model_dir)
+        engine = CpuEngine(model_file, data_dir, backend=BACKEND)
         try:
             return render(engine, utterance())[1].tobytes()
         finally:
@@ -42,7 +47,7 @@ def damage(path, how):
 
 
 @pytest.mark.parametrize("how", ["cut short", "overwritten"])
-@pytest.mark.parametrize("name", ["model.bin", "durations.bin", "meta.json"])
+@pytest.mark.parametrize("name", [MODEL, "durations.bin", "meta.json"])
 def test_damaged_files_are_prepared_again(prepared, caplog, name, how):
     data_dir, speak, expected = prepared
     (path,) = data_dir.glob(f"prepared/*/{name}")
