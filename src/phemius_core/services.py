@@ -18,13 +18,10 @@ import anyio.to_thread
 from phemius_core.accounts import Accounts, load_pepper
 from phemius_core.billing import PLANS, Billing, Plan
 from phemius_core.cache import AudioCache, MemoryAudioCache, RedisAudioCache, TieredAudioCache
-from phemius_core.cloning import check_cloning
 from phemius_core.errors import MissingExtra
 from phemius_core.jobs import (
     BULK,
     CLONING,
-    BulkHandler,
-    CloningHandler,
     JobDispatcher,
     JobHandler,
     JobQueue,
@@ -66,6 +63,9 @@ class Services:
         The worker handles as many bulk items at once as there are engines, and one cloning job
         beside them.
         """
+        from phemius_core.cloning import check_cloning
+        from phemius_core.jobs import BulkHandler, CloningHandler
+
         handlers: dict[str, JobHandler] = {BULK: BulkHandler(synthesizer, self.accounts.voices)}
         try:
             check_cloning()

@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.table import Table
 
 from phemius_core.audio import AUDIO_FORMATS, WordTiming, format_for_path
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
 from phemius_core.synthesis import Speech, Synthesizer, open_synthesizer

@@ -10,7 +10,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from phemius_core.cache import AudioCache, Mark, Recording
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import Overloaded, PhemiusError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import anyio.to_thread
 
 from phemius_core.audio import AUDIO_FORMATS, AudioFormat, create_encoder
 from phemius_core.billing import Admission
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import Overloaded, SynthesisFailed
 from phemius_core.gateway._metrics import Meter
 from phemius_core.gateway._shared_synthesis import AudioPart, Subscriber

@@ -1,12 +1,11 @@
 """Conversions of the core's records to the replies of the wire."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from phemius_core.accounts import CustomVoice
 from phemius_core.billing import Usage
 from phemius_core.jobs import BULK, ItemRecord, JobRecord
-from phemius_core.text import Explanation
-from phemius_core.voices import VoiceCatalogue
 from phemius_core.wire import (
     NATIVE_MODEL,
     OPENAI_MODEL,
@@ -23,6 +22,9 @@ from phemius_core.wire import (
     VoiceName,
     VoiceNameList,
 )
+
+if TYPE_CHECKING:
+    from phemius_core.text import Explanation
 
 __all__ = [
     "item_reply",
@@ -81,7 +83,7 @@ def voice_reply(voice: CustomVoice) -> Voice:
     return Voice(id=UUID(voice.id), name=voice.name, created_at=voice.created_at)
 
 
-def preview_reply(explanation: Explanation, *, chars: int) -> PreviewReply:
+def preview_reply(explanation: "Explanation", *, chars: int) -> PreviewReply:
     """Returns the reply of a preview; `chars` is what the speech would be charged."""
     return PreviewReply(
         chars=chars,
@@ -118,5 +120,7 @@ def models_reply(openai_profile: str) -> ModelList:
 
 def voice_names_reply() -> VoiceNameList:
     """Returns the voices that requests to the OpenAI endpoint may name."""
+    from phemius_core.voices import VoiceCatalogue
+
     names = VoiceCatalogue().names(openai=True)
     return VoiceNameList(voices=tuple(VoiceName(id=name, name=name) for name in names))

@@ -12,7 +12,6 @@ from phemius_core.http._multipart import parse_form
 from phemius_core.http._reply_conversions import job_reply, voice_reply
 from phemius_core.http._types import Reply, RequestContext, json_reply
 from phemius_core.settings import Settings
-from phemius_core.voices import VoiceCatalogue
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
     CreateVoiceRequest,
@@ -110,6 +109,8 @@ def _voice_spec(request: CreateVoiceRequest) -> str:
     Raises:
         InvalidRequest: There is no such voice; `fields` names the field of this request.
     """
+    from phemius_core.voices import VoiceCatalogue
+
     field = "base_voice" if request.blend is None else "blend"
     spec = request.blend or request.base_voice or "default"
     try:

@@ -1,8 +1,12 @@
-"""Durable work: jobs and their queue, the worker, and handlers for bulk synthesis and cloning."""
+"""Durable work: jobs and their queue, the worker, and handlers for bulk synthesis and cloning.
+
+The handlers are imported when they are first used: they bring the speech model's rooms along.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from phemius_core.jobs._archive import JobArchive
-from phemius_core.jobs._bulk import BULK, BulkHandler
-from phemius_core.jobs._cloning import CLONING, CloningHandler, new_pack, reference_provenance
 from phemius_core.jobs._dispatch import (
     EmbeddedDispatcher,
     JobDispatcher,
@@ -13,6 +17,8 @@ from phemius_core.jobs._embedded_worker import run_embedded_worker
 from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._lease_queue import JobQueue
 from phemius_core.jobs._records import (
+    BULK,
+    CLONING,
     ClaimedItem,
     ItemRecord,
     ItemResult,
@@ -23,6 +29,10 @@ from phemius_core.jobs._records import (
 )
 from phemius_core.jobs._submit import JobSubmitter
 from phemius_core.jobs._worker import JobHandler, ProgressCallback, Worker
+
+if TYPE_CHECKING:
+    from phemius_core.jobs._bulk import BulkHandler
+    from phemius_core.jobs._cloning import CloningHandler, new_pack, reference_provenance
 
 __all__ = [
     "BULK",
@@ -51,3 +61,16 @@ __all__ = [
     "reference_provenance",
     "run_embedded_worker",
 ]
+
+_LAZY = {
+    "BulkHandler": "phemius_core.jobs._bulk",
+    "CloningHandler": "phemius_core.jobs._cloning",
+    "new_pack": "phemius_core.jobs._cloning",
+    "reference_provenance": "phemius_core.jobs._cloning",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name]), name)

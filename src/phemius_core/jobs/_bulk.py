@@ -1,14 +1,15 @@
 """Bulk synthesis: each item is one speech request and gives one audio file."""
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
 import numpy as np
 
 from phemius_core.accounts import CustomVoices
 from phemius_core.audio import AUDIO_FORMATS, AudioFormat, encode
-from phemius_core.engine import SAMPLE_RATE, Priority
+from phemius_core.dimensions import SAMPLE_RATE
+from phemius_core.engine import Priority
 from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
 from phemius_core.jobs._worker import ProgressCallback
 from phemius_core.synthesis import Synthesizer
@@ -17,10 +18,7 @@ from phemius_core.wire import BulkItem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BULK", "BulkHandler"]
-
-BULK: Final = "bulk_synthesis"
-"""Type of a bulk job."""
+__all__ = ["BulkHandler"]
 
 
 class BulkHandler:

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
 from phemius_core.accounts import CustomVoices, NewPack
 from phemius_core.audio import encode
 from phemius_core.cloning import METHOD, ClonedVoice, Reference, clone
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
 from phemius_core.jobs._worker import ProgressCallback
@@ -20,10 +20,7 @@ from phemius_core.voices import compress_pack
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CLONING", "CloningHandler", "new_pack", "reference_provenance"]
-
-CLONING: Final = "voice_cloning"
-"""Type of a cloning job."""
+__all__ = ["CloningHandler", "new_pack", "reference_provenance"]
 
 
 class CloningHandler:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 __all__ = [
+    "BULK",
+    "CLONING",
     "ClaimedItem",
     "ItemRecord",
     "ItemResult",
@@ -17,6 +19,11 @@ __all__ = [
     "JobStatus",
     "NewItem",
 ]
+
+BULK: Final = "bulk_synthesis"
+"""Type of a job that speaks many texts, one an item."""
+CLONING: Final = "voice_cloning"
+"""Type of a job that clones a voice from a recording, its one item."""
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 """Status of a job, and of each of its items."""

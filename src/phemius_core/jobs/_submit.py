@@ -11,7 +11,6 @@ import anyio.to_thread
 
 from phemius_core.accounts import CustomVoices
 from phemius_core.billing import Billing, Idempotency, Principal
-from phemius_core.cloning import check_cloning, read_reference
 from phemius_core.errors import (
     FieldProblem,
     InvalidRequest,
@@ -19,13 +18,10 @@ from phemius_core.errors import (
     PayloadTooLarge,
     PhemiusError,
 )
-from phemius_core.jobs._bulk import BULK
-from phemius_core.jobs._cloning import CLONING, reference_provenance
 from phemius_core.jobs._dispatch import JobDispatcher
 from phemius_core.jobs._job_store import JobStore
-from phemius_core.jobs._records import JobFile, JobRecord, NewItem
+from phemius_core.jobs._records import BULK, CLONING, JobFile, JobRecord, NewItem
 from phemius_core.settings import Settings
-from phemius_core.voices import VoiceCatalogue
 from phemius_core.wire import BulkDraft, SampleRequest
 
 __all__ = ["JobSubmitter"]
@@ -134,6 +130,9 @@ class JobSubmitter:
             PayloadTooLarge: The recording has too many bytes.
             InvalidRequest: The recording is not fit for cloning, or the idempotency key is bad.
         """
+        from phemius_core.cloning import check_cloning, read_reference
+        from phemius_core.jobs._cloning import reference_provenance
+
         sha256 = hashlib.sha256(audio).hexdigest()
         body = f"{voice_id} {request.depth} {sha256}".encode()
         idempotency = None if idempotency_key is None else Idempotency(idempotency_key, body)
@@ -174,6 +173,8 @@ class JobSubmitter:
     async def _voice_problems(
         self, principal: Principal, draft: BulkDraft
     ) -> Sequence[FieldProblem]:
+        from phemius_core.voices import VoiceCatalogue
+
         catalogue = VoiceCatalogue()
         errors: dict[tuple[str | None, UUID | None], PhemiusError | None] = {}
         problems = []

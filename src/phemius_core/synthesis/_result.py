@@ -15,7 +15,7 @@ from phemius_core.audio import (
     to_srt,
     to_vtt,
 )
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.text import Segment, TextWarning
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 from anyio.lowlevel import RunVar
 
 from phemius_core.audio import WordTiming
-from phemius_core.engine import FRAME_SAMPLES, SAMPLE_RATE, RenderTask
+from phemius_core.dimensions import FRAME_SAMPLES, SAMPLE_RATE
+from phemius_core.engine import RenderTask
 from phemius_core.synthesis._result import SpeechChunk, word_timings
 from phemius_core.synthesis._thread_event import ThreadEvent
 from phemius_core.synthesis._trim_silence import SilenceTrimmer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from phemius_core.engine import SAMPLE_RATE
+from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, NothingToSpeak
 from phemius_core.synthesis._result import SpeechChunk
 from phemius_core.text import Segment, SegmentPlan, TextBuffer, pause_after

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phemius_core.engine import FRAME_SAMPLES, SAMPLE_RATE
+from phemius_core.dimensions import FRAME_SAMPLES, SAMPLE_RATE
 
 __all__ = ["SilenceTrimmer"]
 

@@ -4,8 +4,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from phemius_core.engine.cpu.native import best_isa
-
 __all__ = ["CpuBackend", "best_backend", "explain_backend"]
 
 CpuBackend = Literal["avx512", "avx2", "bfloat16", "float32"]
@@ -26,6 +24,8 @@ def best_backend() -> CpuBackend:
     OpenVINO in bfloat16 where there is AMX, else the native kernels where they are built, else
     OpenVINO.
     """
+    from phemius_core.engine.cpu.native import best_isa
+
     flags = _cpu_flags()
     if "amx_bf16" in flags:
         return "bfloat16"
@@ -37,6 +37,8 @@ def best_backend() -> CpuBackend:
 
 def explain_backend() -> str:
     """Describes `best_backend` for people; where it is slow, says why and what to do."""
+    from phemius_core.engine.cpu.native import best_isa
+
     backend = best_backend()
     description = f"{backend}: {_DESCRIPTIONS[backend]}"
     if best_isa() is not None or "avx2" not in _cpu_flags():
