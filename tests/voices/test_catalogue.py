@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phemius_core.errors import InvalidRequest, UnknownVoice
-from phemius_core.text import LANGUAGES
+from phemius_core.languages import LANGUAGES
 from phemius_core.voices import VoiceCatalogue
 from phemius_core.voices._packs import read_pack
 

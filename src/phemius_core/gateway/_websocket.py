@@ -111,7 +111,7 @@ class _StreamConnection:
         self._texts: _IncomingText | None = None
         self._events_in: MemoryObjectSendStream[_Event]
         self._events: MemoryObjectReceiveStream[_Event]
-        # Nothing is buffered: whoever delivers an event waits until it is handled.
+        # Nothing is buffered: the sender of an event waits until it is handled.
         self._events_in, self._events = anyio.create_memory_object_stream[_Event](0)
 
     async def run(self) -> None:

@@ -5,7 +5,6 @@ The stages in order: `_normalise` (`_markdown`, a verbaliser such as `english`, 
 """
 
 from phemius_core.text._g2p import G2P, PhonemeToken
-from phemius_core.text._languages import LANGUAGES, Language
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
@@ -15,9 +14,7 @@ from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord
 
 __all__ = [
     "G2P",
-    "LANGUAGES",
     "Explanation",
-    "Language",
     "NormalisedText",
     "PhonemeToken",
     "Piece",

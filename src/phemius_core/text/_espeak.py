@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
+from phemius_core.languages import find_language
 from phemius_core.text._g2p import PhonemeToken
-from phemius_core.text._languages import find_language
 from phemius_core.text._punctuation import MARKS
 
 __all__ = ["EspeakFallback", "EspeakG2P", "espeak_installed"]

@@ -1,7 +1,7 @@
 """Which G2P reads which language."""
 
+from phemius_core.languages import find_language
 from phemius_core.text._g2p import G2P
-from phemius_core.text._languages import find_language
 
 __all__ = ["load_g2p"]
 

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from phemius_core.languages import find_language
 from phemius_core.text._g2p import G2P, PhonemeToken
-from phemius_core.text._languages import find_language
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._segments import segments

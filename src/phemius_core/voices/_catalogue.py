@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phemius_core.errors import FieldProblem, UnknownVoice
+from phemius_core.languages import LANGUAGES
 from phemius_core.voices._blend import parse_blend
 from phemius_core.voices._packs import read_pack
 from phemius_core.voices._voice import Voice
 from phemius_core.voices._voice_names import (
-    LANGUAGES,
     NATIVE,
     OPENAI,
     OPENAI_LATER,
@@ -82,7 +82,7 @@ class VoiceCatalogue:
                 name=name,
                 pack=alias.pack,
                 gender="female" if alias.pack[1] == "f" else "male",
-                language=LANGUAGES[alias.pack[0]],
+                language=LANGUAGES[alias.pack[0]].tag,
                 description=alias.description,
             )
             for name, alias in self._table(openai=openai).items()

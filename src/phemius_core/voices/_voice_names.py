@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 __all__ = [
-    "LANGUAGES",
     "NATIVE",
     "OPENAI",
     "OPENAI_LATER",
@@ -24,19 +23,6 @@ class Alias:
     pack: str
     description: str
 
-
-LANGUAGES: Final = {
-    "a": "en-US",
-    "b": "en-GB",
-    "e": "es",
-    "f": "fr-FR",
-    "h": "hi",
-    "i": "it",
-    "j": "ja",
-    "p": "pt-BR",
-    "z": "zh",
-}
-"""First letter of a voicepack's name to the BCP 47 tag of its language."""
 
 # fmt: off
 STOCK_PACKS: Final = (
