@@ -31,11 +31,12 @@ class attributes alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from phemius_core.close_codes import CloseCode, ErrorCode
 
 __all__ = [
+    "INTERNAL_ERROR",
     "AuthenticationFailed",
     "ConcurrencyExceeded",
     "Conflict",
@@ -60,6 +61,9 @@ __all__ = [
     "UnsupportedMediaType",
     "UnsupportedModel",
 ]
+
+INTERNAL_ERROR: Final = "internal error: the server's log has the details"
+"""What a client is told of an unexpected error."""
 
 
 @dataclass(frozen=True, slots=True)

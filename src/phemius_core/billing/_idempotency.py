@@ -35,6 +35,30 @@ class Idempotency:
         self.key_hash = hashlib.sha256(key.encode("ascii")).digest()
         self.body_hash = hashlib.sha256(body).digest()
 
+    def is_repetition_of(self, *, created_at: int, body_hash: bytes, now: int) -> bool:
+        """Whether an earlier request under the same key counts as this one.
+
+        Args:
+            created_at: Time of the earlier request, in microseconds since 1970.
+            body_hash: SHA-256 of its body.
+            now: Microseconds since 1970.
+
+        Returns:
+            False if the earlier request is 24 hours old: the key may then be used anew.
+
+        Raises:
+            InvalidRequest: The earlier request had another body.
+        """
+        if created_at <= now - _DAY_US:
+            return False
+        if body_hash != self.body_hash:
+            message = (
+                "the Idempotency-Key was used with another body in the last 24 hours: "
+                "use a new key for each request"
+            )
+            raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
+        return True
+
 
 def claim_key(
     tx: sa.Connection,
@@ -76,15 +100,9 @@ def claim_key(
             return 0
         # None where a release deleted the claim between the two statements.
         row = tx.execute(sa.select(db.idempotency).where(same_key).with_for_update()).first()
-    if row.created_at <= now - _DAY_US:
+    if not idempotency.is_repetition_of(created_at=row.created_at, body_hash=row.body, now=now):
         tx.execute(sa.update(db.idempotency).where(same_key).values(values))
         return 0
-    if row.body != body:
-        message = (
-            "the Idempotency-Key was used with another body in the last 24 hours: "
-            "use a new key for each request"
-        )
-        raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
     held_until = tx.execute(
         sa.select(db.reservations.c.expires_at).where(
             db.reservations.c.id == row.reservation_id, db.reservations.c.state == "held"

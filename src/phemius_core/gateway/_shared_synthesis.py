@@ -11,7 +11,7 @@ from anyio.abc import TaskGroup
 
 from phemius_core.cache import AudioCache, Mark, Recording
 from phemius_core.dimensions import SAMPLE_RATE
-from phemius_core.errors import Overloaded, PhemiusError
+from phemius_core.errors import INTERNAL_ERROR, Overloaded, PhemiusError
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import SpeechChunk
@@ -254,7 +254,7 @@ class _SharedSynthesis:
             self._error = error
         except Exception:
             logger.exception("a synthesis failed")
-            self._error = PhemiusError("internal error: the server's log has the details")
+            self._error = PhemiusError(INTERNAL_ERROR)
         finally:
             if not self.done and self._error is None:
                 self._error = Overloaded("the synthesis was stopped: try again", retry_after_s=1)

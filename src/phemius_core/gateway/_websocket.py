@@ -12,7 +12,7 @@ from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from phemius_core.accounts import Principal
-from phemius_core.errors import Overloaded, PhemiusError
+from phemius_core.errors import INTERNAL_ERROR, Overloaded, PhemiusError
 from phemius_core.gateway._gateway import Gateway
 from phemius_core.gateway._shared_synthesis import AudioPart
 from phemius_core.gateway._speech_reply import SpeechReply, frames
@@ -320,4 +320,4 @@ def _reported(error: Exception) -> PhemiusError:
     if isinstance(error, PhemiusError):
         return error
     logger.error("a WebSocket request failed", exc_info=error)
-    return PhemiusError("internal error: the server's log has the details")
+    return PhemiusError(INTERNAL_ERROR)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from phemius_core.errors import MethodNotAllowed, NotFound, PhemiusError
+from phemius_core.errors import INTERNAL_ERROR, MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._routes import PATHS, match
@@ -171,7 +171,7 @@ class Exchange:
             return self._with_request_id(Reply(_CLIENT_CLOSED_REQUEST))
         if not isinstance(error, PhemiusError):
             logger.error("request %s failed", self.request_id, exc_info=error)
-            error = PhemiusError("internal error: the server's log has the details")
+            error = PhemiusError(INTERNAL_ERROR)
         if is_openai_path(self._context.path):
             status, value = openai_error_reply(error)
             if status == 422 and self._context.gateway.settings.openai_profile == "openai":

@@ -52,13 +52,13 @@ class CloningHandler:
         await self._voices.get(item.account_id, order["voice_id"])
         recording = (await self._jobs.input(item.job_id, item.position)).data
         reference = await anyio.to_thread.run_sync(
-            partial(Reference.of_flac, recording, **order["measurements"])
+            partial(Reference.of_flac, recording, **order["facts"])
         )
         cloned = await clone(reference, self._settings, depth=order["depth"], report=on_progress)
         pack = new_pack(
             cloned,
             depth=order["depth"],
-            provenance=order["provenance"],
+            provenance=order["recorded"],
             cloned_at=self._clock(),
             reference=recording if self._settings.keep_references else None,
         )

@@ -3,13 +3,13 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.billing import Idempotency, Principal, TransactionLedger
-from phemius_core.errors import ConcurrencyExceeded, Conflict, FieldProblem, InvalidRequest
+from phemius_core.errors import ConcurrencyExceeded, Conflict
 from phemius_core.jobs._job_rows import (
     decode_cursor,
     encode_cursor,
@@ -25,7 +25,6 @@ from phemius_core.jobs._records import ItemRecord, JobFile, JobRecord, NewItem
 
 __all__ = ["JobStore"]
 
-_DAY_US: Final = 24 * 3600 * 1_000_000
 _jobs, _items = db.jobs.c, db.job_items.c
 
 
@@ -283,12 +282,9 @@ class JobStore:
         row = tx.execute(sa.select(db.jobs).where(same_key)).first()
         if row is None:
             return None
-        if row.created_at <= now - _DAY_US:
+        if not idempotency.is_repetition_of(created_at=row.created_at, body_hash=row.body, now=now):
             tx.execute(sa.update(db.jobs).where(same_key).values(idempotency_key=None))
             return None
-        if row.body != idempotency.body_hash:
-            message = "Idempotency-Key was used with another body in the last 24 hours"
-            raise InvalidRequest(message, fields=[FieldProblem("Idempotency-Key", message)])
         return job_record(tx, row)
 
     def _check_unfinished(self, tx: sa.Connection, account_id: str) -> None:

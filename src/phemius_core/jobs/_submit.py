@@ -152,8 +152,9 @@ class JobSubmitter:
         item = {
             "voice_id": str(voice_id),
             "depth": request.depth,
-            "measurements": reference.measurements,
-            "provenance": reference_provenance(sha256=sha256, consent_at=self._billing.clock()),
+            # Stored with the item: jobs queued by an earlier version have these names too.
+            "facts": reference.measurements,
+            "recorded": reference_provenance(sha256=sha256, consent_at=self._billing.clock()),
         }
         job = await self._jobs.create(
             principal,

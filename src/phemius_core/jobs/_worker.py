@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import anyio
 
-from phemius_core.errors import Overloaded, PhemiusError
+from phemius_core.errors import INTERNAL_ERROR, Overloaded, PhemiusError
 from phemius_core.jobs._dispatch import JobDispatcher
 from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._lease_queue import MAX_ATTEMPTS, JobQueue
@@ -156,7 +156,7 @@ class Worker:
             return error
         except Exception:
             logger.exception("item %d of job %s failed", item.position, item.job_id)
-            return Overloaded("internal error: the server's log has the details")
+            return Overloaded(INTERNAL_ERROR)
 
     async def _end(self, item: ClaimedItem, result: ItemResult | PhemiusError) -> None:
         """Completes, retries or fails an item; without a database its lease expires instead."""
