@@ -9,6 +9,7 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -17,11 +18,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 __all__ = [
     "FakeClock",
+    "PostgresServer",
     "RedisServer",
     "clock",
     "database_url",
@@ -87,44 +90,87 @@ def _postgres_user() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
+class PostgresServer:
+    """A PostgreSQL server that a test may stop, start and make read-only.
+
+    Args:
+        durable: Whether it survives a crash: a drill needs that, and other tests are faster
+            without.
+    """
+
+    def __init__(self, *, durable: bool = True) -> None:
+        programs = _postgres_programs()
+        if programs is None:
+            pytest.skip("PostgreSQL's initdb and postgres are not installed")
+        # Not below a directory of pytest's, which PostgreSQL's own user cannot enter.
+        self._folder = Path(tempfile.mkdtemp(prefix="phemius-pg-"))
+        self._postgres = str(programs / "postgres")
+        self._durable = durable
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        user = _postgres_user()
+        self._as_user: dict[str, Any] = {"cwd": self._folder}
+        if user is not None:
+            shutil.chown(self._folder, user)
+            self._as_user |= {"user": user, "extra_groups": []}
+        initdb = [programs / "initdb", "-D", self._folder / "data", "-U", "phemius"]
+        subprocess.run(
+            [*initdb, "-A", "trust", "-E", "UTF8", "-N"],
+            check=True,
+            capture_output=True,
+            **self._as_user,
+        )
+        self.url = f"postgresql+psycopg://phemius@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self._folder}"]
+        settings += ["max_connections=200", f"port={self._port}"]
+        if not self._durable:
+            settings.append("fsync=off")
+        log = self._folder / "log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [self._postgres, "-D", str(self._folder / "data")]
+                + [part for setting in settings for part in ("-c", setting)],
+                stdout=output,
+                stderr=output,
+                **self._as_user,
+            )
+        _wait_until_ready(lambda: _postgres_answers(self.url), self._process, log)
+
+    def stop(self, *, immediately: bool = False) -> None:
+        """Stop the server: with its connections, or as in a crash."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT if immediately else signal.SIGINT)
+            self._process.wait(30)
+            self._process = None
+
+    def close(self) -> None:
+        """Stop the server and delete its data."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def set_read_only(self, *, read_only: bool) -> None:
+        """Let transactions that write fail, as on the standby of a failover, or allow them."""
+        import psycopg
+
+        value = "on" if read_only else "off"
+        with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
+            connection.execute("SELECT pg_reload_conf()")
+
+
 @cache
 def _postgres_server_url() -> str:
     """Start a server, once; return the URL of its maintenance database."""
     if given := os.environ.get("PHEMIUS_TEST_DATABASE_URL"):
         return given
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's initdb and postgres are not installed")
-    folder = Path(tempfile.mkdtemp(prefix="phemius-pg-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    user = _postgres_user()
-    if user is not None:
-        shutil.chown(folder, user)
-    log = folder / "log"
-    data = folder / "data"
-    common = {"user": user, "extra_groups": [], "cwd": folder} if user else {"cwd": folder}
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "phemius", "-A", "trust", "-E", "UTF8", "-N"],
-        check=True,
-        capture_output=True,
-        **common,
-    )
-    port = free_port()
-    settings = ["fsync=off", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
-    settings += ["max_connections=200", f"port={port}"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [str(programs / "postgres"), "-D", str(data)]
-            + [part for setting in settings for part in ("-c", setting)],
-            stdout=output,
-            stderr=output,
-            **common,
-        )
-    atexit.register(process.wait)
-    atexit.register(process.terminate)
-    url = f"postgresql+psycopg://phemius@127.0.0.1:{port}/postgres"
-    _wait_until_ready(lambda: _postgres_answers(url), process, log)
-    return url
+    server = PostgresServer(durable=False)
+    atexit.register(server.close)
+    server.start()
+    return server.url
 
 
 def _postgres_answers(url: str) -> bool:
@@ -178,6 +224,7 @@ class RedisServer:
             pytest.skip("redis-server is not installed")
         self._program = program
         self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"redis://127.0.0.1:{self._port}/0"

@@ -1,0 +1,1 @@
+"""Failure drills on real processes: `python -m tests.drill --help`."""
