@@ -15,9 +15,10 @@ from tests.drill.books import Books, close_books
 from tests.drill.clients import Client, Outcome, Speaker, summary
 from tests.drill.processes import Deployment
 
-__all__ = ["FAULTS", "Finding", "run_faults"]
+__all__ = ["FAULTS", "Fault", "Finding", "bulk_job", "run_faults"]
 
-_SETTLE_S: Final = 6
+_BEFORE_S: Final = 4
+_AFTER_S: Final = 6
 _RECOVERY_TIMEOUT_S: Final = 90
 
 
@@ -86,6 +87,7 @@ def run_faults(
     deployment: Deployment,
     keys: Sequence[str],
     *,
+    faults: Sequence[Fault],
     scale: float = 1,
     report: Callable[[Finding], None] = lambda _: None,
 ) -> list[Finding]:
@@ -93,39 +95,37 @@ def run_faults(
 
     Args:
         deployment: Servers of both adapters and a worker, running.
-        keys: API keys of the clients, half of them at each server; half of the clients use
-            WebSockets, some speak long texts.
+        keys: API keys of the clients, which take turns in server, transport and length of text.
+        faults: What happens, one after another.
         scale: Factor of the time that faults last.
         report: Called with each finding.
     """
-    return asyncio.run(_run(deployment, keys, scale, report))
+    return asyncio.run(_run(deployment, keys, faults, scale, report))
 
 
 async def _run(
     deployment: Deployment,
     keys: Sequence[str],
+    faults: Sequence[Fault],
     scale: float,
     report: Callable[[Finding], None],
 ) -> list[Finding]:
     findings = []
-    for number, fault in enumerate(FAULTS):
+    for number, fault in enumerate(faults):
         speakers = [Speaker(f"f{number}-{name}", deployment.url(name)) for name in deployment.ports]
         stopped = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            for speaker in speakers:
-                for index, key in enumerate(
-                    keys[: len(keys) // 2] if speaker is speakers[0] else keys[len(keys) // 2 :]
-                ):
-                    client = Client(
-                        speaker,
-                        key,
-                        transport="http" if index % 2 else "ws",
-                        chars=310 if index % 3 == 2 else 62,
-                        pause_s=0.7,
-                        seed=hash((number, speaker.name, index)),
-                    )
-                    tasks.create_task(client.run(stopped))
-            await asyncio.sleep(4)
+            for index, key in enumerate(keys):
+                client = Client(
+                    speakers[index % len(speakers)],
+                    key,
+                    transport="http" if index // 2 % 2 else "ws",
+                    chars=310 if index // 4 % 2 else 62,
+                    pause_s=0.7,
+                    seed=1000 * number + index,
+                )
+                tasks.create_task(client.run(stopped))
+            await asyncio.sleep(_BEFORE_S * scale)
             began_at = time.monotonic()
             await asyncio.to_thread(fault.begin, deployment)
             await asyncio.sleep(fault.lasts_s * scale)
@@ -136,7 +136,7 @@ async def _run(
                 _first_whole(speaker.outcomes, over_at) for speaker in speakers
             ):
                 await asyncio.sleep(0.1)
-            await asyncio.sleep(_SETTLE_S)
+            await asyncio.sleep(_AFTER_S * scale)
             stopped.set()
         await asyncio.to_thread(_wait_settled, deployment, speakers)
         outcomes = [outcome for speaker in speakers for outcome in speaker.outcomes]

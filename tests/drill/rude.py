@@ -187,6 +187,7 @@ def run_rude(
     """
     port = deployment.ports[server]
     target = _Target("127.0.0.1", port, tuple(rude_keys), scale)
+    _warm_up(target, key)
     findings = []
     for group, clients in GROUPS.items():
         finding = Finding(server, group, before=deployment.resources(server))
@@ -206,6 +207,14 @@ def run_rude(
         findings.append(finding)
         report(finding)
     return findings
+
+
+def _warm_up(target: _Target, key: str) -> None:
+    """Lets pools and caches fill up before memory is compared."""
+    chance = random.Random(1)
+    for _ in range(target.count(40)):
+        _first_audio_of_websocket(target, key, text_of(chance, 600))
+        _first_audio_of_http(target, key, text_of(chance, 600))
 
 
 def _probe(target: _Target, key: str, finding: Finding, stopped: threading.Event) -> None:
