@@ -112,7 +112,7 @@ def _faults(deployment: Deployment, *, only: list[str] | None, smoke: bool) -> i
 
 def _rude(deployment: Deployment, *, smoke: bool) -> int:
     rude_keys = deployment.create_keys("rude", "growth", 4)
-    (key,) = deployment.create_keys("normal", "growth")
+    keys = deployment.create_keys("normal", "growth", 4)
     failed = False
     for server in _SERVERS:
 
@@ -123,7 +123,7 @@ def _rude(deployment: Deployment, *, smoke: bool) -> int:
             deployment,
             server,
             rude_keys=rude_keys,
-            key=key,
+            keys=keys,
             lasts_s=3 if smoke else 30,
             scale=0.1 if smoke else 1,
             report=report,

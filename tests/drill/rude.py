@@ -169,7 +169,7 @@ def run_rude(
     server: str,
     *,
     rude_keys: list[str],
-    key: str,
+    keys: list[str],
     lasts_s: float,
     scale: float = 1,
     report: Callable[[Finding], None] = lambda _: None,
@@ -180,19 +180,19 @@ def run_rude(
         deployment: Runs the server.
         server: Name of the server.
         rude_keys: API keys of the rude clients.
-        key: API key of the normal client, of another account.
+        keys: API keys of the normal client, of another account, which it takes in turn.
         lasts_s: Seconds that each group stays.
         scale: Factor of the numbers of clients.
         report: Called with each finding.
     """
     port = deployment.ports[server]
     target = _Target("127.0.0.1", port, tuple(rude_keys), scale)
-    _warm_up(target, key)
+    _warm_up(target, keys)
     findings = []
     for group, clients in GROUPS.items():
         finding = Finding(server, group, before=deployment.resources(server))
         stopped = threading.Event()
-        probes = threading.Thread(target=_probe, args=(target, key, finding, stopped))
+        probes = threading.Thread(target=_probe, args=(target, keys, finding, stopped))
         probes.start()
         try:
             with clients(target):
@@ -209,19 +209,21 @@ def run_rude(
     return findings
 
 
-def _warm_up(target: _Target, key: str) -> None:
+def _warm_up(target: _Target, keys: list[str]) -> None:
     """Lets pools and caches fill up before memory is compared."""
     chance = random.Random(1)
-    for _ in range(target.count(40)):
+    for index in range(target.count(40)):
+        key = keys[index % len(keys)]
         _first_audio_of_websocket(target, key, text_of(chance, 600))
         _first_audio_of_http(target, key, text_of(chance, 600))
 
 
-def _probe(target: _Target, key: str, finding: Finding, stopped: threading.Event) -> None:
+def _probe(target: _Target, keys: list[str], finding: Finding, stopped: threading.Event) -> None:
     """Speaks a short new text every half second, by HTTP and WebSocket in turn."""
     chance = random.Random(finding.group)
     while not stopped.is_set():
         text = text_of(chance, 20)
+        key = keys[finding.probes % len(keys)]
         started = time.monotonic()
         try:
             if finding.probes % 2:
