@@ -38,6 +38,7 @@ def respond(
         headers=request.headers,
         query=request.query_string.decode("latin-1"),
         path_params=path_params,
+        peer=request.remote_addr,
     )
     connection = Connection.of(request.environ)
     try:

@@ -13,7 +13,8 @@ from cachetools import LRUCache
 from phemius_core.accounts import CustomVoices, Principal
 from phemius_core.audio import AudioFormat
 from phemius_core.billing import Idempotency, Usage
-from phemius_core.errors import AuthenticationFailed, Overloaded, PhemiusError
+from phemius_core.errors import Overloaded, PhemiusError
+from phemius_core.gateway._authentication import BoundedAuthentication
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
 from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
@@ -62,6 +63,10 @@ class Gateway:
         self._in_flight: InFlight
         self._previews: anyio.CapacityLimiter
         self._syntheses: SharedSyntheses
+        self._authentication = BoundedAuthentication(
+            max_failures=self.settings.max_failed_authentications,
+            max_requests=self.settings.max_other_requests,
+        )
         self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -157,22 +162,42 @@ class Gateway:
             queue=None if synthesizer is None else synthesizer.scheduler.stats(),
         )
 
-    async def authenticate(self, authorization: str | None) -> Principal:
-        """Returns the principal of an `Authorization` header.
+    async def authenticate(self, authorization: str | None, *, address: str = "") -> Principal:
+        """Returns the principal of an `Authorization` header, and counts the request.
+
+        Args:
+            authorization: Value of the header.
+            address: Address of the client, as `http.client_address` returns it; its failures are
+                not counted if it is empty.
 
         Raises:
             AuthenticationFailed: There is no header, it is no bearer token, or its API key is
                 unknown, expired or revoked.
+            RateLimited: Too many authentications from this address have failed, or the key has
+                sent too many requests of any kind.
         """
-        return await self._services.accounts.authenticate(_bearer(authorization))
+        accounts = self._services.accounts
+        return await self._authentication.authenticate(
+            accounts, accounts.authenticate, authorization, address
+        )
 
-    async def authenticate_cached(self, authorization: str | None) -> Principal:
+    async def authenticate_cached(
+        self, authorization: str | None, *, address: str = ""
+    ) -> Principal:
         """`authenticate` for a request that goes on to `speak`, whose admission checks the key.
+
+        Args:
+            authorization: As for `authenticate`.
+            address: As for `authenticate`.
 
         Raises:
             AuthenticationFailed: As `authenticate`.
+            RateLimited: As `authenticate`.
         """
-        return await self._services.accounts.authenticate_cached(_bearer(authorization))
+        accounts = self._services.accounts
+        return await self._authentication.authenticate(
+            accounts, accounts.authenticate_cached, authorization, address
+        )
 
     async def speak(
         self,
@@ -340,17 +365,3 @@ class Gateway:
             )
             await self.stopping.wait()
             tasks.cancel_scope.cancel()
-
-
-def _bearer(authorization: str | None) -> str:
-    """Returns the API key in an `Authorization` header."""
-    scheme, _, key = (authorization or "").strip().partition(" ")
-    if not authorization:
-        raise AuthenticationFailed(
-            "the API key is missing: send it as 'Authorization: Bearer sk_test_…'"
-        )
-    if scheme.lower() != "bearer" or not key.strip():
-        raise AuthenticationFailed(
-            "the Authorization header is not a bearer token: send 'Authorization: Bearer sk_test_…'"
-        )
-    return key.strip()

@@ -8,6 +8,7 @@ is generated from it.
 
 from phemius_core.gateway import ClientDisconnected
 from phemius_core.http._body import BodyLimits
+from phemius_core.http._client_address import client_address, forwarded_for_of
 from phemius_core.http._exchange import Exchange, request_id_for
 from phemius_core.http._routes import (
     MAX_WEBSOCKET_MESSAGE_BYTES,
@@ -27,5 +28,7 @@ __all__ = [
     "Exchange",
     "Reply",
     "StreamedBody",
+    "client_address",
+    "forwarded_for_of",
     "request_id_for",
 ]

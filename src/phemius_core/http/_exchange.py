@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from phemius_core.errors import INTERNAL_ERROR, MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
 from phemius_core.http._body import BodyLimits
+from phemius_core.http._client_address import client_address, forwarded_for_of
 from phemius_core.http._routes import PATHS, match
 from phemius_core.http._types import (
     Authentication,
@@ -58,6 +59,8 @@ class Exchange:
         headers: Request headers.
         query: Query string, undecoded. Of a parameter that is given twice the first value counts.
         path_params: Values of the template's parameters, where a template is given.
+        peer: Network address at the other end of the connection, before any proxy's headers are
+            looked at.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Exchange:
         headers: Headers,
         query: str,
         path_params: Mapping[str, str] | None = None,
+        peer: str | None = None,
     ) -> None:
         if template is None:
             template, path_params = match(path) or (None, None)
@@ -77,6 +81,7 @@ class Exchange:
         self._method = method
         self._routes = PATHS.get(template or "", {})
         self._route: Route | None = None
+        self._peer = peer
         self._context = RequestContext(
             gateway=gateway,
             request_id=self.request_id,
@@ -132,7 +137,14 @@ class Exchange:
                 if self._route.authentication is Authentication.CACHED
                 else context.gateway.authenticate
             )
-            context.principal = await authenticate(context.headers.get("authorization"))
+            address = client_address(
+                self._peer,
+                forwarded_for_of(context.headers),
+                context.gateway.settings.trusted_proxies,
+            )
+            context.principal = await authenticate(
+                context.headers.get("authorization"), address=address
+            )
         if self._route.body is None:
             return None
         limits = self._route.body(context.gateway.settings)
