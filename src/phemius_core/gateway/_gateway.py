@@ -22,6 +22,7 @@ from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
 from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
+from phemius_core.limits import ByteBudget, HeldBytes
 from phemius_core.services import Services, open_services
 from phemius_core.settings import Settings
 from phemius_core.store import Month
@@ -67,6 +68,12 @@ class Gateway:
             max_failures=self.settings.max_failed_authentications,
             max_requests=self.settings.max_other_requests,
         )
+        large = self.settings.max_bodies_bytes * 3 // 4
+        ordinary = self.settings.max_bodies_bytes - large
+        self._bodies = ByteBudget(ordinary, per_owner=ordinary // 4, what="request bodies")
+        self._large_bodies = ByteBudget(large, per_owner=large // 4, what="uploads")
+        self.body_parsers: anyio.CapacityLimiter
+        """Limits the threads that parse large request bodies."""
         self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -78,6 +85,7 @@ class Gateway:
         self._in_flight = InFlight()
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._previews = anyio.CapacityLimiter(1)
+        self.body_parsers = anyio.CapacityLimiter(2)
         async with AsyncExitStack() as stack:
             self._services = await stack.enter_async_context(open_services(self.settings))
             tasks = await stack.enter_async_context(anyio.create_task_group())
@@ -199,6 +207,19 @@ class Gateway:
             accounts, accounts.authenticate_cached, authorization, address
         )
 
+    def hold_body(self, principal: Principal | None, *, large: bool) -> HeldBytes:
+        """Begins to count the bytes of a request body; close the result when it is dropped.
+
+        Large bodies have three quarters of `max_bodies_bytes` and ordinary ones the rest, so that
+        uploads do not keep speech from being asked for. An account has a quarter of each.
+
+        Args:
+            principal: Who sends the body.
+            large: Whether it counts with the large ones.
+        """
+        budget = self._large_bodies if large else self._bodies
+        return budget.hold("" if principal is None else principal.account_id)
+
     async def speak(
         self,
         principal: Principal,
@@ -262,10 +283,9 @@ class Gateway:
             if incoming is not None:
                 return reply
             try:
-                if wait_for_disconnect is None or subscriber.cached:
-                    await reply.begin()
-                else:
-                    await run_until_disconnect(reply.begin, wait_for_disconnect)
+                await run_until_disconnect(
+                    reply.begin, None if subscriber.cached else wait_for_disconnect
+                )
             except BaseException as error:
                 await reply.aclose()
                 if isinstance(error, PhemiusError):

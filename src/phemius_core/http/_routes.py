@@ -194,6 +194,7 @@ ROUTES: Final = (
         "/v1/voices/{voice_id}/samples",
         _voices.create_sample,
         body=_voices.sample_body,
+        before_body=_voices.admit_sample,
         docs=Operation(
             "createVoiceSample",
             "Clone a voice from a recording",
@@ -233,6 +234,7 @@ ROUTES: Final = (
         "/v1/jobs",
         _jobs.create_job,
         body=_jobs.job_body,
+        before_body=_jobs.admit_job,
         docs=Operation(
             "createJob",
             "Create a bulk job",
