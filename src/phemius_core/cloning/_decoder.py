@@ -34,7 +34,7 @@ def read_samples(file: IO[bytes] | int, *, max_seconds: float) -> "tuple[NDArray
     """Decode a file.
 
     Args:
-        file: The file, or its descriptor.
+        file: The file.
         max_seconds: What follows is not decoded.
 
     Returns:
@@ -47,7 +47,7 @@ def read_samples(file: IO[bytes] | int, *, max_seconds: float) -> "tuple[NDArray
 
     parts = []
     try:
-        with soundfile.SoundFile(file, closefd=False) as sound:
+        with soundfile.SoundFile(file) as sound:
             rate, channels = sound.samplerate, sound.channels
             lowest, highest = _RATE_LIMITS_HZ
             if not lowest <= rate <= highest:
@@ -78,7 +78,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        samples, rate = read_samples(0, max_seconds=float(sys.argv[1]))
+        with open(0, "rb", closefd=False) as file:
+            samples, rate = read_samples(file, max_seconds=float(sys.argv[1]))
     except BadRecording as error:
         output.write(json.dumps({"problem": str(error)}).encode() + b"\n")
     else:

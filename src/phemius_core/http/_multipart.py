@@ -121,9 +121,14 @@ class _PartCollector:
         self.parts = Form()
         self._ended = False
         self._parse_options = parse_options
-        self._part = FormPart()
+        self._part: FormPart | None = None
         self._header = b""
         self._value = b""
+
+    @property
+    def _current(self) -> FormPart:
+        assert self._part is not None  # noqa: S101 - the parser has begun a part
+        return self._part
 
     def callbacks(self) -> "MultipartCallbacks":
         return {
@@ -141,7 +146,8 @@ class _PartCollector:
             raise MalformedRequest("the form is incomplete: its last boundary is missing")
 
     def close(self) -> None:
-        self._part.file.close()
+        if self._part is not None:
+            self._part.file.close()
         self.parts.close()
 
     def _part_begin(self) -> None:
@@ -156,21 +162,21 @@ class _PartCollector:
     def _header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
             _, options = self._parse_options(self._value)
-            self._part.name = options.get(b"name", b"").decode("utf-8", "replace")
+            self._current.name = options.get(b"name", b"").decode("utf-8", "replace")
         self._header = self._value = b""
 
     def _headers_finished(self) -> None:
-        name = self._part.name
+        name = self._current.name
         if not name:
             raise MalformedRequest("a part of the form has no name")
         if name in self.parts:
             raise MalformedRequest(f"the form names the part {name[:80]!r} twice")
         if len(self.parts) >= _MAX_PARTS:
             raise MalformedRequest(f"the form has more than {_MAX_PARTS} parts")
-        self.parts[name] = self._part
+        self.parts[name] = self._current
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
-        self._part.write(memoryview(data)[start:end])
+        self._current.write(memoryview(data)[start:end])
 
     def _end(self) -> None:
         self._ended = True
