@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 import soundfile
-from tests.recordings import RATE, encoded, speech
+from tests.recordings import encoded, speech
 
 from phemius_core.cloning import _decode
 from phemius_core.cloning._decode import decode, is_known_container

@@ -51,7 +51,6 @@ def decode(data: bytes | IO[bytes]) -> "tuple[NDArray[np.float32], int]":
         if not is_known_container(file):
             raise refused(_UNREADABLE)
         file.flush()
-        os.lseek(file.fileno(), 0, os.SEEK_SET)
         try:
             child = subprocess.run(  # noqa: S603 - a program of this package
                 [sys.executable, "-I", _program(), str(_MAX_DECODED_SECONDS)],

@@ -21,8 +21,9 @@ from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
+from phemius_core.gateway._usage_reports import UsageReports
 from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
-from phemius_core.limits import ByteBudget, HeldBytes
+from phemius_core.limits import BoundedQueue, ByteBudget, HeldBytes
 from phemius_core.services import Services, open_services
 from phemius_core.settings import Settings
 from phemius_core.store import Month
@@ -62,7 +63,8 @@ class Gateway:
         self._services: Services
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
-        self._previews: anyio.CapacityLimiter
+        self._previews: BoundedQueue
+        self._usage_reports: UsageReports
         self._syntheses: SharedSyntheses
         self._authentication = BoundedAuthentication(
             max_failures=self.settings.max_failed_authentications,
@@ -84,7 +86,8 @@ class Gateway:
         self.stopping = anyio.Event()
         self._in_flight = InFlight()
         self._loader = SynthesizerLoader(self._open_synthesizer)
-        self._previews = anyio.CapacityLimiter(1)
+        self._previews = BoundedQueue(1, max_waiting=16, max_per_owner=4, what="previews")
+        self._usage_reports = UsageReports()
         self.body_parsers = anyio.CapacityLimiter(2)
         async with AsyncExitStack() as stack:
             self._services = await stack.enter_async_context(open_services(self.settings))
@@ -320,7 +323,8 @@ class Gateway:
         Raises:
             InvalidRequest: The voice is unknown, or there is nothing to speak.
             NotFound: The account has no such custom voice.
-            Overloaded: The model is still loading.
+            ConcurrencyExceeded: Too many previews of the account are waiting.
+            Overloaded: The model is still loading, or too many previews of all are waiting.
         """
         synthesizer = await self._ready_synthesizer()
         resolved = await self._resolve(principal, request, synthesizer)
@@ -328,7 +332,8 @@ class Gateway:
         def explain() -> "Explanation":
             return synthesizer.explain(resolved.text, voice=resolved.voice)
 
-        return await anyio.to_thread.run_sync(explain, limiter=self._previews)
+        async with self._previews.slot(principal.account_id):
+            return await anyio.to_thread.run_sync(explain)
 
     async def usage(self, principal: Principal, month: str | None = None) -> Usage:
         """Returns what the principal's account used in a month, and what it costs.
@@ -339,9 +344,13 @@ class Gateway:
 
         Raises:
             InvalidRequest: `month` is not a month.
+            ConcurrencyExceeded: Too many reports of the account are waiting.
+            Overloaded: Too many reports of all accounts are waiting.
         """
-        return await self._services.billing.usage(
-            principal.account_id, None if month is None else Month.parse(month)
+        return await self._usage_reports.read(
+            self._services.billing,
+            principal.account_id,
+            None if month is None else Month.parse(month),
         )
 
     async def _ready_synthesizer(self) -> "Synthesizer":

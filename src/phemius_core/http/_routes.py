@@ -139,7 +139,7 @@ ROUTES: Final = (
             request=(Content(SpeechRequest),),
             reply=PreviewReply,
             reply_description="Normalised text, segments, warnings.",
-            errors=(404, 405, 500, 503),
+            errors=(404, 405, 429, 500, 503),
         ),
     ),
     Route(
