@@ -1,17 +1,15 @@
 """Previews, usage reports and HEAD: expensive work is bounded, and nothing is made for nobody."""
 
 import threading
-from contextlib import asynccontextmanager
 
 import anyio
 import pytest
 
 from phemius_core.errors import ConcurrencyExceeded, Overloaded
-from phemius_core.gateway import Gateway
 from phemius_core.gateway._usage_reports import UsageReports
 from phemius_core.http import Exchange
 from phemius_core.limits import BoundedQueue
-from phemius_core.settings import Settings
+from tests.gateway.test_websocket import serving
 from tests.services import FakeClock
 
 pytestmark = pytest.mark.anyio
@@ -95,15 +93,6 @@ async def test_requests_that_wait_for_the_same_report_share_it():
 
 
 one_backend = pytest.mark.parametrize("anyio_backend", ["asyncio"])
-
-
-@asynccontextmanager
-async def serving(tmp_path, **settings):
-    chosen = Settings(data_dir=tmp_path, engine="tone", **settings)
-    async with Gateway(chosen) as gateway:
-        account = await gateway.services.accounts.create_account("a", plan="growth")
-        _, gateway.key = await gateway.services.accounts.keys.create(account.id)
-        yield gateway
 
 
 def an_exchange(gateway, method, path, **headers):
