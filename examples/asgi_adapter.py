@@ -15,6 +15,7 @@ from phemius_core.http import (
     ClientDisconnected,
     Exchange,
     StreamedBody,
+    client_address,
     request_id_for,
 )
 from phemius_core.settings import Settings
@@ -27,6 +28,7 @@ def serve(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
+        proxy_headers=False,  # the exchange reads X-Forwarded-For
         ws="websockets-sansio",
         ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
         timeout_graceful_shutdown=15,
@@ -48,7 +50,14 @@ class Application:
             await receive()
             await send({"type": "websocket.accept"})
             request_id = request_id_for(headers_of(scope).get("x-request-id"))
-            await run_stream_session(self._gateway, Socket(receive, send), request_id=request_id)
+            address = client_address(
+                peer_of(scope),
+                headers_of(scope).get("x-forwarded-for"),
+                self._gateway.settings.trusted_proxies,
+            )
+            await run_stream_session(
+                self._gateway, Socket(receive, send), request_id=request_id, address=address
+            )
         else:
             await send({"type": "websocket.close", "code": 4404})
 
@@ -68,6 +77,7 @@ class Application:
             path=scope["path"],
             headers=headers_of(scope),
             query=scope["query_string"].decode("latin-1"),
+            peer=peer_of(scope),
         )
 
         async def body():
@@ -139,3 +149,8 @@ class Socket:
 def headers_of(scope) -> dict[str, str]:
     """Request headers by their lower-case names."""
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def peer_of(scope) -> str | None:
+    """Address at the other end of the connection."""
+    return scope["client"][0] if scope.get("client") else None

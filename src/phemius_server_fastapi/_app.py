@@ -7,7 +7,14 @@ from fastapi import APIRouter, FastAPI, Request, Response, WebSocket
 from starlette.exceptions import HTTPException
 
 from phemius_core.gateway import Gateway, run_stream_session
-from phemius_core.http import METHODS, PATHS, WEBSOCKET_PATH, request_id_for
+from phemius_core.http import (
+    METHODS,
+    PATHS,
+    WEBSOCKET_PATH,
+    client_address,
+    forwarded_for_of,
+    request_id_for,
+)
 from phemius_core.settings import Settings
 from phemius_server_fastapi._http import respond
 from phemius_server_fastapi._websocket import StarletteSocket
@@ -59,7 +66,14 @@ def create_router(gateway: Gateway, *, prefix: str = "") -> APIRouter:
     async def stream_speech(websocket: WebSocket) -> None:
         await websocket.accept()
         request_id = request_id_for(websocket.headers.get("x-request-id"))
-        await run_stream_session(gateway, StarletteSocket(websocket), request_id=request_id)
+        address = client_address(
+            websocket.client.host if websocket.client else None,
+            forwarded_for_of(websocket.headers),
+            gateway.settings.trusted_proxies,
+        )
+        await run_stream_session(
+            gateway, StarletteSocket(websocket), request_id=request_id, address=address
+        )
 
     return router
 

@@ -31,6 +31,7 @@ async def respond(gateway: Gateway, template: str | None, request: Request) -> R
         headers=request.headers,
         query=request.url.query,
         path_params=request.path_params,
+        peer=request.client.host if request.client else None,
     )
 
     async def body() -> AsyncIterator[bytes]:

@@ -34,6 +34,7 @@ def serve(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         server_header=False,
+        proxy_headers=False,  # the exchange reads X-Forwarded-For, by `trusted_proxies`
         timeout_graceful_shutdown=int(settings.stop_timeout_s) + _GRACE_S,
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=32 << 10,

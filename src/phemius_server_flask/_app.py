@@ -6,7 +6,14 @@ from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
 
 from phemius_core.gateway import Gateway
-from phemius_core.http import METHODS, PATHS, WEBSOCKET_PATH, request_id_for
+from phemius_core.http import (
+    METHODS,
+    PATHS,
+    WEBSOCKET_PATH,
+    client_address,
+    forwarded_for_of,
+    request_id_for,
+)
 from phemius_core.settings import Settings
 from phemius_server_flask._gateway_portal import GatewayPortal
 from phemius_server_flask._http import respond
@@ -56,7 +63,16 @@ def create_blueprint(gateway: Gateway, *, prefix: str = "", name: str | None = N
 
     @Sock().route(WEBSOCKET_PATH, bp=blueprint)  # type: ignore[untyped-decorator]
     def stream_speech(websocket: Server) -> None:
-        serve_websocket(portal, websocket, request_id_for(request.headers.get("x-request-id")))
+        serve_websocket(
+            portal,
+            websocket,
+            request_id_for(request.headers.get("x-request-id")),
+            client_address(
+                request.remote_addr,
+                forwarded_for_of(request.headers),
+                gateway.settings.trusted_proxies,
+            ),
+        )
 
     return blueprint
 

@@ -11,7 +11,7 @@ from flask import Response, request
 from werkzeug import exceptions
 
 from phemius_core.errors import MalformedRequest, PhemiusError
-from phemius_core.http import BodyLimits, ClientDisconnected, Exchange, StreamedBody
+from phemius_core.http import ClientDisconnected, Exchange, IncomingBody, StreamedBody
 from phemius_server_flask._connection import Connection
 from phemius_server_flask._gateway_portal import GatewayPortal
 
@@ -38,15 +38,21 @@ def respond(
         headers=request.headers,
         query=request.query_string.decode("latin-1"),
         path_params=path_params,
+        peer=request.remote_addr,
     )
     connection = Connection.of(request.environ)
+    body: IncomingBody | None = None
     try:
         portal = gateway_portal.portal
-        limits = portal.call(exchange.prepare)
-        body = b"" if limits is None else _read_body(portal, connection, limits)
+        body = portal.call(exchange.prepare)
+        if body is not None:
+            _read_body(portal, connection, body)
         reply = portal.call(exchange.handle, body, connection.wait_for_disconnect)
     except Exception as error:  # noqa: BLE001 - the client gets it as an error reply
         reply = exchange.error_reply(error)
+    finally:
+        if body is not None:
+            body.close()
     response = _Response(status=reply.status, headers=reply.headers)
     if not isinstance(reply.body, bytes):
         return _with_streamed_body(gateway_portal.portal, response, reply.body)
@@ -99,13 +105,13 @@ def _with_streamed_body(
     return response
 
 
-def _read_body(portal: BlockingPortal, connection: Connection, limits: BodyLimits) -> bytes:
-    body = bytearray()
+def _read_body(portal: BlockingPortal, connection: Connection, body: IncomingBody) -> None:
+    limits = body.limits
     with _read_deadline(portal, connection, limits.timeout_s) as expired:
         try:
             while chunk := request.stream.read(min(_READ_BYTES, limits.max_bytes + 1)):
-                body += chunk
-                limits.check_size(len(body))
+                body.write(chunk)
+            body.end()
         except PhemiusError:
             raise
         except (exceptions.ClientDisconnected, OSError):
@@ -115,7 +121,6 @@ def _read_body(portal: BlockingPortal, connection: Connection, limits: BodyLimit
             raise MalformedRequest(f"the request body cannot be read: {error}") from error
     if expired:
         raise limits.timed_out()
-    return bytes(body)
 
 
 @contextmanager

@@ -27,19 +27,22 @@ _MAX_SENDING_THREADS: Final = 256
 """Threads that send at the same time, over all WebSockets."""
 
 
-def serve_websocket(gateway_portal: GatewayPortal, websocket: Server, request_id: str) -> None:
+def serve_websocket(
+    gateway_portal: GatewayPortal, websocket: Server, request_id: str, address: str
+) -> None:
     """Run the session of one WebSocket; the calling thread receives its messages.
 
     Args:
         gateway_portal: The gateway that carries out the requests.
         websocket: The accepted WebSocket.
         request_id: Request id of the connection.
+        address: Address of the client, as `http.client_address` returns it.
     """
     safe_socket: Any = _SendAllSocket(websocket.sock)
     websocket.sock = safe_socket
     bridge = _ThreadBridge(websocket)
     portal = gateway_portal.portal
-    session = portal.start_task_soon(bridge.run_session, gateway_portal, request_id)
+    session = portal.start_task_soon(bridge.run_session, gateway_portal, request_id, address)
     session.add_done_callback(lambda _: bridge.wake_receiver())
     try:
         while not session.done():
@@ -63,12 +66,16 @@ class _ThreadBridge:
         self._send_limiter: anyio.CapacityLimiter
         self._messages_in, self._messages = anyio.create_memory_object_stream[str | bytes](0)
 
-    async def run_session(self, gateway_portal: GatewayPortal, request_id: str) -> None:
+    async def run_session(
+        self, gateway_portal: GatewayPortal, request_id: str, address: str
+    ) -> None:
         if gateway_portal.send_limiter is None:
             gateway_portal.send_limiter = anyio.CapacityLimiter(_MAX_SENDING_THREADS)
         self._send_limiter = gateway_portal.send_limiter
         with self._messages:
-            await run_stream_session(gateway_portal.gateway, self, request_id=request_id)
+            await run_stream_session(
+                gateway_portal.gateway, self, request_id=request_id, address=address
+            )
 
     async def put_message(self, message: str | bytes) -> None:
         """Pass a message to the session, once it receives; drop it if the session has ended."""

@@ -99,6 +99,17 @@ class Accounts:
         """
         return self._authenticator.authenticate_cached(presented)
 
+    def digest_of(self, presented: str) -> bytes | None:
+        """Return the digest of a presented API key, by which it can be remembered.
+
+        Args:
+            presented: The key as the client sent it.
+
+        Returns:
+            None if its format or checksum is wrong, so that it cannot be a key.
+        """
+        return self._authenticator.digest_of(presented)
+
     async def create_account(self, name: str, *, plan: str = "free") -> Account:
         """Create an account.
 

@@ -55,20 +55,21 @@ class Authenticator:
 
     async def authenticate(self, presented: str) -> Principal:
         """Look a key up in the database; see `Accounts.authenticate`."""
-        digest = self._digest(presented)
+        digest = self.digest_of(presented)
         # So that no frame of a traceback from here on holds the key.
         del presented
         return await self._look_up(digest)
 
     async def authenticate_cached(self, presented: str) -> Principal:
         """Look a key up in the cache first; see `Accounts.authenticate_cached`."""
-        digest = self._digest(presented)
+        digest = self.digest_of(presented)
         del presented
         now = db.now_us(self._clock)
         cached = None if digest is None else self._principals.get(digest, now)
         return cached or await self._look_up(digest)
 
-    def _digest(self, presented: str) -> bytes | None:
+    def digest_of(self, presented: str) -> bytes | None:
+        """Digest of a presented key; None if its format or checksum is wrong."""
         # None, not an exception, whose traceback would hold the key.
         return key_digest(self._pepper, presented) if parse_key(presented) else None
 

@@ -11,7 +11,14 @@ from phemius_core.billing._plans import Plan
 from phemius_core.errors import NotFound
 from phemius_core.store import Month
 
-__all__ = ["Invoice", "invoice_for", "overage_price_micros", "plan_of_account", "read_invoice"]
+__all__ = [
+    "Invoice",
+    "invoice_for",
+    "overage_price_micros",
+    "plan_of_account",
+    "read_invoice",
+    "used_and_reserved",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,8 @@ def read_invoice(
         NotFound: There is no such account.
     """
     plan_of_account(tx, account_id)
-    chars = tx.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(db.ledger.c.chars), 0)).where(
-            db.ledger.c.account_id == account_id, db.ledger.c.month == month.number
-        )
-    ).scalar_one()
-    return invoice_for(tx, account_id, month, plans, chars=int(chars))
+    chars, _ = used_and_reserved(tx, account_id, month)
+    return invoice_for(tx, account_id, month, plans, chars=chars)
 
 
 def invoice_for(
@@ -98,6 +101,19 @@ def invoice_for(
         overage_micros=overage_micros,
         total_micros=plan.fee_micros + overage_micros,
     )
+
+
+def used_and_reserved(tx: sa.Connection, account_id: str, month: Month) -> tuple[int, int]:
+    """Return an account's characters charged in a month and those held, from its balance.
+
+    The characters charged are always the sum of the month's ledger entries.
+    """
+    row = tx.execute(
+        sa.select(db.balances.c.used, db.balances.c.reserved).where(
+            db.balances.c.account_id == account_id, db.balances.c.month == month.number
+        )
+    ).first()
+    return (0, 0) if row is None else (int(row.used), int(row.reserved))
 
 
 def plan_of_account(tx: sa.Connection, account_id: str) -> str:

@@ -8,18 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from phemius_core import store as db
-from phemius_core.billing._invoices import Invoice, invoice_for, plan_of_account
+from phemius_core.billing._invoices import (
+    Invoice,
+    invoice_for,
+    plan_of_account,
+    used_and_reserved,
+)
 from phemius_core.billing._plans import Plan
 from phemius_core.store import Month
 
 __all__ = ["DayUsage", "KeyUsage", "Usage", "read_usage"]
 
 _DAY_US = 24 * 3600 * 1_000_000
-_SUMS = (
-    sa.func.count().label("requests"),
-    sa.func.coalesce(sa.func.sum(db.ledger.c.chars), 0).label("chars"),
-    sa.func.coalesce(sa.func.sum(db.ledger.c.audio_ms), 0).label("audio_ms"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,73 +105,67 @@ def read_usage(
         NotFound: There is no such account.
     """
     plan = plans[plan_of_account(tx, account_id)]
-    entries = (db.ledger.c.account_id == account_id) & (db.ledger.c.month == month.number)
-    days = _sum_by_day(tx, entries)
-    reserved = tx.execute(
-        sa.select(db.balances.c.reserved).where(
-            db.balances.c.account_id == account_id, db.balances.c.month == month.number
-        )
-    ).scalar()
-    chars = sum(int(row.chars) for row in days)
+    groups = _sum_by_day_and_key(tx, account_id, month)
+    chars, reserved = used_and_reserved(tx, account_id, month)
+    by_day, by_key = _Sums(), _Sums()
+    for row in groups:
+        by_day.add(row.day, row)
+        by_key.add(row.key_id, row)
     return Usage(
         account_id=account_id,
         month=month,
         plan=plan,
-        requests=sum(row.requests for row in days),
+        requests=sum(row.requests for row in groups),
         chars=chars,
-        cached_chars=sum(int(row.cached_chars) for row in days),
-        audio_ms=sum(int(row.audio_ms) for row in days),
-        reserved_chars=reserved or 0,
+        cached_chars=sum(int(row.cached_chars) for row in groups),
+        audio_ms=sum(int(row.audio_ms) for row in groups),
+        reserved_chars=reserved,
         by_day=tuple(
-            DayUsage(
-                datetime.fromtimestamp(row.day * 86_400, UTC).date(),
-                row.requests,
-                int(row.chars),
-                int(row.audio_ms),
-            )
-            for row in days
+            DayUsage(datetime.fromtimestamp(day * 86_400, UTC).date(), *by_day[day])
+            for day in sorted(by_day)
         ),
-        by_key=tuple(
-            KeyUsage(
-                row.key_id,
-                row.prefix,
-                row.last_four,
-                row.requests,
-                int(row.chars),
-                int(row.audio_ms),
-            )
-            for row in _sum_by_key(tx, entries)
-        ),
+        by_key=_by_key(tx, by_key),
         invoice=invoice_for(tx, account_id, month, plans, chars=chars),
     )
 
 
-def _sum_by_day(
-    tx: sa.Connection, entries: sa.ColumnElement[bool]
+class _Sums(dict[Any, list[int]]):
+    """Requests, characters and milliseconds of audio by some column."""
+
+    def add(self, value: object, row: sa.Row[*tuple[Any, ...]]) -> None:
+        sums = self.setdefault(value, [0, 0, 0])
+        for index, count in enumerate((row.requests, row.chars, row.audio_ms)):
+            sums[index] += int(count)
+
+
+def _sum_by_day_and_key(
+    tx: sa.Connection, account_id: str, month: Month
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    cached_chars = sa.func.coalesce(
-        sa.func.sum(sa.case((db.ledger.c.cached, db.ledger.c.chars), else_=0)), 0
-    )
+    """The only pass over the month's entries: by the index on account and month."""
+    cached_chars = sa.func.sum(sa.case((db.ledger.c.cached, db.ledger.c.chars), else_=0))
     day = (db.ledger.c.at // _DAY_US).label("day")
     return tx.execute(
-        sa.select(day, *_SUMS, cached_chars.label("cached_chars"))
-        .where(entries)
-        .group_by(day)
-        .order_by(day)
+        sa.select(
+            day,
+            db.ledger.c.key_id,
+            sa.func.count().label("requests"),
+            sa.func.sum(db.ledger.c.chars).label("chars"),
+            sa.func.sum(db.ledger.c.audio_ms).label("audio_ms"),
+            cached_chars.label("cached_chars"),
+        )
+        .where(db.ledger.c.account_id == account_id, db.ledger.c.month == month.number)
+        .group_by(day, db.ledger.c.key_id)
     ).all()
 
 
-def _sum_by_key(
-    tx: sa.Connection, entries: sa.ColumnElement[bool]
-) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    sums = (
-        sa.select(db.ledger.c.key_id, *_SUMS).where(entries).group_by(db.ledger.c.key_id).subquery()
+def _by_key(tx: sa.Connection, sums: _Sums) -> tuple[KeyUsage, ...]:
+    """Usage by API key, the most characters first."""
+    query = sa.select(db.api_keys.c.id, db.api_keys.c.prefix, db.api_keys.c.last_four).where(
+        db.api_keys.c.id.in_(list(sums))
     )
-    return tx.execute(
-        sa.select(sums, db.api_keys.c.prefix, db.api_keys.c.last_four)
-        .join(db.api_keys, db.api_keys.c.id == sums.c.key_id)
-        .order_by(sums.c.chars.desc(), sums.c.key_id)
-    ).all()
+    keys = tx.execute(query).all() if sums else []
+    found = [KeyUsage(key.id, key.prefix, key.last_four, *sums[key.id]) for key in keys]
+    return tuple(sorted(found, key=lambda key: (-key.chars, key.key_id)))
 
 
 def _counts(row: DayUsage | KeyUsage) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 
 from phemius_core.audio import voiced_pitch
+from phemius_core.cloning._decode import MAX_SECONDS, decode, decode_here, refused
 from phemius_core.cloning._dvector import embed_windows
 from phemius_core.cloning._speaker_count import is_one_speaker
 from phemius_core.dimensions import SAMPLE_RATE
-from phemius_core.errors import FieldProblem, InvalidRequest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_SECONDS", "MIN_SECONDS", "Reference", "read_reference"]
 
 MIN_SECONDS: Final = 3.0
-MAX_SECONDS: Final = 60.0
-_MAX_CHANNELS: Final = 8
-_RATE_LIMITS_HZ: Final = (8_000, 192_000)
-_BLOCK_SAMPLES: Final = 65_536
 _FRAME_SAMPLES: Final = 240
 _MIN_LEVEL_DB: Final = -45.0
 _MAX_SNR_DB: Final = 60.0
@@ -75,39 +71,40 @@ class Reference:
             snr_db: As in `measurements`.
             pitch_hz: As in `measurements`.
         """
-        samples, _ = _decode(data)
+        samples, _ = decode_here(io.BytesIO(data))
         return cls(samples, level_db, snr_db, pitch_hz)
 
 
-def read_reference(data: bytes) -> Reference:
+def read_reference(data: bytes | IO[bytes]) -> Reference:
     """Decode and check a recording.
 
-    At most `MAX_SECONDS` and a second are decoded, whatever length the file claims.
+    At most `MAX_SECONDS` and a second are decoded, whatever length the file claims, in a child
+    process: what a crafted file does to the decoder ends there.
 
     Args:
-        data: A WAV, FLAC, MP3 or OGG file.
+        data: A WAV, FLAC, MP3 or OGG file, or its bytes.
 
     Raises:
         InvalidRequest: The file cannot be decoded, or the recording cannot be cloned from; the
             message says why.
     """
-    samples, rate = _decode(data)
+    samples, rate = decode(data)
     if len(samples) > MAX_SECONDS * rate:
-        raise _refused(
+        raise refused(
             f"the recording is longer than {MAX_SECONDS:g} s: send 10 to 30 s of it", "too_long"
         )
     if len(samples) < MIN_SECONDS * rate:
-        raise _refused(
+        raise refused(
             f"the recording is {len(samples) / rate:.1f} s long: "
             f"send at least {MIN_SECONDS:g} s of speech, better 10 to 30",
             "too_short",
         )
     if not np.isfinite(samples).all():
-        raise _refused("the recording has samples that are not finite numbers: send another file")
+        raise refused("the recording has samples that are not finite numbers: send another file")
     peak = float(np.abs(samples).max())
     clipped = float((np.abs(samples) >= 0.999 * peak).mean())
     if peak > 0.5 and clipped > _MAX_CLIPPED:
-        raise _refused(
+        raise refused(
             f"{100 * clipped:.1f} % of the samples are clipped: record at a lower level",
             "clipped",
         )
@@ -126,14 +123,14 @@ def _check(samples: "NDArray[np.float32]") -> Reference:
     loud = float(np.percentile(level, 90))
     floor = float(np.percentile(level, 5))
     if loud < _MIN_LEVEL_DB:
-        raise _refused(
+        raise refused(
             f"the recording is almost silent ({loud:.0f} dB against full scale): "
             "record at a higher level",
             "silent",
         )
     snr = min(_MAX_SNR_DB, loud - floor)
     if snr < _MIN_SNR_DB:
-        raise _refused(
+        raise refused(
             f"the speech is only {snr:.0f} dB above its pauses: "
             f"record at least {_MIN_SNR_DB:g} dB, without noise or music",
             "noisy",
@@ -141,15 +138,15 @@ def _check(samples: "NDArray[np.float32]") -> Reference:
     trimmed = frames[_without_pauses(level > max(loud - 30, floor + 3))].reshape(-1)
     pitch, voiced = voiced_pitch(trimmed)
     if voiced < _MIN_VOICED:
-        raise _refused("the recording has no speech: send a recording of a voice", "no_speech")
+        raise refused("the recording has no speech: send a recording of a voice", "no_speech")
     if len(trimmed) < MIN_SECONDS * SAMPLE_RATE:
-        raise _refused(
+        raise refused(
             f"the recording has {len(trimmed) / SAMPLE_RATE:.1f} s of speech: send at least "
             f"{MIN_SECONDS:g} s, better 10 to 30",
             "too_short",
         )
     if not is_one_speaker(embed_windows(trimmed)):
-        raise _refused(
+        raise refused(
             "the recording has more than one speaker: send a recording of one", "two_speakers"
         )
     return Reference(trimmed, loud, snr, pitch)
@@ -165,36 +162,3 @@ def _without_pauses(speech: "NDArray[np.bool_]") -> "NDArray[np.bool_]":
     last = int(np.flatnonzero(speech)[-1]) if speech.any() else -1
     kept[last + 1 :] = False
     return kept
-
-
-def _decode(data: bytes) -> "tuple[NDArray[np.float32], int]":
-    """Mono samples, at most `MAX_SECONDS` and a second of them, and their rate."""
-    import soundfile
-
-    if not data:
-        raise _refused("the recording has 0 bytes: send a file with audio", "empty")
-    try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            rate, channels = file.samplerate, file.channels
-            lowest, highest = _RATE_LIMITS_HZ
-            if not lowest <= rate <= highest:
-                raise _refused(f"the sample rate is {rate} Hz: send {lowest} to {highest} Hz")
-            if channels > _MAX_CHANNELS:
-                raise _refused(
-                    f"the recording has {channels} channels: send at most {_MAX_CHANNELS}"
-                )
-            parts = []
-            left = int((MAX_SECONDS + 1) * rate)
-            while left > 0:
-                block = file.read(min(_BLOCK_SAMPLES, left), dtype="float32", always_2d=True)
-                if not len(block):
-                    break
-                parts.append(block.mean(axis=1))
-                left -= len(block)
-    except (soundfile.LibsndfileError, RuntimeError, TypeError, ValueError) as error:
-        raise _refused("the recording cannot be read: send it as WAV, FLAC, MP3 or OGG") from error
-    return (np.concatenate(parts) if parts else np.zeros(0, np.float32)), rate
-
-
-def _refused(message: str, code: str = "unreadable_audio") -> InvalidRequest:
-    return InvalidRequest(message, fields=[FieldProblem("audio", message, code)])

@@ -1,7 +1,11 @@
 """What a server can ask the core for: authenticate, admit, synthesise, settle."""
 
 from phemius_core.gateway._gateway import Gateway
-from phemius_core.gateway._lifecycle import ClientDisconnected, WaitForDisconnect
+from phemius_core.gateway._lifecycle import (
+    ClientDisconnected,
+    WaitForDisconnect,
+    run_until_disconnect,
+)
 from phemius_core.gateway._metrics import METRICS_TYPE
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._websocket import Socket, run_stream_session
@@ -14,4 +18,5 @@ __all__ = [
     "SpeechReply",
     "WaitForDisconnect",
     "run_stream_session",
+    "run_until_disconnect",
 ]

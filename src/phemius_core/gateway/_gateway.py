@@ -13,14 +13,17 @@ from cachetools import LRUCache
 from phemius_core.accounts import CustomVoices, Principal
 from phemius_core.audio import AudioFormat
 from phemius_core.billing import Idempotency, Usage
-from phemius_core.errors import AuthenticationFailed, Overloaded, PhemiusError
+from phemius_core.errors import Overloaded, PhemiusError
+from phemius_core.gateway._authentication import BoundedAuthentication
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
 from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
+from phemius_core.gateway._usage_reports import UsageReports
 from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
+from phemius_core.limits import BoundedQueue, ByteBudget, HeldBytes
 from phemius_core.services import Services, open_services
 from phemius_core.settings import Settings
 from phemius_core.store import Month
@@ -60,8 +63,19 @@ class Gateway:
         self._services: Services
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
-        self._previews: anyio.CapacityLimiter
+        self._previews: BoundedQueue
+        self._usage_reports: UsageReports
         self._syntheses: SharedSyntheses
+        self._authentication = BoundedAuthentication(
+            max_failures=self.settings.max_failed_authentications,
+            max_requests=self.settings.max_other_requests,
+        )
+        large = self.settings.max_bodies_bytes * 3 // 4
+        ordinary = self.settings.max_bodies_bytes - large
+        self._bodies = ByteBudget(ordinary, per_owner=ordinary // 4, what="request bodies")
+        self._large_bodies = ByteBudget(large, per_owner=large // 4, what="uploads")
+        self.body_parsers: anyio.CapacityLimiter
+        """Limits the threads that parse large request bodies."""
         self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -72,7 +86,9 @@ class Gateway:
         self.stopping = anyio.Event()
         self._in_flight = InFlight()
         self._loader = SynthesizerLoader(self._open_synthesizer)
-        self._previews = anyio.CapacityLimiter(1)
+        self._previews = BoundedQueue(1, max_waiting=16, max_per_owner=4, what="previews")
+        self._usage_reports = UsageReports()
+        self.body_parsers = anyio.CapacityLimiter(2)
         async with AsyncExitStack() as stack:
             self._services = await stack.enter_async_context(open_services(self.settings))
             tasks = await stack.enter_async_context(anyio.create_task_group())
@@ -157,22 +173,55 @@ class Gateway:
             queue=None if synthesizer is None else synthesizer.scheduler.stats(),
         )
 
-    async def authenticate(self, authorization: str | None) -> Principal:
-        """Returns the principal of an `Authorization` header.
+    async def authenticate(self, authorization: str | None, *, address: str = "") -> Principal:
+        """Returns the principal of an `Authorization` header, and counts the request.
+
+        Args:
+            authorization: Value of the header.
+            address: Address of the client, as `http.client_address` returns it; its failures are
+                not counted if it is empty.
 
         Raises:
             AuthenticationFailed: There is no header, it is no bearer token, or its API key is
                 unknown, expired or revoked.
+            RateLimited: Too many authentications from this address have failed, or the key has
+                sent too many requests of any kind.
         """
-        return await self._services.accounts.authenticate(_bearer(authorization))
+        accounts = self._services.accounts
+        return await self._authentication.authenticate(
+            accounts, accounts.authenticate, authorization, address
+        )
 
-    async def authenticate_cached(self, authorization: str | None) -> Principal:
+    async def authenticate_cached(
+        self, authorization: str | None, *, address: str = ""
+    ) -> Principal:
         """`authenticate` for a request that goes on to `speak`, whose admission checks the key.
+
+        Args:
+            authorization: As for `authenticate`.
+            address: As for `authenticate`.
 
         Raises:
             AuthenticationFailed: As `authenticate`.
+            RateLimited: As `authenticate`.
         """
-        return await self._services.accounts.authenticate_cached(_bearer(authorization))
+        accounts = self._services.accounts
+        return await self._authentication.authenticate(
+            accounts, accounts.authenticate_cached, authorization, address
+        )
+
+    def hold_body(self, principal: Principal | None, *, large: bool) -> HeldBytes:
+        """Begins to count the bytes of a request body; close the result when it is dropped.
+
+        Large bodies have three quarters of `max_bodies_bytes` and ordinary ones the rest, so that
+        uploads do not keep speech from being asked for. An account has a quarter of each.
+
+        Args:
+            principal: Who sends the body.
+            large: Whether it counts with the large ones.
+        """
+        budget = self._large_bodies if large else self._bodies
+        return budget.hold("" if principal is None else principal.account_id)
 
     async def speak(
         self,
@@ -237,10 +286,9 @@ class Gateway:
             if incoming is not None:
                 return reply
             try:
-                if wait_for_disconnect is None or subscriber.cached:
-                    await reply.begin()
-                else:
-                    await run_until_disconnect(reply.begin, wait_for_disconnect)
+                await run_until_disconnect(
+                    reply.begin, None if subscriber.cached else wait_for_disconnect
+                )
             except BaseException as error:
                 await reply.aclose()
                 if isinstance(error, PhemiusError):
@@ -275,7 +323,8 @@ class Gateway:
         Raises:
             InvalidRequest: The voice is unknown, or there is nothing to speak.
             NotFound: The account has no such custom voice.
-            Overloaded: The model is still loading.
+            ConcurrencyExceeded: Too many previews of the account are waiting.
+            Overloaded: The model is still loading, or too many previews of all are waiting.
         """
         synthesizer = await self._ready_synthesizer()
         resolved = await self._resolve(principal, request, synthesizer)
@@ -283,7 +332,8 @@ class Gateway:
         def explain() -> "Explanation":
             return synthesizer.explain(resolved.text, voice=resolved.voice)
 
-        return await anyio.to_thread.run_sync(explain, limiter=self._previews)
+        async with self._previews.slot(principal.account_id):
+            return await anyio.to_thread.run_sync(explain)
 
     async def usage(self, principal: Principal, month: str | None = None) -> Usage:
         """Returns what the principal's account used in a month, and what it costs.
@@ -294,9 +344,13 @@ class Gateway:
 
         Raises:
             InvalidRequest: `month` is not a month.
+            ConcurrencyExceeded: Too many reports of the account are waiting.
+            Overloaded: Too many reports of all accounts are waiting.
         """
-        return await self._services.billing.usage(
-            principal.account_id, None if month is None else Month.parse(month)
+        return await self._usage_reports.read(
+            self._services.billing,
+            principal.account_id,
+            None if month is None else Month.parse(month),
         )
 
     async def _ready_synthesizer(self) -> "Synthesizer":
@@ -340,17 +394,3 @@ class Gateway:
             )
             await self.stopping.wait()
             tasks.cancel_scope.cancel()
-
-
-def _bearer(authorization: str | None) -> str:
-    """Returns the API key in an `Authorization` header."""
-    scheme, _, key = (authorization or "").strip().partition(" ")
-    if not authorization:
-        raise AuthenticationFailed(
-            "the API key is missing: send it as 'Authorization: Bearer sk_test_…'"
-        )
-    if scheme.lower() != "bearer" or not key.strip():
-        raise AuthenticationFailed(
-            "the Authorization header is not a bearer token: send 'Authorization: Bearer sk_test_…'"
-        )
-    return key.strip()

@@ -1,12 +1,13 @@
 """Requests in flight: waiting for them when the server stops, ending them on a disconnect."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import anyio
 
 __all__ = ["ClientDisconnected", "InFlight", "WaitForDisconnect", "run_until_disconnect"]
 
+T = TypeVar("T")
 _SETTLE_TIMEOUT_S: Final = 5
 
 WaitForDisconnect = Callable[[], Awaitable[object]]
@@ -47,15 +48,25 @@ class InFlight:
 
 
 async def run_until_disconnect(
-    work: Callable[[], Awaitable[None]], wait_for_disconnect: WaitForDisconnect
-) -> None:
+    work: Callable[[], Awaitable[T]], wait_for_disconnect: WaitForDisconnect | None
+) -> T:
     """Runs `work` and cancels it when the client disconnects.
+
+    Args:
+        work: What the client waits for.
+        wait_for_disconnect: Returns once the client has disconnected; None if that is not noticed.
+
+    Returns:
+        The result of `work`.
 
     Raises:
         ClientDisconnected: The client disconnected before `work` had ended.
     """
+    if wait_for_disconnect is None:
+        return await work()
     disconnected = False
     failure: Exception | None = None
+    results: list[T] = []
     async with anyio.create_task_group() as tasks:
 
         async def watch() -> None:
@@ -66,7 +77,7 @@ async def run_until_disconnect(
 
         tasks.start_soon(watch)
         try:
-            await work()
+            results.append(await work())
         except Exception as error:  # noqa: BLE001 - raised below, outside the group
             failure = error
         tasks.cancel_scope.cancel()
@@ -74,3 +85,4 @@ async def run_until_disconnect(
         raise failure
     if disconnected:
         raise ClientDisconnected
+    return results[0]

@@ -76,18 +76,21 @@ class _Event:
     done: anyio.Event = field(default_factory=anyio.Event)
 
 
-async def run_stream_session(gateway: Gateway, socket: Socket, *, request_id: str) -> None:
+async def run_stream_session(
+    gateway: Gateway, socket: Socket, *, request_id: str, address: str = ""
+) -> None:
     """Serves one WebSocket until it is closed.
 
     Args:
         gateway: Gateway that answers the requests.
         socket: An accepted WebSocket.
         request_id: Request id of the connection; each request on it appends a number.
+        address: Address of the client, as `http.client_address` returns it.
     """
     try:
         with gateway.counted_websocket():
             async with anyio.create_task_group() as tasks:
-                connection = _StreamConnection(gateway, socket, request_id, tasks)
+                connection = _StreamConnection(gateway, socket, request_id, address, tasks)
                 try:
                     await connection.run()
                 finally:
@@ -99,10 +102,13 @@ async def run_stream_session(gateway: Gateway, socket: Socket, *, request_id: st
 
 
 class _StreamConnection:
-    def __init__(self, gateway: Gateway, socket: Socket, request_id: str, tasks: TaskGroup) -> None:
+    def __init__(
+        self, gateway: Gateway, socket: Socket, request_id: str, address: str, tasks: TaskGroup
+    ) -> None:
         self._gateway = gateway
         self._socket = socket
         self._request_id = request_id
+        self._address = address
         self._tasks = tasks
         self._session = StreamSession()
         self._principal: Principal | None = None
@@ -176,7 +182,9 @@ class _StreamConnection:
 
     async def _authenticate(self, api_key: str) -> None:
         try:
-            self._principal = await self._gateway.authenticate(f"Bearer {api_key}")
+            self._principal = await self._gateway.authenticate(
+                f"Bearer {api_key}", address=self._address
+            )
         except Exception as error:  # noqa: BLE001 - reported to the client below
             actions = self._session.failed(_reported(error))
         else:

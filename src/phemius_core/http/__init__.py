@@ -7,8 +7,9 @@ is generated from it.
 """
 
 from phemius_core.gateway import ClientDisconnected
-from phemius_core.http._body import BodyLimits
+from phemius_core.http._client_address import client_address, forwarded_for_of
 from phemius_core.http._exchange import Exchange, request_id_for
+from phemius_core.http._incoming_body import IncomingBody
 from phemius_core.http._routes import (
     MAX_WEBSOCKET_MESSAGE_BYTES,
     METHODS,
@@ -22,10 +23,12 @@ __all__ = [
     "METHODS",
     "PATHS",
     "WEBSOCKET_PATH",
-    "BodyLimits",
     "ClientDisconnected",
     "Exchange",
+    "IncomingBody",
     "Reply",
     "StreamedBody",
+    "client_address",
+    "forwarded_for_of",
     "request_id_for",
 ]

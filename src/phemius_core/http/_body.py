@@ -1,19 +1,25 @@
 """Limits of a request body: its media type, its size and the time that it may take."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-
-import anyio
 
 from phemius_core.errors import PayloadTooLarge, RequestTimedOut, UnsupportedMediaType
 from phemius_core.settings import Settings
 
-__all__ = ["BodyLimits", "json_body", "media_type_of"]
+__all__ = ["BodyLimits", "declared_length", "json_body", "media_type_of"]
 
 
 def media_type_of(content_type: str | None) -> str:
     """The media type in a Content-Type header, in lower case and without parameters."""
     return (content_type or "").partition(";")[0].strip().lower()
+
+
+def declared_length(content_length: str | None) -> int:
+    """The length in a Content-Length header; 0 if there is none.
+
+    The server under the adapter has refused a header that is not a number.
+    """
+    text = content_length or "0"
+    return int(text[:20]) if text.isascii() and text.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,14 @@ class BodyLimits:
         max_bytes: Largest body that is accepted.
         timeout_s: Time within which the whole body must arrive.
         media_types: Media types that are accepted.
+        spooled: Whether the body is large: it is then held in a temporary file, and counted with
+            the other large ones.
     """
 
     max_bytes: int
     timeout_s: float
     media_types: tuple[str, ...] = ("application/json",)
+    spooled: bool = False
 
     def check_headers(self, content_type: str | None, content_length: str | None) -> None:
         """Check what the headers declare, before the body is read.
@@ -47,9 +56,7 @@ class BodyLimits:
                 f"Content-Type is {media_type[:80] or 'missing'}: "
                 f"send {' or '.join(self.media_types)}"
             )
-        declared = content_length or "0"
-        if declared.isascii() and declared.isdigit():
-            self.check_size(int(declared[:20]))
+        self.check_size(declared_length(content_length))
 
     def check_size(self, size: int) -> None:
         """Check a size, declared or received so far.
@@ -66,24 +73,6 @@ class BodyLimits:
     def timed_out(self) -> RequestTimedOut:
         """The error for a body that has not arrived within `timeout_s`."""
         return RequestTimedOut(f"the request body did not arrive within {self.timeout_s:g} s")
-
-    async def read(self, chunks: AsyncIterator[bytes]) -> bytes:
-        """Read the whole body.
-
-        Args:
-            chunks: The body as it arrives.
-
-        Raises:
-            PayloadTooLarge: The body exceeds `max_bytes`, whatever Content-Length says.
-            RequestTimedOut: The body did not arrive within `timeout_s`.
-        """
-        body = bytearray()
-        with anyio.move_on_after(self.timeout_s):
-            async for chunk in chunks:
-                body += chunk
-                self.check_size(len(body))
-            return bytes(body)
-        raise self.timed_out()
 
 
 def json_body(settings: Settings) -> BodyLimits:

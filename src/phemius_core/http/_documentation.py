@@ -46,8 +46,8 @@ class Content:
 class Operation:
     """Documentation of one operation.
 
-    The statuses that follow from the route need not be listed: 401 where a key is required, 400,
-    408, 413, 415 and 422 where there is a body, 404 where the path has parameters.
+    The statuses that follow from the route need not be listed: 401, 429 and 503 where a key is
+    required, 400, 408, 413, 415 and 422 where there is a body, 404 where the path has parameters.
 
     Attributes:
         operation_id: Name of the operation, unique in the API.

@@ -3,13 +3,15 @@
 import logging
 import re
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
 from phemius_core.errors import INTERNAL_ERROR, MethodNotAllowed, NotFound, PhemiusError
 from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
-from phemius_core.http._body import BodyLimits
+from phemius_core.http._body import declared_length
+from phemius_core.http._client_address import client_address, forwarded_for_of
+from phemius_core.http._incoming_body import IncomingBody
 from phemius_core.http._routes import PATHS, match
 from phemius_core.http._types import (
     Authentication,
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 _CLIENT_CLOSED_REQUEST: Final = 499
 """Nginx's status for a client that has disconnected before the reply; nobody receives it."""
+_SMALL_BODY_BYTES: Final = 64 << 10
+"""A server reads and drops the rest of a body of this size sooner than a client connects again."""
 _ACCEPTED_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -47,8 +51,8 @@ class Exchange:
     """One HTTP request and its reply.
 
     Call `respond`. An adapter that reads the body with a blocking call uses the parts of it
-    instead: `prepare`, then `handle` with the body, and `error_reply` for whatever these or the
-    reading raised.
+    instead: `prepare`, then `handle` with the body that it returned, once that is read, and
+    `error_reply` for whatever these or the reading raised; it closes the body in any case.
 
     Args:
         gateway: Carries out the request.
@@ -58,6 +62,8 @@ class Exchange:
         headers: Request headers.
         query: Query string, undecoded. Of a parameter that is given twice the first value counts.
         path_params: Values of the template's parameters, where a template is given.
+        peer: Network address at the other end of the connection, before any proxy's headers are
+            looked at.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Exchange:
         headers: Headers,
         query: str,
         path_params: Mapping[str, str] | None = None,
+        peer: str | None = None,
     ) -> None:
         if template is None:
             template, path_params = match(path) or (None, None)
@@ -77,6 +84,8 @@ class Exchange:
         self._method = method
         self._routes = PATHS.get(template or "", {})
         self._route: Route | None = None
+        self._peer = peer
+        self._body_read = False
         self._context = RequestContext(
             gateway=gateway,
             request_id=self.request_id,
@@ -99,18 +108,25 @@ class Exchange:
             wait_for_disconnect: Returns once the client has disconnected: the work on the reply
                 is then cancelled.
         """
+        incoming: IncomingBody | None = None
         try:
-            limits = await self.prepare()
-            whole = b"" if limits is None else await limits.read(body)
-            return await self.handle(whole, wait_for_disconnect)
+            incoming = await self.prepare()
+            if incoming is not None:
+                await incoming.read(body)
+            return await self.handle(incoming, wait_for_disconnect)
         except Exception as error:  # noqa: BLE001 - the client gets it as an error reply
             return self.error_reply(error)
+        finally:
+            if incoming is not None:
+                incoming.close()
 
-    async def prepare(self) -> BodyLimits | None:
-        """Find the route, authenticate the caller and check the headers of the body.
+    async def prepare(self) -> IncomingBody | None:
+        """Find the route, authenticate the caller and make room for the body.
+
+        Whatever can be refused without the body is refused here, before any of it is read.
 
         Returns:
-            The limits within which to read the body; None if the operation has no body.
+            The body, to be read and in the end closed; None if the operation has no body.
 
         Raises:
             PhemiusError: The request is refused.
@@ -132,33 +148,52 @@ class Exchange:
                 if self._route.authentication is Authentication.CACHED
                 else context.gateway.authenticate
             )
-            context.principal = await authenticate(context.headers.get("authorization"))
+            address = client_address(
+                self._peer,
+                forwarded_for_of(context.headers),
+                context.gateway.settings.trusted_proxies,
+            )
+            context.principal = await authenticate(
+                context.headers.get("authorization"), address=address
+            )
         if self._route.body is None:
             return None
         limits = self._route.body(context.gateway.settings)
-        limits.check_headers(
-            context.headers.get("content-type"), context.headers.get("content-length")
-        )
-        return limits
+        content_length = context.headers.get("content-length")
+        limits.check_headers(context.headers.get("content-type"), content_length)
+        held = context.gateway.hold_body(context.principal, large=limits.spooled)
+        try:
+            held.grow(declared_length(content_length))
+            if self._route.before_body is not None:
+                await self._route.before_body(context)
+        except BaseException:
+            held.close()
+            raise
+        return IncomingBody(limits, held)
 
     async def handle(
-        self, body: bytes, wait_for_disconnect: WaitForDisconnect | None = None
+        self, body: IncomingBody | None, wait_for_disconnect: WaitForDisconnect | None = None
     ) -> Reply:
         """Call the handler.
 
         Args:
-            body: Request body, read within the limits that `prepare` returned.
+            body: What `prepare` returned, read to its end.
             wait_for_disconnect: As for `respond`.
 
         Raises:
             PhemiusError: The request is refused or has failed.
             ClientDisconnected: The client has disconnected.
         """
+        self._body_read = True
         if self._route is None:
             return self._with_request_id(Reply(204, {"Allow": self._allowed_methods()}))
-        self._context.body = body
+        self._context.incoming = body
         self._context.wait_for_disconnect = wait_for_disconnect
-        return self._with_request_id(await self._route.handler(self._context))
+        reply = await self._route.handler(self._context)
+        if self._method == "HEAD" and not isinstance(reply.body, bytes):
+            await reply.body.aclose()  # nothing is produced for nobody
+            reply.body = _NoBody()
+        return self._with_request_id(reply)
 
     def error_reply(self, error: Exception) -> Reply:
         """The reply for an error, in OpenAI's shape on the OpenAI endpoints.
@@ -182,9 +217,16 @@ class Exchange:
         reply.headers.update(error.headers)
         if status == 401:
             reply.headers["WWW-Authenticate"] = "Bearer"
-        if status in {408, 413}:
+        if status in {408, 413} or (not self._body_read and self._has_large_body()):
             reply.headers["Connection"] = "close"  # the rest of the body is not read
         return self._with_request_id(reply)
+
+    def _has_large_body(self) -> bool:
+        headers = self._context.headers
+        return (
+            headers.get("transfer-encoding") is not None
+            or declared_length(headers.get("content-length")) > _SMALL_BODY_BYTES
+        )
 
     def _allowed_methods(self) -> str:
         methods = {*self._routes, "OPTIONS"} | ({"HEAD"} if "GET" in self._routes else set())
@@ -192,3 +234,16 @@ class Exchange:
 
     def _with_request_id(self, reply: Reply) -> Reply:
         return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)
+
+
+class _NoBody:
+    """The body of a reply to HEAD where that to GET is streamed: no Content-Length either."""
+
+    is_buffered = False
+
+    async def body(self) -> AsyncGenerator[bytes]:
+        return
+        yield b""
+
+    async def aclose(self) -> None:
+        """Do nothing."""

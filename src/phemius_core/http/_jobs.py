@@ -16,12 +16,14 @@ from phemius_core.settings import Settings
 from phemius_core.wire import (
     IDEMPOTENCY_KEY,
     JSON_LINES,
+    BulkDraft,
     JobItemList,
     JobList,
     parse_bulk,
 )
 
 __all__ = [
+    "admit_job",
     "cancel_job",
     "create_job",
     "get_archive",
@@ -42,6 +44,15 @@ def job_body(settings: Settings) -> BodyLimits:
         settings.max_job_body_bytes,
         settings.body_timeout_s,
         media_types=("application/json", *JSON_LINES),
+        spooled=True,
+    )
+
+
+async def admit_job(context: RequestContext) -> None:
+    """Refuse a job before its body is read, wherever that is possible."""
+    await context.gateway.job_submitter.admit_bulk(
+        context.caller,
+        idempotency_key=context.headers.get(IDEMPOTENCY_KEY.lower()),
     )
 
 
@@ -52,17 +63,19 @@ async def create_job(context: RequestContext) -> Reply:
     if audio_format is not None and not lines:
         message = "format belongs in the JSON body: only a body of JSON lines has it in the query"
         raise InvalidRequest(message, fields=[FieldProblem("format", message)])
-
-    draft = await anyio.to_thread.run_sync(
-        lambda: parse_bulk(context.body, lines=lines, audio_format=audio_format)
-    )
     key = context.headers.get(IDEMPOTENCY_KEY.lower())
-    body = b"%s %s %s" % (media_type.encode(), (audio_format or "").encode(), context.body)
+
+    def parse() -> tuple[BulkDraft, Idempotency | None]:
+        body = context.body
+        draft = parse_bulk(body, lines=lines, audio_format=audio_format)
+        if key is None:
+            return draft, None
+        head = b"%s %s " % (media_type.encode(), (audio_format or "").encode())
+        return draft, Idempotency(key, head + body)
+
+    draft, idempotency = await anyio.to_thread.run_sync(parse, limiter=context.gateway.body_parsers)
     job = await context.gateway.job_submitter.submit_bulk(
-        context.caller,
-        draft,
-        request_id=context.request_id,
-        idempotency=None if key is None else Idempotency(key, body),
+        context.caller, draft, request_id=context.request_id, idempotency=idempotency
     )
     reply = json_reply(job_reply(job), 202)
     reply.headers["Location"] = f"{context.path}/{job.id}"

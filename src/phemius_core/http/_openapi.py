@@ -13,6 +13,7 @@ from phemius_core.wire import API_VERSION, ErrorReply, OpenAIErrorReply
 
 __all__ = ["openapi_document", "operation_of"]
 
+_KEY_ERRORS: Final = frozenset({401, 429, 503})
 _BODY_ERRORS: Final = frozenset({400, 408, 413, 415, 422})
 _ERROR_DESCRIPTIONS: Final = {
     400: "The body is not a JSON object in UTF-8, or the form cannot be parsed.",
@@ -24,11 +25,11 @@ _ERROR_DESCRIPTIONS: Final = {
     413: "The body is too large.",
     415: "The body has another media type than this operation accepts.",
     422: "Validation error.",
-    429: "Rate limit or monthly character limit exceeded.",
+    429: "A limit of the caller is used up: see Retry-After.",
     500: "Internal error.",
     501: "A package is not installed on this server: the message says which.",
     502: "Speech synthesis failed.",
-    503: "The server is full or not ready.",
+    503: "The server is full, not ready, or its database does not answer.",
 }
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _TEXT: Final = {"schema": {"type": "string"}}
@@ -134,7 +135,7 @@ def _reply_object(operation: Operation, targets: Mapping[str, Route]) -> dict[st
 def _error_objects(route: Route, operation: Operation) -> dict[str, Any]:
     statuses = set(operation.errors)
     if route.authentication is not Authentication.NONE:
-        statuses.add(401)
+        statuses |= _KEY_ERRORS
     if route.body is not None:
         statuses |= _BODY_ERRORS
     if _path_parameters(route):

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from phemius_core.gateway import METRICS_TYPE
+from phemius_core.gateway import METRICS_TYPE, run_until_disconnect
 from phemius_core.http._reply_conversions import models_reply, usage_reply, voice_names_reply
 from phemius_core.http._types import Reply, RequestContext, json_reply
 
@@ -30,7 +30,10 @@ async def list_voice_names(_context: RequestContext) -> Reply:
 
 
 async def get_usage(context: RequestContext) -> Reply:
-    usage = await context.gateway.usage(context.caller, context.query.get("month"))
+    usage = await run_until_disconnect(
+        lambda: context.gateway.usage(context.caller, context.query.get("month")),
+        context.wait_for_disconnect,
+    )
     return json_reply(usage_reply(usage))
 
 

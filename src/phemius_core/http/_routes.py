@@ -89,7 +89,7 @@ def _speech_docs(
         reply=media_types,
         reply_description="Audio, as it is made: 24 kHz, mono; PCM is signed 16-bit.",
         reply_headers={CHARS_BILLED: "", REQUEST_ID: ""},
-        errors=(404, 405, 429, 500, 502, 503),
+        errors=(404, 405, 500, 502),
         conflict="A request with the same Idempotency-Key is still in progress.",
     )
 
@@ -139,7 +139,7 @@ ROUTES: Final = (
             request=(Content(SpeechRequest),),
             reply=PreviewReply,
             reply_description="Normalised text, segments, warnings.",
-            errors=(404, 405, 500, 503),
+            errors=(404, 405, 500),
         ),
     ),
     Route(
@@ -194,6 +194,7 @@ ROUTES: Final = (
         "/v1/voices/{voice_id}/samples",
         _voices.create_sample,
         body=_voices.sample_body,
+        before_body=_voices.admit_sample,
         docs=Operation(
             "createVoiceSample",
             "Clone a voice from a recording",
@@ -209,7 +210,7 @@ ROUTES: Final = (
             reply=Job,
             reply_headers=_LOCATION,
             links=_JOB_LINKS,
-            errors=(429, 501, 503),
+            errors=(501,),
         ),
     ),
     Route(
@@ -233,6 +234,7 @@ ROUTES: Final = (
         "/v1/jobs",
         _jobs.create_job,
         body=_jobs.job_body,
+        before_body=_jobs.admit_job,
         docs=Operation(
             "createJob",
             "Create a bulk job",
@@ -248,7 +250,6 @@ ROUTES: Final = (
             reply=Job,
             reply_headers=_LOCATION,
             links=_JOB_LINKS,
-            errors=(429, 503),
         ),
     ),
     Route(

@@ -1,7 +1,7 @@
 """The speech endpoints: native, OpenAI and preview."""
 
 from phemius_core.audio import format_for_accept
-from phemius_core.gateway import SpeechReply
+from phemius_core.gateway import SpeechReply, run_until_disconnect
 from phemius_core.http._reply_conversions import preview_reply
 from phemius_core.http._sse import SpeechEvents
 from phemius_core.http._types import Reply, RequestContext, json_reply
@@ -34,7 +34,9 @@ async def create_audio_speech(context: RequestContext) -> Reply:
 
 async def preview_speech(context: RequestContext) -> Reply:
     request = parse_native(context.body)
-    explanation = await context.gateway.preview(context.caller, request)
+    explanation = await run_until_disconnect(
+        lambda: context.gateway.preview(context.caller, request), context.wait_for_disconnect
+    )
     return json_reply(preview_reply(explanation, chars=len(request.text)))
 
 

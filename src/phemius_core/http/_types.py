@@ -14,6 +14,7 @@ from phemius_core.errors import NotFound
 from phemius_core.gateway import Gateway, WaitForDisconnect
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._documentation import Operation
+from phemius_core.http._incoming_body import IncomingBody
 from phemius_core.settings import Settings
 
 __all__ = [
@@ -98,7 +99,7 @@ class RequestContext:
         headers: Request headers.
         query: Query parameters; the first value of each.
         path_params: Values of the parameters in the route's path.
-        body: Request body, whole.
+        incoming: Request body; None on a route without one.
         principal: Who has authenticated; None on public routes.
         wait_for_disconnect: Returns once the client has disconnected.
     """
@@ -110,9 +111,14 @@ class RequestContext:
     headers: Headers
     query: Mapping[str, str]
     path_params: Mapping[str, str]
-    body: bytes = b""
+    incoming: IncomingBody | None = None
     principal: Principal | None = None
     wait_for_disconnect: WaitForDisconnect | None = None
+
+    @property
+    def body(self) -> bytes:
+        """Request body, whole. Of a spooled one it reads a file: not on the event loop."""
+        return b"" if self.incoming is None else self.incoming.data()
 
     @property
     def caller(self) -> Principal:
@@ -162,6 +168,7 @@ class Route:
         docs: What the OpenAPI document says of it; None to leave it out of the document.
         openai_profile_docs: Replaces `docs` under `openai_profile = "openai"`.
         body: Limits of the request body; None for an operation without one.
+        before_body: Refuses a request before its body is read, where that is worth while.
         authentication: How the API key is checked.
     """
 
@@ -171,6 +178,9 @@ class Route:
     docs: Operation | None = field(kw_only=True)
     openai_profile_docs: Operation | None = field(default=None, kw_only=True)
     body: Callable[[Settings], BodyLimits] | None = field(default=None, kw_only=True)
+    before_body: Callable[[RequestContext], Awaitable[None]] | None = field(
+        default=None, kw_only=True
+    )
     authentication: Authentication = field(default=Authentication.REQUIRED, kw_only=True)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import anyio.to_thread
 
 from phemius_core.errors import FieldProblem, InvalidRequest
+from phemius_core.gateway import run_until_disconnect
 from phemius_core.http._body import BodyLimits
 from phemius_core.http._multipart import parse_form
 from phemius_core.http._reply_conversions import job_reply, voice_reply
@@ -22,6 +23,7 @@ from phemius_core.wire import (
 )
 
 __all__ = [
+    "admit_sample",
     "create_sample",
     "create_voice",
     "delete_voice",
@@ -41,6 +43,7 @@ def sample_body(settings: Settings) -> BodyLimits:
         settings.max_sample_bytes + _FORM_OVERHEAD_BYTES,
         settings.body_timeout_s,
         media_types=("multipart/form-data",),
+        spooled=True,
     )
 
 
@@ -75,21 +78,40 @@ async def delete_voice(context: RequestContext) -> Reply:
     return Reply(204)
 
 
+async def admit_sample(context: RequestContext) -> None:
+    """Refuse an upload before its body is read, wherever that is possible."""
+    await context.gateway.job_submitter.admit_cloning(
+        context.caller,
+        _voice_id(context),
+        idempotency_key=context.headers.get(IDEMPOTENCY_KEY.lower()),
+    )
+
+
 async def create_sample(context: RequestContext) -> Reply:
     """Start a cloning job from the recording in the form."""
     voice_id = _voice_id(context)
+    submitter, incoming = context.gateway.job_submitter, context.incoming
+    assert incoming is not None  # noqa: S101 - the route has a body
     content_type = context.headers.get("content-type") or ""
-    parts = await anyio.to_thread.run_sync(partial(parse_form, context.body, content_type))
-    context.body = b""
-    recording = parts.pop("audio", None)
-    request = parse_sample(
-        {name: part.text for name, part in parts.items()}, has_audio=recording is not None
-    )
-    job = await context.gateway.job_submitter.submit_cloning(
+    with await anyio.to_thread.run_sync(
+        lambda: parse_form(incoming.open(), content_type), limiter=context.gateway.body_parsers
+    ) as parts:
+        incoming.discard()
+        recording = parts.get("audio")
+        request = parse_sample(
+            {name: part.text for name, part in parts.items() if name != "audio"},
+            has_audio=recording is not None,
+        )
+        assert recording is not None  # noqa: S101 - `parse_sample` has checked it
+        checked = await run_until_disconnect(
+            partial(submitter.recordings.check, context.caller.account_id, recording.file),
+            context.wait_for_disconnect,
+        )
+    job = await submitter.submit_cloning(
         context.caller,
         voice_id,
         request,
-        audio=b"" if recording is None else bytes(recording.data),
+        recording=checked,
         request_id=context.request_id,
         idempotency_key=context.headers.get(IDEMPOTENCY_KEY.lower()),
     )

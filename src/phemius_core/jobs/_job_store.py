@@ -287,6 +287,14 @@ class JobStore:
             return None
         return job_record(tx, row)
 
+    async def check_unfinished(self, account_id: str) -> None:
+        """Refuses an account that may not create another job now; `create` checks it again.
+
+        Raises:
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+        """
+        await self._store.read(lambda tx: self._check_unfinished(tx, account_id))
+
     def _check_unfinished(self, tx: sa.Connection, account_id: str) -> None:
         query = sa.select(sa.func.count()).where(
             _jobs.account_id == account_id, _jobs.status.in_(UNFINISHED)

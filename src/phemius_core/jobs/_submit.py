@@ -1,13 +1,9 @@
 """Accepts jobs: checks a request, counts it against the rate limit, and puts it into the queue."""
 
-import hashlib
 from collections.abc import Sequence
-from functools import partial
-from typing import Final
 from uuid import UUID
 
 import anyio
-import anyio.to_thread
 
 from phemius_core.accounts import CustomVoices
 from phemius_core.billing import Billing, Idempotency, Principal
@@ -20,14 +16,12 @@ from phemius_core.errors import (
 )
 from phemius_core.jobs._dispatch import JobDispatcher
 from phemius_core.jobs._job_store import JobStore
+from phemius_core.jobs._recordings import CheckedRecording, RecordingChecks
 from phemius_core.jobs._records import BULK, CLONING, JobFile, JobRecord, NewItem
 from phemius_core.settings import Settings
 from phemius_core.wire import BulkDraft, SampleRequest
 
 __all__ = ["JobSubmitter"]
-
-_REFERENCE_CHECKS: Final = 1
-"""Recordings checked at once: a check takes a second of one core and up to 150 MB."""
 
 
 class JobSubmitter:
@@ -57,7 +51,27 @@ class JobSubmitter:
         self._billing = billing
         self._voices = voices
         self._settings = settings
-        self._reference_checks = anyio.CapacityLimiter(_REFERENCE_CHECKS)
+        self.recordings = RecordingChecks(settings.max_sample_bytes)
+        """Checks the recordings to clone from."""
+
+    async def admit_bulk(self, principal: Principal, *, idempotency_key: str | None = None) -> None:
+        """Counts the request that creates a job; to be called before its body is read.
+
+        Args:
+            principal: Owner of the job.
+            idempotency_key: The `Idempotency-Key` header. A request with one may ask for a job that
+                exists already, however many the account has.
+
+        Raises:
+            InvalidRequest: The idempotency key is bad.
+            RateLimited: Too many requests.
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+        """
+        await self._billing.count_request(principal)
+        if idempotency_key is None:
+            await self._jobs.check_unfinished(principal.account_id)
+        else:
+            Idempotency(idempotency_key, b"")  # checks the key
 
     async def submit_bulk(
         self,
@@ -69,6 +83,8 @@ class JobSubmitter:
     ) -> JobRecord:
         """Accepts a bulk job. The same idempotency key within 24 hours gives the same job.
 
+        The request has been counted by `admit_bulk`.
+
         Args:
             principal: Owner of the job.
             draft: The request as it was read; its errors are reported with those found here.
@@ -76,12 +92,11 @@ class JobSubmitter:
             idempotency: The request's `Idempotency-Key` and body.
 
         Raises:
-            RateLimited: Too many requests, or the month's characters do not suffice.
+            QuotaExceeded: The month's characters do not suffice.
             ConcurrencyExceeded: The account has too many unfinished jobs.
             InvalidRequest: An item is invalid, or the idempotency key was used before.
             PayloadTooLarge: The texts have more characters than a job may have.
         """
-        await self._billing.count_request(principal)
         request = draft.checked(await self._voice_problems(principal, draft))
         chars = sum(len(item.text) for item in request.items)
         if chars > self._settings.max_job_chars:
@@ -102,64 +117,73 @@ class JobSubmitter:
         await self._announce()
         return job
 
+    async def admit_cloning(
+        self, principal: Principal, voice_id: UUID, *, idempotency_key: str | None = None
+    ) -> None:
+        """Counts the request that uploads a recording; to be called before its body is read.
+
+        Args:
+            principal: Owner of the voice.
+            voice_id: Voice that is to be cloned.
+            idempotency_key: As for `admit_bulk`.
+
+        Raises:
+            RateLimited: Too many requests.
+            MissingExtra: torch, which cloning needs, is not installed.
+            NotFound: The account has no such voice.
+            ConcurrencyExceeded: The account has too many unfinished jobs.
+        """
+        from phemius_core.cloning import check_cloning
+
+        await self.admit_bulk(principal, idempotency_key=idempotency_key)
+        if self._settings.jobs == "embedded":
+            check_cloning()
+        await self._voices.get(principal.account_id, str(voice_id))
+
     async def submit_cloning(
         self,
         principal: Principal,
         voice_id: UUID,
         request: SampleRequest,
         *,
-        audio: bytes,
+        recording: CheckedRecording,
         request_id: str,
         idempotency_key: str | None = None,
     ) -> JobRecord:
         """Accepts a cloning job. The same idempotency key within 24 hours gives the same job.
 
+        The request has been counted by `admit_cloning`.
+
         Args:
             principal: Owner of the voice.
             voice_id: Voice that gets a voicepack of its own when the job succeeds.
             request: The other fields of the form.
-            audio: The recording, as a file.
+            recording: What `recordings.check` returned.
             request_id: Request id for the ledger.
             idempotency_key: The `Idempotency-Key` header.
 
         Raises:
-            MissingExtra: torch, which cloning needs, is not installed.
-            RateLimited: Too many requests.
             ConcurrencyExceeded: The account has too many unfinished jobs.
             NotFound: The account has no such voice.
-            PayloadTooLarge: The recording has too many bytes.
-            InvalidRequest: The recording is not fit for cloning, or the idempotency key is bad.
+            InvalidRequest: The idempotency key is bad, or was used before.
         """
-        from phemius_core.cloning import check_cloning, read_reference
         from phemius_core.jobs._cloning import reference_provenance
 
-        sha256 = hashlib.sha256(audio).hexdigest()
-        body = f"{voice_id} {request.depth} {sha256}".encode()
+        body = f"{voice_id} {request.depth} {recording.sha256}".encode()
         idempotency = None if idempotency_key is None else Idempotency(idempotency_key, body)
-        await self._billing.count_request(principal)
-        if self._settings.jobs == "embedded":
-            check_cloning()
-        await self._voices.get(principal.account_id, str(voice_id))
-        if len(audio) > self._settings.max_sample_bytes:
-            raise PayloadTooLarge(
-                f"the recording has {len(audio)} bytes: send at most "
-                f"{self._settings.max_sample_bytes}"
-            )
-        reference = await anyio.to_thread.run_sync(
-            partial(read_reference, audio), limiter=self._reference_checks
-        )
-        flac = await anyio.to_thread.run_sync(reference.flac)
         item = {
             "voice_id": str(voice_id),
             "depth": request.depth,
             # Stored with the item: jobs queued by an earlier version have these names too.
-            "facts": reference.measurements,
-            "recorded": reference_provenance(sha256=sha256, consent_at=self._billing.clock()),
+            "facts": recording.measurements,
+            "recorded": reference_provenance(
+                sha256=recording.sha256, consent_at=self._billing.clock()
+            ),
         }
         job = await self._jobs.create(
             principal,
             type=CLONING,
-            items=[NewItem(item, input=JobFile("audio/flac", flac))],
+            items=[NewItem(item, input=JobFile("audio/flac", recording.flac))],
             options={"voice_id": str(voice_id), "depth": request.depth},
             request_id=request_id,
             idempotency=idempotency,
