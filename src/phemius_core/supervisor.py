@@ -9,7 +9,7 @@ import anyio
 
 from phemius_core.errors import PhemiusError
 
-__all__ = ["supervise"]
+__all__ = ["contain", "supervise"]
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,20 @@ async def supervise(
                 logger.info("%s: done after failures, the last one %d times", name, repeats + 1)
             return result
         await sleep(delay_s)
+
+
+async def contain(name: str, work: Callable[..., Awaitable[object]], *args: object) -> None:
+    """Runs `work` once; an unexpected exception is logged, and does not end the task group.
+
+    Args:
+        name: What the log calls the work.
+        work: The work, called with `args`.
+        args: Its arguments.
+    """
+    try:
+        await work(*args)
+    except (Exception, SystemExit):
+        logger.exception("%s failed", name)
 
 
 def _log_failure(name: str, error: BaseException, delay_s: float, repeats: int) -> None:

@@ -228,7 +228,8 @@ async def test_of_several_hosts_the_one_that_takes_writes_is_chosen(postgres_url
     )
     async with Store(several) as store:
         await store.write(insert_account)
-        with store.driver_connection(5) as connection:
+        arguments = await anyio.to_thread.run_sync(lambda: store.driver_arguments)
+        with psycopg.connect(**arguments, autocommit=True) as connection:
             connection.execute("LISTEN somewhere")
 
 

@@ -19,8 +19,6 @@ logger = logging.getLogger(__name__)
 _CHANNEL: Final = "phemius_jobs"
 _LISTEN_SLICE_S: Final = 1.0
 """A listening thread looks this often whether its caller was cancelled."""
-_LISTEN_GRACE_S: Final = 10
-"""A listening connection that hangs for this long beyond its time is broken."""
 
 
 class JobDispatcher(Protocol):
@@ -81,9 +79,12 @@ class PostgresDispatcher:
     def _listen(self, timeout_s: float, cancelled: threading.Event) -> None:
         import psycopg
 
+        url = self._store.url.set(drivername="postgresql")
         deadline = time.monotonic() + timeout_s
         try:
-            with self._store.driver_connection(timeout_s + _LISTEN_GRACE_S) as connection:
+            with psycopg.connect(
+                url.render_as_string(hide_password=False), autocommit=True, connect_timeout=10
+            ) as connection:
                 connection.execute(f"LISTEN {_CHANNEL}")
                 while not cancelled.is_set() and (rest := deadline - time.monotonic()) > 0:
                     timeout = min(rest, _LISTEN_SLICE_S)

@@ -12,7 +12,7 @@ import anyio.lowlevel
 import anyio.to_thread
 import sqlalchemy as sa
 
-from phemius_core.errors import Overloaded, SetupError
+from phemius_core.errors import Overloaded
 from phemius_core.outage_log import OutageLog
 from phemius_core.store._database_engine import (
     PING_TIMEOUT_S,
@@ -42,8 +42,8 @@ request is refused soon rather than answered late."""
 _FRESH: Final = "phemius_fresh"
 
 
-class ClosedStore(SetupError):
-    """The store was used outside its `async with`."""
+class ClosedStore(Overloaded):
+    """The store was used outside its `async with`: the server is stopping, or has failed."""
 
 
 class Store:
@@ -157,27 +157,15 @@ class Store:
         """Run a durable `write` in the calling thread."""
         return self._transact(work, WRITE)
 
-    @contextmanager
-    def driver_connection(self, timeout_s: float) -> Iterator[Any]:
-        """Open a psycopg connection beside the pool, such as for LISTEN; in autocommit mode.
+    @property
+    def driver_arguments(self) -> dict[str, Any]:
+        """Arguments of `psycopg.connect` for a connection beside the pool, such as for LISTEN.
 
-        Args:
-            timeout_s: Seconds after which the connection is broken, so that no thread hangs.
-
-        Raises:
-            psycopg.Error: PostgreSQL does not answer.
+        Only these take a URL with several hosts, and have the timeouts of the pool's connections.
         """
-        engine, deadlines = self._engine, self._deadlines
-        if engine is None or deadlines is None:
-            raise ClosedStore("the store is not open on PostgreSQL: open it first")
-        arguments, named = engine.dialect.create_connect_args(self.url)
-        with (
-            engine.dialect.loaded_dbapi.connect(
-                *arguments, **{**named, **connection_arguments(self.url)}, autocommit=True
-            ) as connection,
-            deadlines.within(connection, timeout_s),
-        ):
-            yield connection
+        engine = create_engine(self.url) if self._engine is None else self._engine
+        _, arguments = engine.dialect.create_connect_args(self.url)
+        return {**arguments, **connection_arguments(self.url)}
 
     def _write_not_durable_sync(self, work: Callable[[sa.Connection], T]) -> T:
         return self._transact(work, WRITE_NOT_DURABLE)
