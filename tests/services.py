@@ -16,9 +16,10 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -121,6 +122,21 @@ class PostgresServer:
             **self._as_user,
         )
         self.url = f"postgresql+psycopg://phemius@127.0.0.1:{self._port}/postgres"
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[Self]:
+        """A running server with the current schema, for one test."""
+        pytest.importorskip("psycopg")
+        from phemius_core.store import upgrade_database
+
+        server = cls(durable=False)
+        try:
+            server.start()
+            upgrade_database(server.url)
+            yield server
+        finally:
+            server.close()
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -229,21 +245,33 @@ class RedisServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         log = self._folder / "redis.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [
                     *(self._program, "--port", str(self._port), "--bind", "127.0.0.1"),
                     *("--save", "", "--dir", str(self._folder)),
+                    *options,
                 ],
                 stdout=output,
                 stderr=output,
             )
         _wait_until_ready(self._answers, self._process, log)
 
+    def hang(self) -> None:
+        """Stop the process as a debugger does: it accepts connections and answers nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """End `hang`."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         if self._process is not None:
+            self.go_on()
             self._process.terminate()
             self._process.wait(10)
             self._process = None

@@ -33,6 +33,7 @@ from phemius_core.jobs import (
 from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
 from phemius_core.settings import Settings
 from phemius_core.store import Clock, Store
+from phemius_core.supervisor import supervise
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import Synthesizer
@@ -134,7 +135,7 @@ async def open_services(
         failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(billing.sweep_forever)
+                tasks.start_soon(supervise, "the sweep of reservations", billing.sweep_forever)
                 try:
                     yield services
                 except Exception as error:  # noqa: BLE001 - raised again below
@@ -163,6 +164,7 @@ def _rate_limiter(settings: Settings) -> RateLimiter:
 
 def _audio_cache(settings: Settings) -> AudioCache:
     memory = MemoryAudioCache(settings.cache_bytes)
-    if settings.redis_url is None:
+    url = settings.cache_redis_url or settings.redis_url
+    if url is None or not settings.share_cached_audio:
         return memory
-    return TieredAudioCache(memory, RedisAudioCache(settings.redis_url))
+    return TieredAudioCache(memory, RedisAudioCache(url))

@@ -42,8 +42,8 @@ class Settings(BaseSettings):
     share_cached_audio: bool = True
     """Whether audio is also cached in Redis, where there is one."""
     redis_on_failure: Literal["fail_open", "fail_closed"] = "fail_closed"
-    """What to do while Redis does not answer: `fail_closed` refuses requests with 503,
-    `fail_open` lets each process count its own requests per minute."""
+    """What to do while Redis does not answer or refuses to count: `fail_closed` refuses requests
+    with 503, `fail_open` lets each process count its own requests per minute."""
     pepper: SecretStr | None = None
     """HMAC key of API keys' digests, at least 32 bytes; a file in the data directory if None."""
 

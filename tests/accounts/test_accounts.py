@@ -2,6 +2,7 @@
 
 import io
 import logging
+import threading
 import traceback
 
 import anyio
@@ -258,3 +259,25 @@ async def test_a_failed_statement_shows_no_values(clock):
                 )
             )
     assert "DIGEST" not in str(caught.value)
+
+
+async def test_of_two_servers_on_one_empty_store_one_creates_the_first_key(postgres_url):
+    """Both have seen that there is no account before either has created one."""
+    both = threading.Barrier(2)
+
+    class SlowAccounts(Accounts):
+        def _create(self, tx, name, plan):
+            both.wait(10)
+            return super()._create(tx, name, plan)
+
+    keys = []
+    async with Store(postgres_url) as store:
+
+        async def start():
+            accounts = SlowAccounts(store, b"p" * 32)
+            keys.append(await accounts.create_first_key("default", plan="growth"))
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(start)
+            tasks.start_soon(start)
+    assert sorted(key is None for key in keys) == [False, True]

@@ -101,7 +101,7 @@ async def test_a_closed_store_raises_an_error_of_its_own():
 
 
 async def test_a_locked_sqlite_is_reported_as_overloaded(tmp_path, monkeypatch):
-    monkeypatch.setattr("phemius_core.store._database_engine._LOCK_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("phemius_core.store._database_engine._SQLITE_LOCK_TIMEOUT_S", 0.2)
     path = tmp_path / "x.db"
     async with Store(f"sqlite:///{path}") as store:
         with sqlite3.connect(path, isolation_level=None) as other:

@@ -140,7 +140,11 @@ class Accounts:
             account = self._create(tx, name, plan)
             return self.keys.insert(tx, account.id, live=False)[1]
 
-        return await self._store.write(work)
+        try:
+            return await self._store.write(work)
+        except Conflict:
+            # Another server has started on the same empty store, and was faster.
+            return None
 
     async def find_account(self, name_or_id: str) -> Account:
         """Return the account with a name or id.

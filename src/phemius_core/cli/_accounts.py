@@ -158,7 +158,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Billing]]
     from phemius_core.services import open_services
 
     # Redis counts requests; no command makes any.
-    without_redis = settings.model_copy(update={"redis_url": None})
+    without_redis = settings.model_copy(update={"redis_url": None, "cache_redis_url": None})
     async with open_services(without_redis) as services:
         yield services.accounts, services.billing
 

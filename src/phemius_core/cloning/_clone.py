@@ -31,6 +31,9 @@ _MAX_LINE_BYTES: Final = 64
 _MAX_VOICE_BYTES: Final = 64 << 20
 _MAX_ERROR_PARTS: Final = 64
 _PACKAGES: Final = ("torch", "kokoro")
+_LONGEST_REST_S: Final = 300
+"""How long a child may take for everything beside its budget: starting, loading the model, the
+mixture of stock voices, the preview."""
 
 
 def check_cloning() -> None:
@@ -67,7 +70,7 @@ async def clone(
     Raises:
         MissingExtra: torch or kokoro is not installed.
         SetupError: The model files are missing, or the search diverged.
-        SynthesisFailed: The child process failed.
+        SynthesisFailed: The child process failed, or took too long.
     """
     check_cloning()
     recording = await anyio.to_thread.run_sync(reference.flac)
@@ -87,21 +90,26 @@ async def clone(
     )
     errors: list[bytes] = []
     voice: bytes | None = None
+    # The budget is kept by the child, for the gradient descent only; a child that hangs keeps none.
+    deadline_s = (budget_s or BUDGET_S) + _LONGEST_REST_S
     try:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_collect, process.stderr, errors)
-            try:
-                assert process.stdin is not None  # noqa: S101 - asked for
-                await process.stdin.send(json.dumps(request).encode() + b"\n" + recording)
-                voice = await _read_voice(process.stdout, report)
-            except (
-                anyio.BrokenResourceError,
-                anyio.DelimiterNotFound,
-                anyio.EndOfStream,
-                anyio.IncompleteRead,
-            ):
-                pass  # the child has ended: its last error says why
-            code = await process.wait()
+        with anyio.fail_after(deadline_s):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_collect, process.stderr, errors)
+                try:
+                    assert process.stdin is not None  # noqa: S101 - asked for
+                    await process.stdin.send(json.dumps(request).encode() + b"\n" + recording)
+                    voice = await _read_voice(process.stdout, report)
+                except (
+                    anyio.BrokenResourceError,
+                    anyio.DelimiterNotFound,
+                    anyio.EndOfStream,
+                    anyio.IncompleteRead,
+                ):
+                    pass  # the child has ended: its last error says why
+                code = await process.wait()
+    except TimeoutError as error:
+        raise SynthesisFailed(f"cloning took more than {deadline_s:.0f} s: try again") from error
     finally:
         with anyio.CancelScope(shield=True):
             if process.returncode is None:

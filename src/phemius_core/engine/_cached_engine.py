@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
+from phemius_core.engine._check_rendering import check_rendering
 from phemius_core.engine._protocol import Engine, Rendering, Utterance
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ class CachedEngine:
         import numpy as np
 
         chunks = []
-        for chunk in rendering.audio:
+        for chunk in check_rendering(utterance, rendering):
             chunks.append(chunk)
             yield chunk
-        # Reached only at the end of the audio: failed and cancelled renderings are not cached.
+        # Reached only at the end of whole audio: failed and cancelled renderings are not cached.
         self._cache.put(utterance, rendering.durations, np.concatenate(chunks))
 
 

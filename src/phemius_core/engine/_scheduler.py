@@ -4,6 +4,9 @@ The unit of work is one chunk of an utterance, not a request: after each chunk t
 the task that is next. A long request delays a short one by no more than the chunk that is being
 rendered. The scheduler does not depend on an event loop: worker threads render, and each task
 calls its `notify` when there is audio.
+
+Whatever is raised in a worker's thread, `SystemExit` and `MemoryError` included, fails one task at
+most: every task ends, and the next one is rendered.
 """
 
 import heapq
@@ -12,10 +15,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from phemius_core.engine._check_rendering import UnusableAudio, check_rendering
 from phemius_core.engine._protocol import FRAME_SAMPLES, Engine, Utterance
 from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
 
@@ -103,13 +108,19 @@ class RenderTask:
             float32 [n] chunks in order, and whether they were the last.
 
         Raises:
-            PhemiusError: The task failed; raised once all its audio has been taken.
+            PhemiusError: The task failed; raised once all its audio has been taken, or at once
+                if the audio is unusable.
         """
         with self._lock:
             chunks, self._chunks = self._chunks, []
             if self._error is not None and not chunks:
                 raise self._error
             return chunks, self._finished and self._error is None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all audio has been rendered, or the task has failed."""
+        return self._finished
 
     def put(self, chunk: "NDArray[np.float32]") -> None:
         """Adds audio; called by the worker that renders."""
@@ -118,10 +129,17 @@ class RenderTask:
         self._notify()
 
     def finish(self, error: PhemiusError | None = None) -> None:
-        """Ends the task; called by the worker that renders."""
+        """Ends the task; called by the worker that renders.
+
+        The first call decides how it ends; each calls `notify`.
+        """
         with self._lock:
-            self._finished = True
-            self._error = error
+            if not self._finished:
+                if isinstance(error, UnusableAudio):
+                    self._chunks.clear()
+                self._error = error
+                self._finished = True
+        self.audio = None
         self._notify()
 
 
@@ -129,6 +147,24 @@ _Entry = tuple[int, int, int, RenderTask]
 """Priority, turn, order of submission, task: the key of the heap, then its value."""
 _MAX_BEGUN: Final = 32
 """Most utterances that one engine has begun and not finished; each holds some megabytes."""
+_CRASH_PAUSE_S: Final = 0.02
+_FAILED: Final = "the speech model failed on this text: try again"
+_CLOSED: Final = "the server is shutting down: try again soon"
+
+
+@dataclass(eq=False)
+class _Worker:
+    """An engine, the thread that renders with it, and the tasks that the thread has begun."""
+
+    engine: Engine
+    thread: threading.Thread | None = None
+    begun: "list[_Entry]" = field(default_factory=list)
+    current: RenderTask | None = None
+    """The task that has the engine now."""
+
+    @property
+    def running(self) -> int:
+        return len(self.begun) + (self.current is not None and not self.current.finished)
 
 
 class Scheduler:
@@ -161,18 +197,18 @@ class Scheduler:
         self._round = 0
         self._order = itertools.count()
         self._closed = False
-        self._running = 0
         self._rendered = 0
         self._rejected = 0
         self._wait_s = 0.0
-        self._threads = [
-            threading.Thread(
-                target=self._work, args=(engine,), name=f"phemius-engine-{i}", daemon=True
-            )
-            for i, engine in enumerate(self.engines)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._workers = [_Worker(engine) for engine in self.engines]
+        try:
+            for worker in self._workers:
+                self._start_thread(worker)
+        except BaseException:
+            self._closed = True
+            with self._condition:
+                self._condition.notify_all()
+            raise
 
     @property
     def version(self) -> str:
@@ -202,7 +238,7 @@ class Scheduler:
         """
         with self._condition:
             if self._closed:
-                raise Overloaded("the server is shutting down", retry_after_s=5)
+                raise Overloaded(_CLOSED, retry_after_s=5)
             if len(self._heap) >= self._max_queued:
                 self._drop_cancelled()
             if len(self._heap) >= self._max_queued:
@@ -230,14 +266,45 @@ class Scheduler:
         while tasks:
             notified.wait()
             notified.clear()
-            tasks = [task for task in tasks if not task.take()[1]]
+            tasks = [task for task in tasks if not _drain(task)]
 
     def stats(self) -> SchedulerStats:
         """Counts of tasks at this moment."""
         with self._condition:
             return SchedulerStats(
-                len(self._heap), self._running, self._rendered, self._rejected, self._wait_s
+                len(self._heap),
+                sum(worker.running for worker in self._workers),
+                self._rendered,
+                self._rejected,
+                self._wait_s,
             )
+
+    def revive(self) -> bool:
+        """Replaces the threads that have died, and fails the tasks that they had begun.
+
+        Nothing that is raised in such a thread ends it, so that this is the second line only.
+
+        Returns:
+            Whether there is a thread that renders, or the scheduler is closed.
+        """
+        with self._condition:
+            dead = [worker for worker in self._workers if not _is_alive(worker.thread)]
+            if self._closed or not dead:
+                return True
+            lost: list[RenderTask] = []
+            for worker in dead:
+                lost += [entry[-1] for entry in worker.begun]
+                lost += [] if worker.current is None else [worker.current]
+                worker.begun, worker.current = [], None
+                try:
+                    self._start_thread(worker)
+                except RuntimeError:
+                    logger.exception("cannot start the thread of engine %s", worker.engine.name)
+                else:
+                    logger.error("the thread of engine %s had died: replaced", worker.engine.name)
+        for task in lost:
+            _end(task, SynthesisFailed(_FAILED))
+        return any(_is_alive(worker.thread) for worker in self._workers)
 
     def close(self) -> None:
         """Fails the queued tasks, stops the workers and closes the engines."""
@@ -249,11 +316,18 @@ class Scheduler:
             self._heap.clear()
             self._condition.notify_all()
         for task in waiting:
-            task.finish(Overloaded("the server is shutting down", retry_after_s=5))
-        for thread in self._threads:
-            thread.join(timeout=30)
+            _end(task, Overloaded(_CLOSED, retry_after_s=5))
+        for worker in self._workers:
+            if worker.thread is not None:
+                worker.thread.join(timeout=30)
         for engine in self.engines:
             engine.close()
+
+    def _start_thread(self, worker: _Worker) -> None:
+        name = f"phemius-engine-{self._workers.index(worker)}"
+        thread = threading.Thread(target=self._run, args=(worker,), name=name, daemon=True)
+        thread.start()
+        worker.thread = thread
 
     def _entry(self, task: RenderTask) -> "_Entry":
         """Start-time fair queueing (Goyal, Vin, Cheng, 1996) with equal costs.
@@ -272,51 +346,94 @@ class Scheduler:
         self._heap = [entry for entry in self._heap if not entry[-1].cancelled]
         heapq.heapify(self._heap)
 
-    def _next(self, begun: "list[_Entry]") -> RenderTask | None:
+    def _next(self, worker: _Worker) -> RenderTask | None:
         """The task that has the engine next: from the queue, or one that this worker has begun.
 
         Waits for one; returns None once the scheduler is closed.
         """
         with self._condition:
             while True:
-                while not self._heap and not begun and not self._closed:
+                worker.current = None
+                while not self._heap and not worker.begun and not self._closed:
                     self._turns.clear()
                     self._condition.wait()
                 if self._closed:
                     return None
-                heap = self._heap
+                heap, begun = self._heap, worker.begun
                 if not heap or (begun and (begun[0] < heap[0] or len(begun) >= _MAX_BEGUN)):
                     heap = begun
-                _, turn, _, task = heapq.heappop(heap)
+                # Before it leaves the heap: at no point does a task belong to nobody.
+                task = worker.current = heap[0][-1]
+                _, turn, _, _ = heapq.heappop(heap)
+                if task.finished or (task.audio is None and task.cancelled):
+                    continue
                 if task.audio is None:
-                    if task.cancelled:
-                        continue
-                    self._running += 1
                     self._wait_s += self._clock() - task.queued_at
                 self._round = max(self._round, turn)
                 return task
 
-    def _work(self, engine: Engine) -> None:
-        begun: list[_Entry] = []
-        while (task := self._next(begun)) is not None:
+    def _run(self, worker: _Worker) -> None:
+        """Renders until the scheduler is closed, whatever is raised meanwhile."""
+        crash: BaseException | None = None
+        closed = False
+        while not closed:
+            # What is raised in a handler would end the thread: it only takes a note.
+            try:
+                if crash is not None:
+                    self._recover(worker, crash)
+                    crash = None
+                self._work(worker)
+                closed = True
+            except BaseException as error:  # noqa: BLE001 - logged in the next round
+                crash = error
+
+    def _recover(self, worker: _Worker, crash: BaseException) -> None:
+        """Fails the task that a worker had when something was raised between two chunks."""
+        task = worker.current
+        if task is not None:
+            _end(task, SynthesisFailed(_FAILED))
+            worker.current = None
+        logger.error("engine %s failed between two chunks", worker.engine.name, exc_info=crash)
+        time.sleep(_CRASH_PAUSE_S)
+
+    def _work(self, worker: _Worker) -> None:
+        while (task := self._next(worker)) is not None:
             error: PhemiusError | None = None
             try:
-                if _render_next_chunk(engine, task):
+                if _render_next_chunk(worker.engine, task):
                     with self._condition:
-                        heapq.heappush(begun, self._entry(task))
+                        heapq.heappush(worker.begun, self._entry(task))
+                        worker.current = None
                     continue
             except PhemiusError as failure:
                 error = failure
-            except Exception:
-                logger.exception("engine %s failed to render an utterance", engine.name)
-                error = SynthesisFailed("the speech model failed on this text: try again")
-            task.audio = None
+            except BaseException:
+                logger.exception("engine %s failed to render an utterance", worker.engine.name)
+                error = SynthesisFailed(_FAILED)
             with self._condition:
-                self._running -= 1
                 self._rendered += 1
             task.finish(error)
-        for _, _, _, task in begun:
-            task.finish(Overloaded("the server is shutting down", retry_after_s=5))
+        for _, _, _, task in worker.begun:
+            _end(task, Overloaded(_CLOSED, retry_after_s=5))
+
+
+def _drain(task: RenderTask) -> bool:
+    """Drops the audio of a task; returns whether it has finished."""
+    chunks, finished = task.take()
+    while chunks and not finished:
+        # The error of a task that has failed comes after its audio, without another `notify`.
+        chunks, finished = task.take()
+    return finished
+
+
+def _is_alive(thread: threading.Thread | None) -> bool:
+    return thread is not None and thread.is_alive()
+
+
+def _end(task: RenderTask, error: PhemiusError) -> None:
+    """Fails a task, whatever its `notify` raises."""
+    with suppress(BaseException):
+        task.finish(error)
 
 
 def _render_next_chunk(engine: Engine, task: RenderTask) -> bool:
@@ -324,17 +441,19 @@ def _render_next_chunk(engine: Engine, task: RenderTask) -> bool:
     if task.audio is None:
         rendering = engine.render(task.utterance)
         task.durations = rendering.durations
-        task.audio = rendering.audio
         task.samples_left = int(rendering.durations.sum()) * FRAME_SAMPLES
+        task.audio = check_rendering(task.utterance, rendering)
     if task.cancelled:
         return False
     chunk = next(task.audio, None)
     if chunk is None:
         return False
-    task.put(chunk)
     task.samples_left -= len(chunk)
     if task.samples_left > 0:
+        task.put(chunk)
         return True
-    # This chunk was the last one, by the number of samples: finish without another turn.
+    # This chunk was the last one, by the number of samples: finish without another turn. Before it
+    # is delivered, since an engine may have more, and has failed then.
     next(task.audio, None)
+    task.put(chunk)
     return False

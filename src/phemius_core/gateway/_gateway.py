@@ -1,12 +1,14 @@
 """The gateway: one object behind a server that authenticates, admits, synthesises and settles."""
 
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import anyio
+import anyio.abc
 import anyio.to_thread
 from cachetools import LRUCache
 
@@ -27,6 +29,7 @@ from phemius_core.limits import BoundedQueue, ByteBudget, HeldBytes
 from phemius_core.services import Services, open_services
 from phemius_core.settings import Settings
 from phemius_core.store import Month
+from phemius_core.supervisor import supervise
 from phemius_core.wire import NATIVE_MODEL, OpenAISpeechRequest, SpeechRequest
 
 if TYPE_CHECKING:
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     from phemius_core.text import Explanation
 
 __all__ = ["Gateway"]
+
+logger = logging.getLogger(__name__)
+
+_LOOK_INTERVAL_S: Final = 5
+"""How often the threads of the engines are looked at."""
 
 
 class Gateway:
@@ -57,10 +65,13 @@ class Gateway:
         """Set once the server is stopping."""
         self.websockets = 0
         """Number of open WebSockets."""
+        self._failed = anyio.Event()
+        self._failure: str | None = None
         self._given = synthesizer
         self._entered = False
         self._stack = AsyncExitStack()
         self._services: Services
+        self._tasks: anyio.abc.TaskGroup
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
         self._previews: BoundedQueue
@@ -84,6 +95,8 @@ class Gateway:
                 "this gateway is open already: give each server a gateway of its own"
             )
         self.stopping = anyio.Event()
+        self._failed = anyio.Event()
+        self._failure = None
         self._in_flight = InFlight()
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._previews = BoundedQueue(1, max_waiting=16, max_per_owner=4, what="previews")
@@ -91,10 +104,12 @@ class Gateway:
         self.body_parsers = anyio.CapacityLimiter(2)
         async with AsyncExitStack() as stack:
             self._services = await stack.enter_async_context(open_services(self.settings))
-            tasks = await stack.enter_async_context(anyio.create_task_group())
+            tasks = self._tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
             self._syntheses = SharedSyntheses(tasks, self._services.audio_cache)
-            tasks.start_soon(self._load_and_work)
+            tasks.start_soon(self._watch_tasks)
+            tasks.start_soon(supervise, "the watch over the engines", self._watch_engines)
+            tasks.start_soon(supervise, "the work in the background", self._load_and_work)
             self._stack = stack.pop_all()
         self._entered = True
         return self
@@ -105,6 +120,7 @@ class Gateway:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._check_tasks()
         with anyio.CancelScope(shield=True):
             self.stopping.set()
             self._syntheses.stop()
@@ -126,6 +142,21 @@ class Gateway:
         await self._in_flight.wait_drained(self.settings.stop_timeout_s)
         self._syntheses.stop()
         await self._in_flight.wait_drained()
+
+    @property
+    def failure(self) -> str | None:
+        """Why the gateway cannot go on, or None; only a new process helps."""
+        return self._failure
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the gateway can go on; it may be loading its model still, or again."""
+        return self._failure is None
+
+    async def wait_failed(self) -> str:
+        """Returns once the gateway cannot go on, with the reason: the process should exit."""
+        await self._failed.wait()
+        return self._failure or ""
 
     @property
     def services(self) -> Services:
@@ -154,7 +185,12 @@ class Gateway:
 
     @property
     def status(self) -> str:
-        """`ready`, `loading`, `stopping` or `failed`; the log says why loading failed."""
+        """`ready`, `loading`, `stopping` or `failed`.
+
+        While a model that could not be loaded is tried again it is `failed`; the log says why.
+        """
+        if not self.healthy:
+            return "failed"
         if self.stopping.is_set():
             return "stopping"
         if self._loader.failed:
@@ -378,12 +414,19 @@ class Gateway:
     def _open_synthesizer(self) -> "Synthesizer":
         from phemius_core.synthesis import open_synthesizer
 
-        return self._given or open_synthesizer(self.settings)
+        synthesizer = self._given or open_synthesizer(self.settings)
+        try:
+            synthesizer.warm()
+        except BaseException:
+            if self._given is None:
+                synthesizer.close()
+            raise
+        return synthesizer
 
     async def _load_and_work(self) -> None:
         """Loads the model, then works on jobs until the server stops."""
-        synthesizer = await self._loader.load()
-        if synthesizer is None or self.settings.jobs != "embedded":
+        synthesizer = self._loader.synthesizer or await self._loader.load()
+        if self.settings.jobs != "embedded":
             return
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(
@@ -394,3 +437,27 @@ class Gateway:
             )
             await self.stopping.wait()
             tasks.cancel_scope.cancel()
+
+    async def _watch_tasks(self) -> None:
+        """Lasts as long as the background tasks."""
+        try:
+            await anyio.sleep_forever()
+        finally:
+            self._check_tasks()
+
+    def _check_tasks(self) -> None:
+        if self._tasks.cancel_scope.cancel_called and not self.stopping.is_set():
+            self._fail("its background tasks have ended: see the server's log")
+
+    async def _watch_engines(self) -> None:
+        while True:
+            await anyio.sleep(_LOOK_INTERVAL_S)
+            synthesizer = self._loader.synthesizer
+            if synthesizer is not None and not synthesizer.scheduler.revive():
+                self._fail("the threads of its engines have ended and cannot be replaced")
+
+    def _fail(self, reason: str) -> None:
+        if self._failure is None:
+            self._failure = reason
+            logger.critical("this server cannot go on: %s", reason)
+            self._failed.set()

@@ -12,6 +12,7 @@ from anyio.abc import TaskGroup
 from phemius_core.cache import AudioCache, Mark, Recording
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import INTERNAL_ERROR, Overloaded, PhemiusError
+from phemius_core.supervisor import contain
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import SpeechChunk
@@ -93,7 +94,7 @@ class SharedSyntheses:
         if key is not None:
             self._by_key[key] = synthesis
         subscriber = Subscriber(synthesis, cached=False)
-        self._tasks.start_soon(self._run, key, synthesis)
+        self._tasks.start_soon(contain, "a synthesis", self._run, key, synthesis)
         return subscriber
 
     def stop(self) -> None:

@@ -37,9 +37,12 @@ async def get_usage(context: RequestContext) -> Reply:
     return json_reply(usage_reply(usage))
 
 
-async def get_health(_context: RequestContext) -> Reply:
-    """The process is alive; it does not wait for the model."""
-    return json_reply({"status": "ok"})
+async def get_health(context: RequestContext) -> Reply:
+    """The process can go on; it does not wait for the model, nor for the database."""
+    reason = context.gateway.failure
+    if reason is None:
+        return json_reply({"status": "ok"})
+    return json_reply({"status": "failed", "reason": reason}, 503)
 
 
 async def get_readiness(context: RequestContext) -> Reply:

@@ -344,7 +344,11 @@ ROUTES: Final = (
         "/healthz",
         _operations.get_health,
         authentication=Authentication.NONE,
-        docs=Operation("health", "The process is alive."),
+        docs=Operation(
+            "health",
+            "The process can go on.",
+            other_replies={503: "It cannot: the body says why, and it must be started again."},
+        ),
     ),
     Route(
         "GET",

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from phemius_core.errors import Overloaded
 from phemius_core.limits._rate_limiter import MemoryRateLimiter, RateDecision, decide
+from phemius_core.outage_log import OutageLog
 from phemius_core.redis_client import RedisClient, RedisUnavailable
 
 __all__ = ["RedisRateLimiter"]
@@ -48,9 +49,9 @@ class RedisRateLimiter:
 
     Args:
         url: `redis://host:port/db`.
-        on_failure: What to do while Redis does not answer. `fail_closed` refuses requests with
-            503; `fail_open` lets each process count for itself, so that a key is admitted at
-            most its limit by every process.
+        on_failure: What to do while Redis does not answer or refuses to count, such as for want
+            of memory. `fail_closed` refuses requests with 503; `fail_open` lets each process
+            count for itself, so that a key is admitted at most its limit by every process.
         window_s: Length of the rolling window.
         timeout_s: Timeout of one call.
         retry_s: After a failure Redis is not called for this long, so that an outage does not
@@ -70,6 +71,7 @@ class RedisRateLimiter:
     ) -> None:
         self._redis = RedisClient(url, timeout_s=timeout_s, retry_s=retry_s, clock=clock)
         self._script: Any = self._redis.client.register_script(_SCRIPT)
+        self._outage = OutageLog(logger, "the rate limiter's Redis", clock)
         self._on_failure = on_failure
         self._window_us = window_s * 1_000_000
         self._fallback = MemoryRateLimiter(clock, window_s=window_s)
@@ -82,10 +84,10 @@ class RedisRateLimiter:
         except RedisUnavailable as error:
             if error.first_failure is not None:
                 failure = type(error.first_failure).__name__
-                logger.warning(
-                    "rate limiter's Redis does not answer: %s; %s", failure, self._on_failure
-                )
+                advice = f"{self._on_failure}; {error.advice}" if error.advice else self._on_failure
+                self._outage.failed(error.kind, failure, advice)
             return await self._without_redis(key, limit, cause=error)
+        self._outage.worked()
         return decide(
             allowed=bool(allowed),
             limit=limit,

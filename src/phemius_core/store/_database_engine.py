@@ -1,6 +1,7 @@
-"""Database engines: connections, and how their transactions begin."""
+"""Database engines: connections, their timeouts, and how their transactions begin."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,7 +11,16 @@ from sqlalchemy.pool import StaticPool
 
 from phemius_core.errors import MissingExtra, SetupError
 
-__all__ = ["READ", "WRITE", "WRITE_NOT_DURABLE", "create_engine", "parse_url"]
+__all__ = [
+    "PING_TIMEOUT_S",
+    "READ",
+    "TRANSACTION_TIMEOUT_S",
+    "WRITE",
+    "WRITE_NOT_DURABLE",
+    "connection_arguments",
+    "create_engine",
+    "parse_url",
+]
 
 _READ_ONLY = "phemius_read_only"
 _DURABLE = "phemius_durable"
@@ -20,7 +30,35 @@ WRITE: Final = MappingProxyType({_READ_ONLY: False, _DURABLE: True})
 """Execution options of a transaction that waits until it is on the disk."""
 WRITE_NOT_DURABLE: Final = MappingProxyType({_READ_ONLY: False, _DURABLE: False})
 """Execution options of a transaction that, on SQLite, does not wait for the disk."""
-_LOCK_TIMEOUT_S = 30
+_SQLITE_LOCK_TIMEOUT_S = 10
+_POOL_TIMEOUT_S: Final = 10
+PING_TIMEOUT_S = 3
+"""A pooled connection that does not answer for this long is replaced."""
+TRANSACTION_TIMEOUT_S = 20
+"""A transaction of PostgreSQL that takes longer loses its connection."""
+_CONNECTION_ARGUMENTS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "connect_timeout": 5,
+        # A peer that is gone without a word: 10 + 2 · 5 s while idle, 20 s with data on its way.
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 20_000,
+    }
+)
+_SERVER_SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "lock_timeout": "5s",
+        "statement_timeout": "15s",
+        # The other way round: locks of a replica that is gone without a word.
+        "idle_in_transaction_session_timeout": "30s",
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "2",
+        "tcp_user_timeout": "20000",
+    }
+)
 
 
 def parse_url(url: str) -> sa.URL:
@@ -45,8 +83,34 @@ def parse_url(url: str) -> sa.URL:
     return parsed
 
 
-def create_engine(url: sa.URL, *, connections: int = 1) -> sa.Engine:
-    """Create a SQLAlchemy engine that begins transactions as `Store` requires."""
+def connection_arguments(url: sa.URL, *, timeouts: bool = True) -> dict[str, Any]:
+    """Returns psycopg's arguments of a connection, beside those of the URL, which come first.
+
+    Args:
+        url: URL of a PostgreSQL.
+        timeouts: Whether statements and locks have timeouts.
+    """
+    arguments = {
+        name: value for name, value in _CONNECTION_ARGUMENTS.items() if name not in url.query
+    }
+    settings = [
+        f"-c {name}={value}"
+        for name, value in _SERVER_SETTINGS.items()
+        if timeouts or name not in {"lock_timeout", "statement_timeout"}
+    ]
+    given = url.query.get("options", "")
+    settings += given if isinstance(given, tuple) else [given]
+    return {**arguments, "options": " ".join(settings).strip()}
+
+
+def create_engine(url: sa.URL, *, connections: int = 1, timeouts: bool = True) -> sa.Engine:
+    """Create a SQLAlchemy engine that begins transactions as `Store` requires.
+
+    Args:
+        url: URL of the database.
+        connections: Maximum of pooled connections.
+        timeouts: Whether statements and locks of PostgreSQL have timeouts; upgrades need none.
+    """
     if url.get_backend_name() == "sqlite":
         return _create_sqlite_engine(url, connections)
     try:
@@ -57,14 +121,10 @@ def create_engine(url: sa.URL, *, connections: int = 1) -> sa.Engine:
         url,
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=_LOCK_TIMEOUT_S,
-        pool_pre_ping=True,
+        pool_timeout=_POOL_TIMEOUT_S,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={
-            "connect_timeout": 10,
-            "options": f"-c lock_timeout={_LOCK_TIMEOUT_S}s -c statement_timeout=60s",
-        },
+        connect_args=connection_arguments(url, timeouts=timeouts),
     )
 
 
@@ -77,7 +137,7 @@ def _create_sqlite_engine(url: sa.URL, connections: int) -> sa.Engine:
     engine = sa.create_engine(
         url,
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": _LOCK_TIMEOUT_S},
+        connect_args={"check_same_thread": False, "timeout": _SQLITE_LOCK_TIMEOUT_S},
         **pooling,
     )
 

@@ -61,7 +61,7 @@ def upgrade_database(url: str) -> SchemaState:
     Raises:
         SetupError: A newer version of Phemius migrated the database, or it cannot be reached.
     """
-    engine = create_engine(parse_url(url))
+    engine = create_engine(parse_url(url), timeouts=False)
     try:
         return _upgrade(engine)
     finally:
@@ -143,7 +143,7 @@ def _connect(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         connection = engine.connect()
         transaction = connection.begin()
-    except sa.exc.OperationalError as exc:
+    except sa.exc.DBAPIError as exc:
         where = engine.url.render_as_string(hide_password=True)
         raise SetupError(f"the database {where} cannot be opened: {exc.orig}") from exc
     with connection, transaction:

@@ -30,20 +30,26 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         ModelFilesError: The model files are missing or damaged.
     """
     chosen = settings or Settings()
-    engines: list[Engine] = [
-        create_engine(
-            chosen.engine,
-            data_dir=chosen.data_dir,
-            model_dir=chosen.model_dir,
-            weights=chosen.weights,
-            threads=chosen.threads,
-        )
-        for _ in range(chosen.workers)
-    ]
-    if chosen.segment_cache_bytes:
-        cache = RenderingCache(chosen.segment_cache_bytes)
-        engines = [CachedEngine(engine, cache) for engine in engines]
-    return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
+    engines: list[Engine] = []
+    try:
+        for _ in range(chosen.workers):
+            engines.append(  # noqa: PERF401 - those that were opened are closed if one fails
+                create_engine(
+                    chosen.engine,
+                    data_dir=chosen.data_dir,
+                    model_dir=chosen.model_dir,
+                    weights=chosen.weights,
+                    threads=chosen.threads,
+                )
+            )
+        if chosen.segment_cache_bytes:
+            cache = RenderingCache(chosen.segment_cache_bytes)
+            engines = [CachedEngine(engine, cache) for engine in engines]
+        return Synthesizer(Scheduler(engines, max_queued=chosen.max_queued_segments))
+    except BaseException:
+        for engine in engines:
+            engine.close()
+        raise
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """The segments of one text on their way through the scheduler."""
 
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from anyio.lowlevel import RunVar
 from phemius_core.audio import WordTiming
 from phemius_core.dimensions import FRAME_SAMPLES, SAMPLE_RATE
 from phemius_core.engine import RenderTask
+from phemius_core.errors import SynthesisFailed
 from phemius_core.synthesis._result import SpeechChunk, word_timings
 from phemius_core.synthesis._thread_event import ThreadEvent
 from phemius_core.synthesis._trim_silence import SilenceTrimmer
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["SegmentQueue", "render_segment"]
+
+logger = logging.getLogger(__name__)
 
 _TEXT_THREADS: Final = 2
 """Threads of an event loop that split texts into segments."""
@@ -133,4 +137,13 @@ async def _next_segment(segments: Iterator[Segment]) -> Segment | None:
     if limiter is None:
         limiter = anyio.CapacityLimiter(_TEXT_THREADS)
         _text_limiter.set(limiter)
-    return await anyio.to_thread.run_sync(next, segments, None, limiter=limiter)
+    return await anyio.to_thread.run_sync(_next_or_failure, segments, limiter=limiter)
+
+
+def _next_or_failure(segments: Iterator[Segment]) -> Segment | None:
+    try:
+        return next(segments, None)
+    except (SystemExit, KeyboardInterrupt) as error:
+        # Raised in a task of an event loop these would end the process.
+        logger.exception("a text could not be split into segments")
+        raise SynthesisFailed("the text could not be processed: try again") from error
