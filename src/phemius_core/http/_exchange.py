@@ -14,6 +14,7 @@ from phemius_core.http._routes import PATHS, match
 from phemius_core.http._types import (
     Authentication,
     Headers,
+    NoBody,
     Reply,
     RequestContext,
     Route,
@@ -158,7 +159,11 @@ class Exchange:
             return self._with_request_id(Reply(204, {"Allow": self._allowed_methods()}))
         self._context.body = body
         self._context.wait_for_disconnect = wait_for_disconnect
-        return self._with_request_id(await self._route.handler(self._context))
+        reply = await self._route.handler(self._context)
+        if self._method == "HEAD" and not isinstance(reply.body, bytes):
+            await reply.body.aclose()
+            reply.body = NoBody()
+        return self._with_request_id(reply)
 
     def error_reply(self, error: Exception) -> Reply:
         """The reply for an error, in OpenAI's shape on the OpenAI endpoints.

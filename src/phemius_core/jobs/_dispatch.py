@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import MappingProxyType
 from typing import Final, Protocol
 
 import anyio
@@ -26,10 +25,6 @@ _IDLE_S: Final = 30.0
 """Seconds for which it goes on listening when nobody waits."""
 _MIN_RECONNECT_S: Final = 1.0
 _MAX_RECONNECT_S: Final = 30.0
-_KEEPALIVES: Final = MappingProxyType(
-    {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-)
-"""So that a server that vanished is noticed."""
 
 
 class JobDispatcher(Protocol):
@@ -131,7 +126,13 @@ class _Listener:
         while self._is_wanted():
             try:
                 with psycopg.connect(
-                    self._url, autocommit=True, connect_timeout=10, **_KEEPALIVES
+                    self._url,
+                    autocommit=True,
+                    connect_timeout=10,
+                    # So that a server that vanished is noticed.
+                    keepalives_idle=30,
+                    keepalives_interval=10,
+                    keepalives_count=3,
                 ) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     pause_s, failed = _MIN_RECONNECT_S, False

@@ -5,7 +5,7 @@ not shown any more; the claim expires, so that another process goes on where thi
 """
 
 import logging
-from typing import Any, Final
+from typing import Final
 
 import anyio
 import sqlalchemy as sa
@@ -77,11 +77,11 @@ class JobDeletion:
             job = await self._store.write(lambda tx: self._claim_next(tx, older_than_s))
             if job is None:
                 break
-            await self._finish(job.account_id, job.id)
+            await self._finish(*job)
             deleted += 1
         return deleted
 
-    def _claim_next(self, tx: sa.Connection, older_than_s: float) -> sa.Row[Any] | None:
+    def _claim_next(self, tx: sa.Connection, older_than_s: float) -> tuple[str, str] | None:
         now = db.now_us(self._clock)
         horizon = now - round(older_than_s * 1_000_000)
         columns = (_jobs.id, _jobs.account_id)
@@ -99,7 +99,7 @@ class JobDeletion:
             row = tx.execute(query.limit(1).with_for_update(skip_locked=True)).first()
             if row is not None:
                 self._claim(tx, row.id)
-                return row
+                return row.account_id, row.id
         return None
 
     def _claim(self, tx: sa.Connection, job_id: str) -> None:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -241,13 +241,14 @@ class JobFiles:
             .limit(_BATCH_FILES)
         )
         rows = await self._store.read(lambda tx: tx.execute(query).all())
-        batch: list[sa.Row[Any]] = []
+        count = 0
         in_database = 0
         for row in rows:
             in_database += row.size if row.key is None else 0
-            if batch and in_database > _BATCH_BYTES:
+            if count and in_database > _BATCH_BYTES:
                 break
-            batch.append(row)
+            count += 1
+        batch = rows[:count]
         if not batch:
             return False
         await self._storage.delete([row.key for row in batch if row.key is not None])
@@ -268,11 +269,13 @@ class JobFiles:
         """
         now = db.now_us(self._clock)
         claimed = await self._store.write(
-            lambda tx: tx.execute(
-                sa.update(db.installation)
-                .where(_installation.files_collected_at <= now - _COLLECT_INTERVAL_US)
-                .values(files_collected_at=now)
-            ).rowcount
+            lambda tx: (
+                tx.execute(
+                    sa.update(db.installation)
+                    .where(_installation.files_collected_at <= now - _COLLECT_INTERVAL_US)
+                    .values(files_collected_at=now)
+                ).rowcount
+            )
         )
         if not claimed:
             return 0
@@ -303,9 +306,7 @@ class JobFiles:
             return set(tx.execute(named).scalars()), set(tx.execute(unfinished).scalars())
 
         named, unfinished = await self._store.read(read)
-        unnamed = [
-            key for key in keys if key not in named and not unfinished & set(key.split("/"))
-        ]
+        unnamed = [key for key in keys if key not in named and not unfinished & set(key.split("/"))]
         if unnamed:
             await self._storage.delete(unnamed)
         return len(unnamed)

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -28,6 +28,8 @@ from phemius_core.jobs._records import ItemRecord, JobFile, JobRecord, NewItem
 
 __all__ = ["JobStore"]
 
+_INPUT: Final = "0"
+"""Ends the keys of input files, which are written once."""
 _jobs, _items = db.jobs.c, db.job_items.c
 
 
@@ -325,7 +327,7 @@ class JobStore:
     ) -> Sequence[StoredFile]:
         return [
             await self._files.write(
-                account_id, job_id, item.input, position=position, role="input", token="0"
+                account_id, job_id, item.input, position=position, role="input", token=_INPUT
             )
             for position, item in enumerate(items)
             if item.input is not None
@@ -346,9 +348,7 @@ class JobStore:
         return job_record(tx, row)
 
     def _check_unfinished(self, tx: sa.Connection, account_id: str) -> None:
-        query = sa.select(sa.func.count()).where(
-            _jobs.account_id == account_id, UNFINISHED_JOB
-        )
+        query = sa.select(sa.func.count()).where(_jobs.account_id == account_id, UNFINISHED_JOB)
         if tx.execute(query).scalar_one() >= self._max_unfinished:
             raise ConcurrencyExceeded(
                 f"{self._max_unfinished} jobs of this account are unfinished: "

@@ -165,21 +165,12 @@ class _Attempt:
     async def _end(self, result: ItemResult | PhemiusError) -> None:
         """Completes, retries or fails the item, as soon as database and storage let it."""
         queue, item = self._queue, self._item
-        if isinstance(result, ItemResult):
-            try:
-                stored = await self._until_available(lambda: queue.store_output(item, result))
-                await self._until_available(lambda: queue.complete(item, result, stored))
-            except Exception:
-                logger.exception("%s: its result cannot be recorded", self._name)
-                result = Overloaded(INTERNAL_ERROR)
-            else:
-                return
-        error = result
+        error = await self._complete(result) if isinstance(result, ItemResult) else result
+        if error is None:
+            return
         if isinstance(error, FilesUnavailable):
             # The storage is to blame, not the item.
-            await self._until_available(
-                lambda: queue.release(item, delay_s=_STORAGE_RETRY_DELAY_S)
-            )
+            await self._until_available(lambda: queue.release(item, delay_s=_STORAGE_RETRY_DELAY_S))
         elif error.retryable and item.attempt < MAX_ATTEMPTS:
             delay_s = _RETRY_DELAY_S * item.attempt
             await self._until_available(
@@ -187,6 +178,17 @@ class _Attempt:
             )
         else:
             await self._until_available(lambda: queue.fail(item, error.message))
+
+    async def _complete(self, result: ItemResult) -> PhemiusError | None:
+        """Records the result; returns an error if a retry does not help."""
+        queue, item = self._queue, self._item
+        try:
+            stored = await self._until_available(lambda: queue.store_output(item, result))
+            await self._until_available(lambda: queue.complete(item, result, stored))
+        except Exception:
+            logger.exception("%s: its result cannot be recorded", self._name)
+            return Overloaded(INTERNAL_ERROR)
+        return None
 
     async def _until_available(self, call: Callable[[], Awaitable[T]]) -> T:
         """Repeats a call until database and storage answer; other errors are raised."""
