@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import anyio
 import pytest
+import sqlalchemy as sa
 from database import AUDIO, opened
 
+from phemius_core import store as db
 from phemius_core.accounts import NewPack
 from phemius_core.errors import (
     AuthenticationFailed,
@@ -179,6 +181,69 @@ async def test_items_of_a_revoked_key_fail(database_url, clock):
         assert (state.status, state.error) == ("failed", "the API key is revoked: use another one")
         with pytest.raises(AuthenticationFailed):
             await database.create_job("two")
+
+
+async def test_rotating_a_key_goes_on_with_its_jobs_and_revoking_it_stops_them(database_url, clock):
+    async with opened(database_url, clock) as database:
+        keys = database.accounts.keys
+        job = await database.create_job("one", "two", "three", "four")
+        second, _ = await keys.rotate(database.principal.key_id, overlap_s=3600)
+        await database.queue.complete(await database.claim(), AUDIO)
+        clock.advance(3601)
+        await database.queue.complete(await database.claim(), AUDIO)
+        third, _ = await keys.rotate(second.id, overlap_s=0)
+        clock.advance(1)
+        await database.queue.complete(await database.claim(), AUDIO)
+        charged = sa.select(db.ledger.c.key_id).order_by(db.ledger.c.id)
+        found = await database.store.read(lambda tx: tx.execute(charged).scalars().all())
+        # The key itself until it expires, then the one that it was rotated to.
+        assert found == [database.principal.key_id, second.id, third.id]
+        await keys.revoke(database.principal.key_id)
+        assert await database.claim() is None
+        assert (await database.items(job))[3].error == "the API key is revoked: use another one"
+        assert await database.balance() == (11, 0)
+
+
+async def test_a_revoked_successor_stops_the_jobs_of_the_key_before_it(database_url, clock):
+    async with opened(database_url, clock) as database:
+        await database.create_job("one")
+        successor, _ = await database.accounts.keys.rotate(database.principal.key_id, overlap_s=60)
+        await database.accounts.keys.revoke(successor.id)
+        clock.advance(61)
+        assert await database.claim() is None
+
+
+async def test_updated_at_moves_with_progress_alone(database_url, clock):
+    async with opened(database_url, clock) as database:
+        job = await database.create_job("one", "two")
+        item = await database.claim()
+        seen = [(await database.state(job)).updated_at]
+        for progress in (0.2, 0.2, 0.7):
+            clock.advance(5)
+            await database.queue.heartbeat(item, progress)
+            seen.append((await database.state(job)).updated_at)
+        assert seen[0] < seen[1] == seen[2] < seen[3]
+        clock.advance(60)
+        await database.claim("next")
+        before = (await database.state(job)).updated_at
+        clock.advance(1)
+        assert not await database.queue.heartbeat(item, 0.9)
+        assert (await database.state(job)).updated_at == before
+
+
+async def test_a_list_of_jobs_takes_one_query_for_all_and_one_for_their_progress(
+    database_url, clock
+):
+    async with opened(database_url, clock) as database:
+        for _ in range(6):
+            await database.create_job("one", "two")
+            await database.queue.heartbeat(await database.claim(), 0.5)
+        executed = []
+        engine = database.store._engine
+        sa.event.listen(engine, "before_cursor_execute", lambda *args: executed.append(args[2]))
+        jobs, _ = await database.jobs.list(database.principal.account_id, limit=10_000)
+        assert sum(job.progress for job in jobs) == 6 * 0.25
+        assert len([sql for sql in executed if sql.startswith("SELECT")]) == 2
 
 
 async def test_an_idempotency_key_gives_the_same_job_for_a_day(database_url, clock):

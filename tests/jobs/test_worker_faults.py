@@ -15,6 +15,12 @@ from phemius_core.jobs import BulkHandler, ClaimedItem, Worker, _bulk, _worker, 
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
 ITEM = ClaimedItem("j", 0, "bulk_synthesis", "a", {}, {}, 1, 1, "w", "r")
 
 
