@@ -262,7 +262,6 @@ ROUTES: Final = (
             "deleteJob",
             "Cancel an unfinished job, delete an ended one",
             parameters=(
-                JOB_ID,
                 query_parameter(
                     "only_cancel",
                     "Whether an ended job is left as it is.",
