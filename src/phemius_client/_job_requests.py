@@ -24,6 +24,7 @@ __all__ = [
     "Page",
     "cancel_job",
     "create_job",
+    "delete_job",
     "first_page",
     "get_archive",
     "get_audio",
@@ -113,7 +114,14 @@ def get_job(job: JobRef) -> Request[Job]:
 
 
 def cancel_job(job: JobRef) -> Request[Job]:
-    return Request(method="DELETE", path=_job_path(job), parse=json_parser(Job))
+    # An attempt whose reply was lost is repeated, and must not delete what it has cancelled.
+    query = {"only_cancel": "true"}
+    return Request(method="DELETE", path=_job_path(job), parse=json_parser(Job), query=query)
+
+
+def delete_job(job: JobRef) -> Request[bool]:
+    """`DELETE /v1/jobs/{id}`; parsed to whether the job was deleted, and not just cancelled."""
+    return Request(method="DELETE", path=_job_path(job), parse=lambda reply: not reply.body)
 
 
 def list_items(job: JobRef, query: Mapping[str, str]) -> Request[Page[JobItem]]:

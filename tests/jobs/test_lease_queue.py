@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import anyio
 import pytest
+import sqlalchemy as sa
 from database import AUDIO, opened
 
+from phemius_core import store as db
 from phemius_core.accounts import NewPack
 from phemius_core.errors import (
     AuthenticationFailed,
@@ -38,10 +40,10 @@ async def test_a_job_runs_to_its_end_and_is_charged_by_item(database_url, clock)
         spoken, failed = await database.items(job)
         assert (spoken.status, spoken.chars, spoken.error) == ("succeeded", 3, None)
         assert (failed.status, failed.chars, failed.error) == ("failed", 0, "no word in it")
-        output = await database.jobs.output(database.principal.account_id, job.id, 0)
+        output = await database.output(job)
         assert (output.media_type, output.data) == ("audio/wav", b"RIFF")
         with pytest.raises(NotFound):
-            await database.jobs.output(database.principal.account_id, job.id, 1)
+            await database.output(job, 1)
         assert await database.claim() is None
         assert await database.balance() == (3, 0)
         assert await database.ledger() == [3]
@@ -69,7 +71,8 @@ async def test_a_worker_whose_lease_expired_is_replaced_and_cannot_complete(data
         assert not await database.queue.fail(lost, "too late")
         assert not await database.queue.release(lost)
         assert await database.queue.complete(again, AUDIO)
-        assert not await database.queue.complete(again, AUDIO)
+        # Again, as after a commit that the database did not confirm: nothing more is charged.
+        assert await database.queue.complete(again, AUDIO)
         assert await database.ledger() == [3]
         assert (await database.state(job)).status == "succeeded"
 
@@ -180,6 +183,69 @@ async def test_items_of_a_revoked_key_fail(database_url, clock):
             await database.create_job("two")
 
 
+async def test_rotating_a_key_goes_on_with_its_jobs_and_revoking_it_stops_them(database_url, clock):
+    async with opened(database_url, clock) as database:
+        keys = database.accounts.keys
+        job = await database.create_job("one", "two", "three", "four")
+        second, _ = await keys.rotate(database.principal.key_id, overlap_s=3600)
+        await database.queue.complete(await database.claim(), AUDIO)
+        clock.advance(3601)
+        await database.queue.complete(await database.claim(), AUDIO)
+        third, _ = await keys.rotate(second.id, overlap_s=0)
+        clock.advance(1)
+        await database.queue.complete(await database.claim(), AUDIO)
+        charged = sa.select(db.ledger.c.key_id).order_by(db.ledger.c.id)
+        found = await database.store.read(lambda tx: tx.execute(charged).scalars().all())
+        # The key itself until it expires, then the one that it was rotated to.
+        assert found == [database.principal.key_id, second.id, third.id]
+        await keys.revoke(database.principal.key_id)
+        assert await database.claim() is None
+        assert (await database.items(job))[3].error == "the API key is revoked: use another one"
+        assert await database.balance() == (11, 0)
+
+
+async def test_a_revoked_successor_stops_the_jobs_of_the_key_before_it(database_url, clock):
+    async with opened(database_url, clock) as database:
+        await database.create_job("one")
+        successor, _ = await database.accounts.keys.rotate(database.principal.key_id, overlap_s=60)
+        await database.accounts.keys.revoke(successor.id)
+        clock.advance(61)
+        assert await database.claim() is None
+
+
+async def test_updated_at_moves_with_progress_alone(database_url, clock):
+    async with opened(database_url, clock) as database:
+        job = await database.create_job("one", "two")
+        item = await database.claim()
+        seen = [(await database.state(job)).updated_at]
+        for progress in (0.2, 0.2, 0.7):
+            clock.advance(5)
+            await database.queue.heartbeat(item, progress)
+            seen.append((await database.state(job)).updated_at)
+        assert seen[0] < seen[1] == seen[2] < seen[3]
+        clock.advance(60)
+        await database.claim("next")
+        before = (await database.state(job)).updated_at
+        clock.advance(1)
+        assert not await database.queue.heartbeat(item, 0.9)
+        assert (await database.state(job)).updated_at == before
+
+
+async def test_a_list_of_jobs_takes_one_query_for_all_and_one_for_their_progress(
+    database_url, clock
+):
+    async with opened(database_url, clock) as database:
+        for _ in range(6):
+            await database.create_job("one", "two")
+            await database.queue.heartbeat(await database.claim(), 0.5)
+        executed = []
+        engine = database.store._engine
+        sa.event.listen(engine, "before_cursor_execute", lambda *args: executed.append(args[2]))
+        jobs, _ = await database.jobs.list(database.principal.account_id, limit=10_000)
+        assert sum(job.progress for job in jobs) == 6 * 0.25
+        assert len([sql for sql in executed if sql.startswith("SELECT")]) == 2
+
+
 async def test_an_idempotency_key_gives_the_same_job_for_a_day(database_url, clock):
     async with opened(database_url, clock) as database:
         job = await database.create_job("one", key="k")
@@ -215,6 +281,7 @@ async def test_jobs_take_turns(database_url, clock):
         long = await database.create_job("a", "b", "c")
         clock.advance(1)
         short = await database.create_job("d")
+        clock.advance(1)
         order = []
         while task := await database.claim():
             clock.advance(1)
@@ -266,7 +333,7 @@ async def test_a_job_of_another_account_is_not_found(database_url, clock):
             database.jobs.get(other, job.id),
             database.jobs.cancel(other, job.id),
             database.jobs.items(other, job.id, start=0, limit=1),
-            database.jobs.output(other, job.id, 0),
+            database.jobs.open_output(other, job.id, 0),
         ):
             with pytest.raises(NotFound):
                 await attempt

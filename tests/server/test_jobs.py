@@ -1,5 +1,6 @@
 """Bulk jobs against a real server process."""
 
+import base64
 import io
 import json
 import subprocess
@@ -8,6 +9,7 @@ import time
 import uuid
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -193,7 +195,9 @@ def test_a_cancelled_job_keeps_and_charges_its_delivered_items(owner):
     assert (early.status_code, early.json()["error"]["code"]) == (409, "conflict")
     cancelled = owner.delete(f"/v1/jobs/{job['id']}")
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
-    assert owner.delete(f"/v1/jobs/{job['id']}").json()["status"] == "cancelled"
+    # The client's way to repeat a cancellation.
+    again = owner.delete(f"/v1/jobs/{job['id']}?only_cancel=true")
+    assert (again.status_code, again.json()["status"]) == (200, "cancelled")
     items = owner.get(f"/v1/jobs/{job['id']}/items").json()["items"]
     assert {item["status"] for item in items} <= {"cancelled", "succeeded"}
     usage = owner.get("/v1/usage").json()
@@ -217,13 +221,83 @@ def test_lists_have_a_link_to_the_next_page(owner):
         seen += [job["id"] for job in page.json()["jobs"]]
         path = page.links.get("next", {}).get("url")
     assert seen == created[::-1]
+    first = owner.get("/v1/jobs?limit=2").json()
+    assert first["has_more"] is True
+    second = owner.get("/v1/jobs", params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    assert [job["id"] for job in first["jobs"] + second["jobs"]] == created[:0:-1]
+    assert set(owner.get("/v1/jobs").json()) == {"jobs"}
     page = owner.get(f"/v1/jobs/{created[0]}/items?limit=1")
+    assert (page.json()["has_more"], page.json()["next_cursor"]) == (True, "1")
     assert [item["index"] for item in page.json()["items"]] == [0]
     page = owner.get(page.links["next"]["url"])
     assert [item["index"] for item in page.json()["items"]] == [1]
     assert "next" not in page.links
-    for query in ("limit=0", "limit=1001", "limit=x", "cursor=x", "cursor="):
+
+    def cursor(text):
+        return "cursor=" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    some_id = created[0]
+    for query in (
+        *("limit=0", "limit=1001", "limit=x", "cursor=x", "cursor=", "cursor=%00", "cursor=é"),
+        *(cursor(f"9999999999999999999.{some_id}"), cursor(f"9223372036854775808.{some_id}")),
+        *(cursor(f"-1.{some_id}"), cursor(f"1.{'g' * 36}"), cursor("1."), cursor(f".{some_id}")),
+    ):
         assert owner.get(f"/v1/jobs?{query}").status_code == 422, query
+
+
+def test_an_ended_job_is_deleted_with_all_its_audio(owner, server):
+    kept = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())
+    job = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())
+    files = Path(server.env["PHEMIUS_DATA_DIR"], "files")
+    assert len([path for path in files.rglob("*") if job["id"] in str(path.parent)]) == 2
+    path = f"/v1/jobs/{job['id']}"
+    conflict = owner.delete(f"{path}?only_cancel=true")
+    assert (conflict.status_code, conflict.json()["error"]["code"]) == (409, "conflict")
+    assert owner.delete(f"{path}?only_cancel=yes").status_code == 422
+    deleted = owner.delete(path)
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    for method, end in (("GET", ""), ("DELETE", ""), ("GET", "/items"), ("GET", "/audio.zip")):
+        assert owner.request(method, path + end).status_code == 404
+    assert [listed["id"] for listed in owner.get("/v1/jobs").json()["jobs"]] == [kept["id"]]
+    assert not [path for path in files.rglob("*") if job["id"] in str(path)]
+    assert owner.get(kept["result"]["archive_path"]).status_code == 200
+
+
+def test_head_has_the_headers_of_get_and_builds_nothing(owner):
+    job = wait_until_ended(owner, owner.post("/v1/jobs", json=bulk_request()).json())
+    path = f"/v1/jobs/{job['id']}/items/0/audio"
+    audio, head = owner.get(path), owner.head(path)
+    assert audio.headers["content-length"] == str(len(audio.content))
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == audio.headers[name]
+    head = owner.head(job["result"]["archive_path"])
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == "application/zip"
+    assert "content-length" not in head.headers
+    assert owner.head(f"/v1/jobs/{uuid.uuid4()}/audio.zip").status_code == 404
+    assert owner.get("/v1/jobs").status_code == 200  # the connection is still usable
+
+
+def test_audio_is_503_while_the_file_storage_is_away_and_items_wait_for_it(tmp_path, shipped):
+    with running(tmp_path, adapter=shipped, PHEMIUS_ENGINE="tone") as server:
+        with server.client() as http:
+            job = wait_until_ended(http, http.post("/v1/jobs", json=bulk_request()).json())
+            files = tmp_path / "files"
+            files.rename(tmp_path / "away")
+            files.write_text("no directory")
+            for path in ("/items/0/audio", "/audio.zip"):
+                reply = http.get(f"/v1/jobs/{job['id']}{path}")
+                assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
+            waiting = http.post("/v1/jobs", json=bulk_request()).json()
+            time.sleep(1)
+            assert http.get(f"/v1/jobs/{waiting['id']}").json()["status"] == "running"
+            files.unlink()
+            (tmp_path / "away").rename(files)
+            assert wait_until_ended(http, waiting)["status"] == "succeeded"
+            assert http.get(f"/v1/jobs/{job['id']}/items/0/audio").status_code == 200
+            used = http.get("/v1/usage").json()
+            assert (used["requests"], used["reserved_chars"]) == (4, 0)
 
 
 def test_another_accounts_job_is_not_found(owner, server):

@@ -84,9 +84,22 @@ class AsyncJobsResource:
             job: A job or its id.
 
         Raises:
-            ConflictError: The job has already ended.
+            ConflictError: The job has already succeeded or failed.
         """
         return await self._sender.send(_job_requests.cancel_job(job))
+
+    async def delete(self, job: JobRef) -> None:
+        """Deletes a job with its items and all audio. An unfinished job is cancelled first.
+
+        Args:
+            job: A job or its id.
+
+        Raises:
+            NotFoundError: The account has no such job.
+        """
+        # The first request cancels an unfinished job, the second deletes it.
+        if not await self._sender.send(_job_requests.delete_job(job)):
+            await self._sender.send(_job_requests.delete_job(job))
 
     async def wait(
         self,

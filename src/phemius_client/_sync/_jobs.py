@@ -84,9 +84,22 @@ class JobsResource:
             job: A job or its id.
 
         Raises:
-            ConflictError: The job has already ended.
+            ConflictError: The job has already succeeded or failed.
         """
         return self._sender.send(_job_requests.cancel_job(job))
+
+    def delete(self, job: JobRef) -> None:
+        """Deletes a job with its items and all audio. An unfinished job is cancelled first.
+
+        Args:
+            job: A job or its id.
+
+        Raises:
+            NotFoundError: The account has no such job.
+        """
+        # The first request cancels an unfinished job, the second deletes it.
+        if not self._sender.send(_job_requests.delete_job(job)):
+            self._sender.send(_job_requests.delete_job(job))
 
     def wait(
         self,

@@ -63,13 +63,17 @@ def prune_ended(tx: sa.Connection, now: int, *, limit: int = 500) -> int:
             sa.text("reservations.state <> 'held'"),
             db.reservations.c.expires_at < now - 2 * _DAY_US,
         )
-        .limit(limit)
+        # A generic plan of PostgreSQL expects many rows to match, and scans the table for them,
+        # unless the order is that of the index and the limit is not bound.
+        .order_by(db.reservations.c.expires_at)
+        .limit(sa.literal_column(str(limit), sa.Integer))
     )
     deleted = tx.execute(sa.delete(db.reservations).where(db.reservations.c.id.in_(ended))).rowcount
     old = (
         sa.select(db.idempotency.c.account_id, db.idempotency.c.key)
         .where(db.idempotency.c.created_at < now - 2 * _DAY_US)
-        .limit(limit)
+        .order_by(db.idempotency.c.created_at)
+        .limit(sa.literal_column(str(limit), sa.Integer))
     )
     key = sa.tuple_(db.idempotency.c.account_id, db.idempotency.c.key)
     deleted += tx.execute(sa.delete(db.idempotency).where(key.in_(old))).rowcount

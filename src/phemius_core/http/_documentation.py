@@ -104,15 +104,17 @@ def query_parameter(
     return _parameter(name, "query", description, schema or {"type": "string"})
 
 
-def number_parameter(name: str, *, minimum: int, default: int) -> Parameter:
+def number_parameter(name: str, *, minimum: int, default: int | None = None) -> Parameter:
     """An optional integer of the query string, 1,000 at most.
 
     Args:
         name: Name of the parameter.
         minimum: Smallest value that is accepted.
-        default: Value that is used where it is not given.
+        default: Value that is used where it is not given, if that is a number.
     """
-    schema = {"type": "integer", "minimum": minimum, "maximum": 1000, "default": default}
+    schema: dict[str, Any] = {"type": "integer", "minimum": minimum, "maximum": 1000}
+    if default is not None:
+        schema["default"] = default
     return query_parameter(name, schema=schema)
 
 

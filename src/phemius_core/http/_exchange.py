@@ -3,7 +3,7 @@
 import logging
 import re
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -16,6 +16,7 @@ from phemius_core.http._routes import PATHS, match
 from phemius_core.http._types import (
     Authentication,
     Headers,
+    NoBody,
     Reply,
     RequestContext,
     Route,
@@ -191,8 +192,8 @@ class Exchange:
         self._context.wait_for_disconnect = wait_for_disconnect
         reply = await self._route.handler(self._context)
         if self._method == "HEAD" and not isinstance(reply.body, bytes):
-            await reply.body.aclose()  # nothing is produced for nobody
-            reply.body = _NoBody()
+            await reply.body.aclose()
+            reply.body = NoBody()
         return self._with_request_id(reply)
 
     def error_reply(self, error: Exception) -> Reply:
@@ -234,16 +235,3 @@ class Exchange:
 
     def _with_request_id(self, reply: Reply) -> Reply:
         return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)
-
-
-class _NoBody:
-    """The body of a reply to HEAD where that to GET is streamed: no Content-Length either."""
-
-    is_buffered = False
-
-    async def body(self) -> AsyncGenerator[bytes]:
-        return
-        yield b""
-
-    async def aclose(self) -> None:
-        """Do nothing."""

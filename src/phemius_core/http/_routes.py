@@ -75,7 +75,7 @@ _OPENAI_PROFILE_AUDIO: Final = (
 )
 _LOCATION: Final = {"Location": ""}
 _NEXT_PAGE: Final = {"Link": "The next page, RFC 8288."}
-_JOB_LINKS: Final = ("getJob", "cancelJob", "listJobItems")
+_JOB_LINKS: Final = ("getJob", "deleteJob", "listJobItems")
 
 
 def _speech_docs(
@@ -221,7 +221,7 @@ ROUTES: Final = (
             "listJobs",
             "List jobs, newest first",
             parameters=(
-                number_parameter("limit", minimum=1, default=100),
+                number_parameter("limit", minimum=1),
                 query_parameter("cursor"),
             ),
             reply=JobList,
@@ -258,12 +258,22 @@ ROUTES: Final = (
     Route(
         "DELETE",
         "/v1/jobs/{job_id}",
-        _jobs.cancel_job,
+        _jobs.delete_job,
         docs=Operation(
-            "cancelJob",
-            "Cancel a job; what it has delivered stays",
+            "deleteJob",
+            "Cancel an unfinished job, delete an ended one",
+            parameters=(
+                query_parameter(
+                    "only_cancel",
+                    "Whether an ended job is left as it is.",
+                    schema={"type": "boolean", "default": False},
+                ),
+            ),
             reply=Job,
-            conflict="The job has succeeded or failed already.",
+            reply_description="The job was unfinished and is cancelled; its audio so far stays.",
+            other_replies={204: "The job had ended and is deleted with all its audio."},
+            errors=(422,),
+            conflict="The job has succeeded or failed, and is to be cancelled only.",
         ),
     ),
     Route(
@@ -276,7 +286,7 @@ ROUTES: Final = (
             parameters=(
                 JOB_ID,
                 number_parameter("start", minimum=0, default=0),
-                number_parameter("limit", minimum=1, default=100),
+                number_parameter("limit", minimum=1),
             ),
             reply=JobItemList,
             reply_headers=_NEXT_PAGE,
@@ -292,6 +302,7 @@ ROUTES: Final = (
             "Audio of an item",
             parameters=(JOB_ID, path_parameter("index", {"type": "integer"})),
             reply=_AUDIO,
+            errors=(503,),
         ),
     ),
     Route(
@@ -303,6 +314,7 @@ ROUTES: Final = (
             "All audio of a job, and a manifest",
             parameters=(JOB_ID,),
             reply=("application/zip",),
+            errors=(503,),
             conflict="The job has not ended yet.",
         ),
     ),

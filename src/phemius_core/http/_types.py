@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -21,6 +21,7 @@ __all__ = [
     "Authentication",
     "Handler",
     "Headers",
+    "NoBody",
     "Reply",
     "RequestContext",
     "Route",
@@ -57,6 +58,21 @@ class StreamedBody(Protocol):
     async def aclose(self) -> None:
         """Stop the production. Must be called, whether or not `body` was iterated."""
         ...
+
+
+class NoBody:
+    """The `StreamedBody` of a reply to HEAD: the adapter adds no Content-Length of its own."""
+
+    is_buffered: Final = True
+
+    async def body(self) -> AsyncGenerator[bytes]:
+        """Yields nothing."""
+        nothing: tuple[bytes, ...] = ()
+        for chunk in nothing:
+            yield chunk
+
+    async def aclose(self) -> None:
+        """Does nothing."""
 
 
 @dataclass(slots=True)

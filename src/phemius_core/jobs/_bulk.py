@@ -1,8 +1,9 @@
 """Bulk synthesis: each item is one speech request and gives one audio file."""
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import anyio
 import anyio.to_thread
 import numpy as np
 
@@ -10,6 +11,7 @@ from phemius_core.accounts import CustomVoices
 from phemius_core.audio import AUDIO_FORMATS, AudioFormat, encode
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.engine import Priority
+from phemius_core.errors import SynthesisFailed
 from phemius_core.jobs._records import ClaimedItem, ItemResult, JobFile
 from phemius_core.jobs._worker import ProgressCallback
 from phemius_core.synthesis import Synthesizer
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["BulkHandler"]
+
+_LONGEST_BASE_S: Final = 1800.0
+"""Generous, as live speech goes first: it is there for a synthesis that hangs."""
+_LONGEST_PER_CHAR_S: Final = 1.0
 
 
 class BulkHandler:
@@ -37,9 +43,25 @@ class BulkHandler:
         """Speaks an item.
 
         Raises:
-            PhemiusError: The item cannot be spoken; `retryable` says whether a retry may help.
+            PhemiusError: The item cannot be spoken, or not in half an hour and a second for each
+                character; `retryable` says whether a retry may help.
         """
         request = BulkItem.model_validate(item.request)
+        longest_s = _longest_s(len(request.text))
+        with anyio.move_on_after(longest_s) as scope:
+            samples = await self._speak(item, request, on_progress)
+            audio_format: AudioFormat = item.options["format"]
+            data = await anyio.to_thread.run_sync(encode, samples, audio_format)
+            return ItemResult(
+                JobFile(AUDIO_FORMATS[audio_format].media_type, data),
+                audio_ms=1000 * len(samples) // SAMPLE_RATE,
+            )
+        assert scope.cancelled_caught  # noqa: S101 - nothing else leaves the block
+        raise SynthesisFailed(f"the item was not spoken within {longest_s:.0f} s: create it again")
+
+    async def _speak(
+        self, item: ClaimedItem, request: BulkItem, on_progress: ProgressCallback
+    ) -> "NDArray[np.float32]":
         voice = await self._voices.resolve(
             item.account_id, request.voice, request.voice_id, self._synthesizer.voices
         )
@@ -56,10 +78,8 @@ class BulkHandler:
             async for chunk in chunks:
                 parts.append(chunk.samples)
                 on_progress(chunk.segment.end / len(request.text))
-        samples = np.concatenate(parts)
-        audio_format: AudioFormat = item.options["format"]
-        data = await anyio.to_thread.run_sync(encode, samples, audio_format)
-        return ItemResult(
-            JobFile(AUDIO_FORMATS[audio_format].media_type, data),
-            audio_ms=1000 * len(samples) // SAMPLE_RATE,
-        )
+        return np.concatenate(parts)
+
+
+def _longest_s(chars: int) -> float:
+    return _LONGEST_BASE_S + _LONGEST_PER_CHAR_S * chars

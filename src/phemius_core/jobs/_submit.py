@@ -1,9 +1,13 @@
 """Accepts jobs: checks a request, counts it against the rate limit, and puts it into the queue."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 from uuid import UUID
 
 import anyio
+import anyio.to_thread
 
 from phemius_core.accounts import CustomVoices
 from phemius_core.billing import Billing, Idempotency, Principal
@@ -22,6 +26,11 @@ from phemius_core.settings import Settings
 from phemius_core.wire import BulkDraft, SampleRequest
 
 __all__ = ["JobSubmitter"]
+
+logger = logging.getLogger(__name__)
+
+_SUGGESTIONS: Final = 20
+"""Unknown voices of one job for which known ones are suggested."""
 
 
 class JobSubmitter:
@@ -193,28 +202,45 @@ class JobSubmitter:
 
     async def _announce(self) -> None:
         self.submitted.set()
-        await self._dispatcher.notify()
+        try:
+            await self._dispatcher.notify()
+        except Exception as error:  # noqa: BLE001 - logged
+            # The job is created: workers find it when they poll.
+            logger.warning("workers were not told of a new job: %s", error)
 
     async def _voice_problems(
         self, principal: Principal, draft: BulkDraft
     ) -> Sequence[FieldProblem]:
-        from phemius_core.voices import VoiceCatalogue
-
-        catalogue = VoiceCatalogue()
-        errors: dict[tuple[str | None, UUID | None], PhemiusError | None] = {}
+        items = draft.items.items()
+        names = dict.fromkeys(item.voice for _, item in items if item.voice_id is None)
+        # Suggesting names for an unknown one takes a while: not on the event loop.
+        unknown = await anyio.to_thread.run_sync(_unknown_voices, tuple(names))
+        own: AbstractSet[str] = frozenset()
+        if any(item.voice_id is not None for _, item in items):
+            own = {voice.id for voice in await self._voices.list(principal.account_id)}
         problems = []
-        for index, item in draft.items.items():
-            voice = (item.voice, item.voice_id)
-            if voice not in errors:
-                try:
-                    await self._voices.resolve(principal.account_id, *voice, catalogue)
-                    errors[voice] = None
-                except (InvalidRequest, NotFound) as error:
-                    errors[voice] = error
-            problem = errors[voice]
-            if problem is not None:
+        for index, item in items:
+            if item.voice_id is None:
+                error: PhemiusError | None = unknown.get(item.voice)
+            elif str(item.voice_id) in own:
+                error = None
+            else:
+                error = NotFound(f"this account has no custom voice {str(item.voice_id)!r}")
+            if error is not None:
                 field = "voice" if item.voice_id is None else "voice_id"
-                problems.append(
-                    FieldProblem(f"items.{index}.{field}", problem.message, problem.code)
-                )
+                problems.append(FieldProblem(f"items.{index}.{field}", error.message, error.code))
         return problems
+
+
+def _unknown_voices(names: Sequence[str | None]) -> Mapping[str | None, PhemiusError]:
+    """Returns the errors of the names that are no voice; the first few suggest others."""
+    from phemius_core.voices import VoiceCatalogue
+
+    catalogue = VoiceCatalogue()
+    unknown: dict[str | None, PhemiusError] = {}
+    for name in names:
+        try:
+            catalogue.resolve(name or "default", suggest=len(unknown) < _SUGGESTIONS)
+        except InvalidRequest as error:
+            unknown[name] = error
+    return unknown

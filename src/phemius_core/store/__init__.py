@@ -7,14 +7,21 @@ try:
 except ImportError as exc:  # pragma: no cover - a test of the extras runs without it
     raise MissingExtra("sqlalchemy", "store") from exc
 
-from phemius_core.store._migrate import SchemaState, schema_state, upgrade_database
+from phemius_core.store._migrate import (
+    DatabaseUnreachable,
+    SchemaState,
+    schema_state,
+    upgrade_database,
+)
 from phemius_core.store._prepared_statement import PreparedStatement
 from phemius_core.store._store import ClosedStore, Store
 from phemius_core.store._tables import (
     accounts,
     api_keys,
     balances,
+    file_usage,
     idempotency,
+    installation,
     job_files,
     job_items,
     jobs,
@@ -30,6 +37,7 @@ from phemius_core.store._time import Clock, Month, from_us, new_id, now_us, orde
 __all__ = [
     "Clock",
     "ClosedStore",
+    "DatabaseUnreachable",
     "Month",
     "PreparedStatement",
     "SchemaState",
@@ -37,8 +45,10 @@ __all__ = [
     "accounts",
     "api_keys",
     "balances",
+    "file_usage",
     "from_us",
     "idempotency",
+    "installation",
     "job_files",
     "job_items",
     "jobs",

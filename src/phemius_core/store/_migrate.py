@@ -15,12 +15,22 @@ from phemius_core.store._database_engine import create_engine, parse_url
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["SchemaState", "ensure_schema", "schema_state", "upgrade_database"]
+__all__ = [
+    "DatabaseUnreachable",
+    "SchemaState",
+    "ensure_schema",
+    "schema_state",
+    "upgrade_database",
+]
 
 logger = logging.getLogger(__name__)
 
 _ADVISORY_LOCK = 0x7068656D69757300
 """Key of the PostgreSQL advisory lock of upgrades: `phemius` in ASCII."""
+
+
+class DatabaseUnreachable(SetupError):
+    """The database cannot be opened now: its server is not there, or refuses the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,6 @@ def _connect(engine: sa.Engine) -> Iterator[sa.Connection]:
         transaction = connection.begin()
     except sa.exc.DBAPIError as exc:
         where = engine.url.render_as_string(hide_password=True)
-        raise SetupError(f"the database {where} cannot be opened: {exc.orig}") from exc
+        raise DatabaseUnreachable(f"the database {where} cannot be opened: {exc.orig}") from exc
     with connection, transaction:
         yield connection

@@ -99,7 +99,16 @@ class Job(_Reply):
     updated_at: datetime
 
 
-class JobList(_Reply):
+class _Page(_Reply):
+    """A list that may go on; both fields are left out where it does not."""
+
+    has_more: bool = False
+    """Whether there are more entries than these."""
+    next_cursor: str | None = None
+    """Where they begin: the value of `cursor` (jobs) or `start` (items) of the next request."""
+
+
+class JobList(_Page):
     jobs: tuple[Job, ...]
 
 
@@ -118,7 +127,7 @@ class JobItem(_Reply):
     """URL path of the audio; null until the item has succeeded."""
 
 
-class JobItemList(_Reply):
+class JobItemList(_Page):
     items: tuple[JobItem, ...]
 
 
