@@ -112,7 +112,7 @@ async def open_services(
         else await anyio.to_thread.run_sync(load_pepper, settings.data_dir)
     )
     limiter = _rate_limiter(settings)
-    audio_cache = _audio_cache(settings)
+    audio_cache = _audio_cache(settings, pepper)
     url = settings.database_url or default_database_url(settings.data_dir)
     async with Store(url) as store:
         billing = Billing(store, limiter, clock, plans=plans)
@@ -161,8 +161,8 @@ def _rate_limiter(settings: Settings) -> RateLimiter:
     return RedisRateLimiter(settings.redis_url, on_failure=settings.redis_on_failure)
 
 
-def _audio_cache(settings: Settings) -> AudioCache:
+def _audio_cache(settings: Settings, pepper: bytes) -> AudioCache:
     memory = MemoryAudioCache(settings.cache_bytes)
     if settings.redis_url is None:
         return memory
-    return TieredAudioCache(memory, RedisAudioCache(settings.redis_url))
+    return TieredAudioCache(memory, RedisAudioCache(settings.redis_url, secret=pepper))

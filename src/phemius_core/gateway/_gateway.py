@@ -227,6 +227,8 @@ class Gateway:
                     if incoming is not None or resolved.custom
                     else self._cache_key(resolved, synthesizer),
                     lambda: resolved.stream(synthesizer, principal.account_id, incoming),
+                    text=resolved.text,
+                    owner=principal.account_id,
                 )
             except BaseException:
                 await admission.release()
