@@ -70,7 +70,7 @@ class Reply:
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | StreamedBody = b""
+    body: bytes | StreamedBody = field(default=b"", repr=False)
 
 
 def json_reply(value: object, status: int = 200) -> Reply:
@@ -107,10 +107,10 @@ class RequestContext:
     request_id: str
     path: str
     prefix: str
-    headers: Headers
-    query: Mapping[str, str]
+    headers: Headers = field(repr=False)
+    query: Mapping[str, str] = field(repr=False)
     path_params: Mapping[str, str]
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     principal: Principal | None = None
     wait_for_disconnect: WaitForDisconnect | None = None
 
