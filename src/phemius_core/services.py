@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from phemius_core.jobs import (
     dispatcher_for,
 )
 from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
+from phemius_core.private_files import make_private_directory
 from phemius_core.settings import Settings
 from phemius_core.store import Clock, Store
 
@@ -42,6 +44,9 @@ __all__ = ["Services", "default_database_url", "open_services"]
 logger = logging.getLogger(__name__)
 
 _DAY_S = 24 * 3600
+_DATABASE = "phemius.db"
+_DATA_DIR_NAMES = (_DATABASE, "pepper", "models", "prepared", "files", "journal")
+"""By these names a data directory is known as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +108,13 @@ async def open_services(
         plans: Plans that an account may have.
 
     Raises:
-        SetupError: The database cannot be used, or the pepper is damaged.
+        SetupError: The database cannot be used, the pepper is damaged, or others can read the
+            data directory and that cannot be changed.
         MissingExtra: psycopg or redis is not installed.
     """
+    await anyio.to_thread.run_sync(
+        partial(make_private_directory, settings.data_dir, known=_DATA_DIR_NAMES)
+    )
     pepper = (
         settings.pepper.get_secret_value().encode()
         if settings.pepper is not None
@@ -152,7 +161,7 @@ async def open_services(
 
 def default_database_url(data_dir: Path) -> str:
     """Returns the URL of the SQLite file in a data directory."""
-    return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"
+    return f"sqlite:///{data_dir.absolute() / _DATABASE}"
 
 
 def _rate_limiter(settings: Settings) -> RateLimiter:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from phemius_core.errors import MissingExtra, SetupError
+from phemius_core.private_files import make_private_directory, make_private_file
 
 __all__ = ["READ", "WRITE", "WRITE_NOT_DURABLE", "create_engine", "parse_url"]
 
@@ -68,12 +69,24 @@ def create_engine(url: sa.URL, *, connections: int = 1) -> sa.Engine:
     )
 
 
+def _make_private(database: Path) -> None:
+    """Creates a SQLite file, or takes others' permissions from one, so that only we can read it."""
+    if not database.parent.exists():
+        make_private_directory(database.parent)
+    make_private_file(database)
+    # SQLite gives new files beside the database its mode.
+    for suffix in ("-wal", "-shm", "-journal"):
+        beside = database.with_name(database.name + suffix)
+        if beside.exists():
+            make_private_file(beside)
+
+
 def _create_sqlite_engine(url: sa.URL, connections: int) -> sa.Engine:
     pooling: dict[str, Any] = {"pool_size": connections + 1, "max_overflow": 0}
     if url.database in {None, "", ":memory:"}:
         pooling = {"poolclass": StaticPool}
     else:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(str(url.database)))
     engine = sa.create_engine(
         url,
         hide_parameters=True,
