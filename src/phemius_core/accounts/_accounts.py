@@ -120,7 +120,8 @@ class Accounts:
             plan: Name of its plan.
 
         Returns:
-            The key, which cannot be shown again; None if there is an account.
+            The key, which cannot be shown again; None if there is an account, be it that another
+            process creates it at the same time.
         """
 
         def work(tx: sa.Connection) -> str | None:
@@ -129,7 +130,15 @@ class Accounts:
             account = self._create(tx, name, plan)
             return self.keys.insert(tx, account.id, live=False)[1]
 
-        return await self._store.write(work)
+        try:
+            return await self._store.write(work)
+        except Conflict:
+            return None  # another process was faster
+
+    async def any(self) -> bool:
+        """Return whether the store has an account."""
+        query = sa.select(db.accounts.c.id).limit(1)
+        return await self._store.read(lambda tx: tx.execute(query).first()) is not None
 
     async def find_account(self, name_or_id: str) -> Account:
         """Return the account with a name or id.

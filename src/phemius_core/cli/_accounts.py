@@ -48,6 +48,12 @@ async def first_key(settings: Settings) -> str | None:
         return await accounts.create_first_key(DEFAULT_ACCOUNT, plan="growth")
 
 
+async def has_accounts(settings: Settings) -> bool:
+    """Return whether the database has an account."""
+    async with _opened(settings) as (accounts, _):
+        return await accounts.any()
+
+
 def list_accounts(*, as_json: JsonOption = False) -> None:
     """List accounts and their plans."""
 
