@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis servers for the tests, and a clock that tests set.
+"""Real PostgreSQL, Redis and S3 servers for the tests, and a clock that tests set.
 
 PHEMIUS_TEST_DATABASE_URL and PHEMIUS_TEST_REDIS_URL name servers to use. Without them servers
 are started on free ports of the loopback address from the programs that are installed; if there
@@ -11,8 +11,10 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -23,6 +25,7 @@ import pytest
 __all__ = [
     "FakeClock",
     "RedisServer",
+    "S3Server",
     "clock",
     "database_url",
     "free_port",
@@ -30,6 +33,9 @@ __all__ = [
     "postgres_url",
     "redis_server",
     "redis_url",
+    "s3_credentials",
+    "s3_server",
+    "s3_url",
 ]
 
 NOVEMBER = 1_793_491_200.0  # 2026-11-01T00:00:00Z
@@ -237,6 +243,81 @@ def redis_url() -> str:
     """URL of a running Redis server that tests share: use unique keys."""
     pytest.importorskip("redis")
     return _redis_server_url()
+
+
+class S3Server:
+    """A server with the API of S3 that a test may stop and start; its buckets are in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.endpoint_url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        log = self._folder / "s3.log"
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "moto.server", "-p", str(self._port)],
+                stdout=output,
+                stderr=output,
+            )
+        _wait_until_ready(self._answers, self._process, log)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+    def new_bucket(self) -> str:
+        """Create an empty bucket; return the URL of a storage in it."""
+        name = f"b-{uuid.uuid4().hex}"
+        request = urllib.request.Request(f"{self.endpoint_url}/{name}", method="PUT")
+        with urllib.request.urlopen(request, timeout=10):
+            pass
+        return f"s3://{name}/some/prefix?endpoint_url={self.endpoint_url}"
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint_url}/moto-api/", timeout=2):
+                return True
+        except OSError:
+            return False
+
+
+@pytest.fixture
+def s3_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def s3_server(tmp_path: Path, s3_credentials: None) -> Iterator[S3Server]:
+    """A running S3 server that only this test uses."""
+    pytest.importorskip("moto")
+    server = S3Server(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@cache
+def _shared_s3_server() -> S3Server:
+    folder = Path(tempfile.mkdtemp(prefix="phemius-s3-"))
+    server = S3Server(folder)
+    server.start()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.stop)
+    return server
+
+
+@pytest.fixture
+def s3_url(s3_credentials: None) -> str:
+    """URL of a storage in a new bucket of a server that tests share."""
+    pytest.importorskip("moto")
+    return _shared_s3_server().new_bucket()
 
 
 @pytest.fixture

@@ -20,16 +20,19 @@ from phemius_core.accounts import Accounts, load_pepper
 from phemius_core.billing import PLANS, Billing, Plan
 from phemius_core.cache import AudioCache, MemoryAudioCache, RedisAudioCache, TieredAudioCache
 from phemius_core.errors import MissingExtra
+from phemius_core.files import open_file_storage
 from phemius_core.jobs import (
     BULK,
     CLONING,
     JobDispatcher,
+    JobFiles,
     JobHandler,
     JobQueue,
     JobStore,
     JobSubmitter,
     Worker,
     dispatcher_for,
+    keep_retention,
 )
 from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
 from phemius_core.private_files import make_private_directory
@@ -39,7 +42,7 @@ from phemius_core.store import Clock, Store
 if TYPE_CHECKING:
     from phemius_core.synthesis import Synthesizer
 
-__all__ = ["Services", "default_database_url", "open_services"]
+__all__ = ["Services", "default_database_url", "default_files_url", "open_services"]
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class Services:
     billing: Billing
     audio_cache: AudioCache
     jobs: JobStore
+    job_files: JobFiles
     dispatcher: JobDispatcher
     job_submitter: JobSubmitter
 
@@ -82,17 +86,16 @@ class Services:
         queue = JobQueue(
             self.store,
             self.billing.ledger,
+            self.job_files,
             self.billing.clock,
             lease_s=self.settings.job_lease_s,
         )
         return Worker(
             queue,
-            self.jobs,
             self.dispatcher,
             handlers,
             concurrency=self.settings.workers,
             dedicated_types={CLONING},
-            retention_s=self.settings.job_retention_days * _DAY_S,
         )
 
 
@@ -100,7 +103,9 @@ class Services:
 async def open_services(
     settings: Settings, *, clock: Clock = time.time, plans: Mapping[str, Plan] = PLANS
 ) -> AsyncIterator[Services]:
-    """Opens the services that the settings describe, and sweeps expired reservations meanwhile.
+    """Opens the services that the settings describe.
+
+    Meanwhile expired reservations are released, and jobs are deleted whose retention is over.
 
     Args:
         settings: Settings of the process.
@@ -108,9 +113,9 @@ async def open_services(
         plans: Plans that an account may have.
 
     Raises:
-        SetupError: The database cannot be used, the pepper is damaged, or others can read the
-            data directory and that cannot be changed.
-        MissingExtra: psycopg or redis is not installed.
+        SetupError: The database cannot be used, the pepper is damaged, `files_url` means no file
+            storage, or others can read the data directory and that cannot be changed.
+        MissingExtra: psycopg, redis or boto3 is not installed.
     """
     await anyio.to_thread.run_sync(
         partial(make_private_directory, settings.data_dir, known=_DATA_DIR_NAMES)
@@ -122,11 +127,17 @@ async def open_services(
     )
     limiter = _rate_limiter(settings)
     audio_cache = _audio_cache(settings, pepper)
+    storage = open_file_storage(settings.files_url or default_files_url(settings.data_dir))
     url = settings.database_url or default_database_url(settings.data_dir)
     async with Store(url) as store:
         billing = Billing(store, limiter, clock, plans=plans)
         accounts = Accounts(store, pepper, clock, plans=plans)
-        jobs = JobStore(store, billing.ledger, clock, max_unfinished=settings.max_open_jobs)
+        job_files = JobFiles(
+            store, storage, clock, max_account_bytes=settings.max_account_file_bytes
+        )
+        jobs = JobStore(
+            store, billing.ledger, job_files, clock, max_unfinished=settings.max_open_jobs
+        )
         dispatcher = dispatcher_for(store)
         services = Services(
             settings=settings,
@@ -135,6 +146,7 @@ async def open_services(
             billing=billing,
             audio_cache=audio_cache,
             jobs=jobs,
+            job_files=job_files,
             dispatcher=dispatcher,
             job_submitter=JobSubmitter(
                 jobs, dispatcher, billing=billing, voices=accounts.voices, settings=settings
@@ -144,6 +156,8 @@ async def open_services(
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(billing.sweep_forever)
+                retention_s = settings.job_retention_days * _DAY_S
+                tasks.start_soon(keep_retention, jobs, job_files, retention_s)
                 try:
                     yield services
                 except Exception as error:  # noqa: BLE001 - raised again below
@@ -156,12 +170,18 @@ async def open_services(
         finally:
             with anyio.CancelScope(shield=True):
                 await audio_cache.aclose()
+                await storage.aclose()
                 await limiter.aclose()
 
 
 def default_database_url(data_dir: Path) -> str:
     """Returns the URL of the SQLite file in a data directory."""
     return f"sqlite:///{data_dir.absolute() / _DATABASE}"
+
+
+def default_files_url(data_dir: Path) -> str:
+    """Returns the URL of the directory of job files in a data directory."""
+    return (data_dir.absolute() / "files").as_uri()
 
 
 def _rate_limiter(settings: Settings) -> RateLimiter:

@@ -1,14 +1,25 @@
 """An account, its jobs and the queue of its database."""
 
+import tempfile
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.accounts import Accounts, Principal
 from phemius_core.billing import Billing, Idempotency
-from phemius_core.jobs import ItemResult, JobFile, JobQueue, JobRecord, JobStore, NewItem
+from phemius_core.files import open_file_storage
+from phemius_core.jobs import (
+    ItemResult,
+    JobFile,
+    JobFiles,
+    JobQueue,
+    JobRecord,
+    JobStore,
+    NewItem,
+)
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Store
 
@@ -24,6 +35,8 @@ class JobDatabase:
     billing: Billing
     principal: Principal
     secret: str
+    storage: object
+    files: JobFiles
     jobs: JobStore
     queue: JobQueue
 
@@ -72,19 +85,47 @@ class JobDatabase:
         return list(await self.store.read(lambda tx: tx.execute(query).scalars().all()))
 
 
-@asynccontextmanager
-async def opened(url, clock, *, plan="growth", lease_s=30, max_open=20):
-    async with Store(url) as store:
-        accounts = Accounts(store, PEPPER, clock)
-        billing = Billing(store, MemoryRateLimiter(clock), clock)
-        account = await accounts.create_account("Ada", plan=plan)
-        _, secret = await accounts.keys.create(account.id)
-        yield JobDatabase(
-            store,
-            accounts,
-            billing,
-            await accounts.authenticate(secret),
-            secret,
-            JobStore(store, billing.ledger, clock, max_unfinished=max_open),
-            JobQueue(store, billing.ledger, clock, lease_s=lease_s),
+    async def output(self, job, position=0) -> JobFile:
+        file = await self.jobs.open_output(self.principal.account_id, job.id, position)
+        try:
+            return JobFile(file.media_type, await file.read_all())
+        finally:
+            await file.aclose()
+
+    async def stored(self) -> list[str]:
+        """The keys of all files in the storage, without the id of the database."""
+        return sorted([file.key.split("/", 1)[1] async for file in self.storage.list()])
+
+    async def file_bytes(self) -> tuple[int, int]:
+        """The account's usage, and what its rows add up to."""
+        usage = sa.select(db.file_usage.c.bytes)
+        size = sa.func.coalesce(db.job_files.c.size_bytes, sa.func.length(db.job_files.c.data))
+        rows = sa.select(sa.func.coalesce(sa.func.sum(size), 0))
+        return await self.store.read(
+            lambda tx: (tx.execute(usage).scalar() or 0, int(tx.execute(rows).scalar()))
         )
+
+
+@asynccontextmanager
+async def opened(
+    url, clock, *, plan="growth", lease_s=30, max_open=20, files=None, max_bytes=1 << 30
+):
+    with tempfile.TemporaryDirectory() as folder:
+        storage = open_file_storage(files or Path(folder, "files").as_uri())
+        async with Store(url) as store:
+            accounts = Accounts(store, PEPPER, clock)
+            billing = Billing(store, MemoryRateLimiter(clock), clock)
+            account = await accounts.create_account("Ada", plan=plan)
+            _, secret = await accounts.keys.create(account.id)
+            job_files = JobFiles(store, storage, clock, max_account_bytes=max_bytes)
+            yield JobDatabase(
+                store,
+                accounts,
+                billing,
+                await accounts.authenticate(secret),
+                secret,
+                storage,
+                job_files,
+                JobStore(store, billing.ledger, job_files, clock, max_unfinished=max_open),
+                JobQueue(store, billing.ledger, job_files, clock, lease_s=lease_s),
+            )

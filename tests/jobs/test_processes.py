@@ -39,7 +39,7 @@ def hire(database_url, processes, tmp_path):
         log.touch()
         ready = processes.Event()
         process = processes.Process(
-            target=worker_process.work_until_killed, args=(database_url, log, ready, pace_s)
+            target=worker_process.work_until_killed, args=(database_url, (tmp_path / "files").as_uri(), log, ready, pace_s)
         )
         process.start()
         assert ready.wait(60)
@@ -131,9 +131,12 @@ def test_workers_that_are_killed_lose_nothing_and_charge_nothing_twice(database_
         assert reached == sorted(reached)
 
 
-def test_workers_that_are_killed_leave_each_voice_cloned_once_or_not_at_all(database_url, hire):
+def test_workers_that_are_killed_leave_each_voice_cloned_once_or_not_at_all(
+    database_url, hire, tmp_path
+):
     async def order_clones():
-        async with opened(database_url, time.time, max_open=100) as database:
+        files = (tmp_path / "files").as_uri()
+        async with opened(database_url, time.time, max_open=100, files=files) as database:
             made = [await database.create_cloning_job(f"recording {n}".encode()) for n in range(20)]
             return {voice.id: job.id for voice, job in made}
 

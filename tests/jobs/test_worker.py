@@ -25,7 +25,7 @@ async def until(database, job, *statuses):
 def worker(database, work, **options):
     dispatcher = dispatcher_for(database.store)
     return dispatcher, Worker(
-        database.queue, database.jobs, dispatcher, {"bulk_synthesis": work}, **options
+        database.queue, dispatcher, {"bulk_synthesis": work}, **options
     )
 
 

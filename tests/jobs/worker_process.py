@@ -8,14 +8,23 @@ import anyio
 
 from phemius_core.accounts import CustomVoices, NewPack
 from phemius_core.billing import Billing
-from phemius_core.jobs import ItemResult, JobFile, JobQueue, JobStore, Worker, dispatcher_for
+from phemius_core.files import open_file_storage
+from phemius_core.jobs import (
+    ItemResult,
+    JobFile,
+    JobFiles,
+    JobQueue,
+    JobStore,
+    Worker,
+    dispatcher_for,
+)
 from phemius_core.limits import MemoryRateLimiter
 from phemius_core.store import Store
 
 LEASE_S = 1.5
 
 
-def work_until_killed(url, log, ready, pace_s):
+def work_until_killed(url, files, log, ready, pace_s):
     """Works until it is killed; notes each item before it does it."""
 
     async def work(task, report):
@@ -29,7 +38,8 @@ def work_until_killed(url, log, ready, pace_s):
     async def main():
         async with Store(url) as store:
             billing = Billing(store, MemoryRateLimiter())
-            jobs = JobStore(store, billing.ledger)
+            job_files = JobFiles(store, open_file_storage(files))
+            jobs = JobStore(store, billing.ledger, job_files)
             voices = CustomVoices(store)
 
             async def clone(task, report):
@@ -44,8 +54,7 @@ def work_until_killed(url, log, ready, pace_s):
                 )
 
             worker = Worker(
-                JobQueue(store, billing.ledger, lease_s=LEASE_S),
-                jobs,
+                JobQueue(store, billing.ledger, job_files, lease_s=LEASE_S),
                 dispatcher_for(store),
                 {"bulk_synthesis": work, "voice_cloning": clone},
                 dedicated_types={"voice_cloning"},

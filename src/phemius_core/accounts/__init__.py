@@ -1,7 +1,13 @@
 """Accounts, API keys, authentication and custom voices."""
 
 from phemius_core.accounts._accounts import Account, Accounts
-from phemius_core.accounts._api_keys import ApiKeys, KeyInfo, generate_key, parse_key
+from phemius_core.accounts._api_keys import (
+    ApiKeys,
+    KeyInfo,
+    current_key_id,
+    generate_key,
+    parse_key,
+)
 from phemius_core.accounts._custom_voices import CustomVoice, CustomVoices, NewPack
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.billing import Principal
@@ -15,6 +21,7 @@ __all__ = [
     "KeyInfo",
     "NewPack",
     "Principal",
+    "current_key_id",
     "generate_key",
     "load_pepper",
     "parse_key",

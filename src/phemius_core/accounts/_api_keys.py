@@ -25,6 +25,7 @@ __all__ = [
     "ApiKeys",
     "KeyInfo",
     "ParsedKey",
+    "current_key_id",
     "generate_key",
     "key_digest",
     "key_state",
@@ -98,6 +99,28 @@ def key_state(row: sa.Row[*tuple[Any, ...]], now: int) -> KeyState:
     if row.expires_at is not None and row.expires_at <= now:
         return "expired"
     return "active"
+
+
+def current_key_id(tx: sa.Connection, key_id: str, now: int) -> str:
+    """Return the id of the key that stands in for another one in work that outlives requests.
+
+    A key that expired because it was rotated is replaced by the one that it was rotated to. Any
+    other key stands for itself, also if it is revoked or expired.
+
+    Args:
+        tx: A transaction.
+        key_id: Key that the work was ordered with.
+        now: Microseconds since 1970.
+    """
+    while True:
+        row = tx.execute(
+            sa.select(
+                db.api_keys.c.revoked_at, db.api_keys.c.expires_at, db.api_keys.c.rotated_to
+            ).where(db.api_keys.c.id == key_id)
+        ).first()
+        if row is None or row.rotated_to is None or key_state(row, now) != "expired":
+            return key_id
+        key_id = row.rotated_to
 
 
 class ApiKeys:

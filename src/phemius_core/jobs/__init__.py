@@ -14,6 +14,7 @@ from phemius_core.jobs._dispatch import (
     dispatcher_for,
 )
 from phemius_core.jobs._embedded_worker import run_embedded_worker
+from phemius_core.jobs._job_files import JobFiles, OpenJobFile
 from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._lease_queue import JobQueue
 from phemius_core.jobs._records import (
@@ -27,6 +28,7 @@ from phemius_core.jobs._records import (
     JobStatus,
     NewItem,
 )
+from phemius_core.jobs._retention import keep_retention
 from phemius_core.jobs._submit import JobSubmitter
 from phemius_core.jobs._worker import JobHandler, ProgressCallback, Worker
 
@@ -46,6 +48,7 @@ __all__ = [
     "JobArchive",
     "JobDispatcher",
     "JobFile",
+    "JobFiles",
     "JobHandler",
     "JobQueue",
     "JobRecord",
@@ -53,10 +56,12 @@ __all__ = [
     "JobStore",
     "JobSubmitter",
     "NewItem",
+    "OpenJobFile",
     "PostgresDispatcher",
     "ProgressCallback",
     "Worker",
     "dispatcher_for",
+    "keep_retention",
     "new_pack",
     "reference_provenance",
     "run_embedded_worker",

@@ -1,18 +1,15 @@
 """The worker inside a server, started when there is a job to work on."""
 
-import logging
 from collections.abc import Callable
 from typing import Final
 
 import anyio
 
-from phemius_core.errors import Overloaded
 from phemius_core.jobs._job_store import JobStore
 from phemius_core.jobs._worker import Worker
+from phemius_core.supervisor import supervise
 
 __all__ = ["run_embedded_worker"]
-
-logger = logging.getLogger(__name__)
 
 _LOOK_INTERVAL_S: Final = 60
 """How often a server without jobs of its own looks for unfinished jobs of others."""
@@ -23,22 +20,18 @@ async def run_embedded_worker(
 ) -> None:
     """Runs a worker from the first job on, until it is cancelled.
 
-    A server that nobody asks for jobs does not poll the queue.
+    A server that nobody asks for jobs does not poll the queue. What fails is tried again.
 
     Args:
         jobs: Jobs of the store; unfinished ones start the worker too.
         submitted: Set when this server has accepted a job.
         open_worker: Makes the worker.
     """
-    while not submitted.is_set() and not await _any_unfinished(jobs):
-        with anyio.move_on_after(_LOOK_INTERVAL_S):
-            await submitted.wait()
-    await open_worker().run()
 
+    async def wait_and_work() -> None:
+        while not submitted.is_set() and not await jobs.any_unfinished():
+            with anyio.move_on_after(_LOOK_INTERVAL_S):
+                await submitted.wait()
+        await open_worker().run()
 
-async def _any_unfinished(jobs: JobStore) -> bool:
-    try:
-        return await jobs.any_unfinished()
-    except Overloaded:
-        logger.warning("did not look for unfinished jobs: the database is not available")
-        return False
+    await supervise("the worker of this server", wait_and_work)

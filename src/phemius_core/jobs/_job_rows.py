@@ -11,22 +11,24 @@ import sqlalchemy as sa
 
 from phemius_core import store as db
 from phemius_core.errors import FieldProblem, InvalidRequest, NotFound
-from phemius_core.jobs._records import ItemRecord, JobFile, JobRecord, JobStatus, NewItem
+from phemius_core.jobs._conditions import running_in
+from phemius_core.jobs._records import ItemRecord, JobRecord, JobStatus, NewItem
 
 __all__ = [
     "decode_cursor",
     "encode_cursor",
-    "input_rows",
     "item_record",
     "item_rows",
     "job_record",
+    "job_records",
     "job_row",
-    "read_file",
 ]
 
 _CURSOR: Final = re.compile(r"([0-9]{1,19})\.([0-9a-f-]{36})")
 """Creation time in microseconds since the epoch, and id of a job."""
-_jobs, _items, _files = db.jobs.c, db.job_items.c, db.job_files.c
+_MAX_US: Final = (1 << 63) - 1
+_JOBS_PER_QUERY: Final = 500
+_jobs, _items = db.jobs.c, db.job_items.c
 
 
 def item_rows(job_id: str, items: Sequence[NewItem], now: int) -> list[dict[str, Any]]:
@@ -47,38 +49,38 @@ def item_rows(job_id: str, items: Sequence[NewItem], now: int) -> list[dict[str,
     ]
 
 
-def input_rows(job_id: str, items: Sequence[NewItem]) -> list[dict[str, Any]]:
-    """Returns the rows of the input files of a new job's items."""
-    return [
-        {
-            "job_id": job_id,
-            "position": position,
-            "role": "input",
-            "media_type": item.input.media_type,
-            "data": item.input.data,
-        }
-        for position, item in enumerate(items)
-        if item.input is not None
-    ]
-
-
 def job_row(tx: sa.Connection, account_id: str, job_id: str) -> sa.Row[Any]:
-    owned = sa.and_(_jobs.id == job_id, _jobs.account_id == account_id)
-    row = tx.execute(sa.select(db.jobs).where(owned)).first()
+    shown = sa.and_(
+        _jobs.id == job_id, _jobs.account_id == account_id, _jobs.deletion_claimed_at.is_(None)
+    )
+    row = tx.execute(sa.select(db.jobs).where(shown)).first()
     if row is None:
         raise NotFound(f"this account has no job {job_id[:40]!r}")
     return row
 
 
 def job_record(tx: sa.Connection, row: sa.Row[Any]) -> JobRecord:
+    return job_records(tx, [row])[0]
+
+
+def job_records(tx: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[JobRecord]:
+    """Returns the records of rows, with one query for each 500 jobs that are being worked on."""
+    running = [str(row.id) for row in rows if row.status == "running"]
+    progress: dict[str, float] = {}
+    for start in range(0, len(running), _JOBS_PER_QUERY):
+        query = (
+            sa.select(_items.job_id, sa.func.sum(_items.progress))
+            .where(running_in(running[start : start + _JOBS_PER_QUERY]))
+            .group_by(_items.job_id)
+        )
+        progress |= {row[0]: float(row[1]) for row in tx.execute(query).all()}
+    return [_job_record(row, progress.get(row.id, 0.0)) for row in rows]
+
+
+def _job_record(row: sa.Row[Any], progress_of_items: float) -> JobRecord:
     columns = row._mapping  # noqa: SLF001 - a public name of SQLAlchemy's, underscore and all
     items = int(columns["items"])
-    done = float(row.succeeded + row.failed)
-    if row.status == "running":
-        query = sa.select(sa.func.coalesce(sa.func.sum(_items.progress), 0.0)).where(
-            _items.job_id == row.id, _items.status == "running"
-        )
-        done += float(tx.execute(query).scalar_one())
+    done = float(row.succeeded + row.failed) + progress_of_items
     return JobRecord(
         id=row.id,
         type=row.type,
@@ -109,17 +111,6 @@ def item_record(row: sa.Row[Any]) -> ItemRecord:
     )
 
 
-def read_file(tx: sa.Connection, job_id: str, position: int, role: str) -> JobFile:
-    row = tx.execute(
-        sa.select(_files.media_type, _files.data).where(
-            _files.job_id == job_id, _files.position == position, _files.role == role
-        )
-    ).first()
-    if row is None:
-        raise NotFound(f"item {position} of this job has no audio: see its status")
-    return JobFile(row.media_type, bytes(row.data))
-
-
 def encode_cursor(job: JobRecord) -> str:
     created_us = round(job.created_at.timestamp() * 1_000_000)
     return base64.urlsafe_b64encode(f"{created_us}.{job.id}".encode()).decode().rstrip("=")
@@ -132,7 +123,7 @@ def decode_cursor(cursor: str) -> tuple[int, str]:
     except (binascii.Error, ValueError):
         text = ""
     found = _CURSOR.fullmatch(text)
-    if found is None:
+    if found is None or int(found[1]) > _MAX_US:
         message = "cursor is not valid: take it from the Link header of the page before"
         raise InvalidRequest(message, fields=[FieldProblem("cursor", message)])
     return int(found[1]), found[2]

@@ -12,6 +12,7 @@ __all__ = [
     "BULK",
     "CLONING",
     "ClaimedItem",
+    "FileRole",
     "ItemRecord",
     "ItemResult",
     "JobFile",
@@ -27,6 +28,9 @@ CLONING: Final = "voice_cloning"
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 """Status of a job, and of each of its items."""
+
+FileRole = Literal["input", "output"]
+"""What a file is to its item: what it starts from, or what was made of it."""
 
 
 @dataclass(frozen=True, slots=True)

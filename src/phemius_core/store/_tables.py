@@ -26,7 +26,9 @@ __all__ = [
     "accounts",
     "api_keys",
     "balances",
+    "file_usage",
     "idempotency",
+    "installation",
     "job_files",
     "job_items",
     "jobs",
@@ -221,11 +223,21 @@ jobs = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("last_claimed_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
+    Column("deletion_claimed_at", BigInteger),
     CheckConstraint(_STATUSES, name="status"),
     UniqueConstraint("account_id", "idempotency_key"),
     Index(None, "account_id", "created_at", "id"),
     Index(
         "ix_jobs_open", "last_claimed_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
+    ),
+    Index(
+        "ix_jobs_unfinished", "account_id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
+    ),
+    Index(
+        "ix_jobs_deleting",
+        "deletion_claimed_at",
+        sqlite_where=text("deletion_claimed_at IS NOT NULL"),
+        postgresql_where=text("deletion_claimed_at IS NOT NULL"),
     ),
     Index(
         "ix_jobs_ended",
@@ -234,7 +246,8 @@ jobs = Table(
         postgresql_where=text("ended_at IS NOT NULL"),
     ),
 )
-"""`last_claimed_at` orders jobs: the one whose last claim is the longest ago is next."""
+"""`last_claimed_at` orders jobs: the one whose last claim is the longest ago is next. A job with
+`deletion_claimed_at`, the time at which a process has begun to delete it, is no longer shown."""
 
 job_items = Table(
     "job_items",
@@ -254,9 +267,9 @@ job_items = Table(
     Column("error", Text),
     CheckConstraint(_STATUSES, name="status"),
     Index(
-        "ix_job_items_available",
+        "ix_job_items_open",
         "job_id",
-        "available_at",
+        "position",
         sqlite_where=text(_OPEN),
         postgresql_where=text(_OPEN),
     ),
@@ -271,6 +284,27 @@ job_files = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("role", String(10), primary_key=True),
     Column("media_type", String(40), nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", LargeBinary),
+    Column("key", String(300)),
+    Column("size_bytes", BigInteger),
     CheckConstraint("role IN ('input', 'output')", name="role"),
 )
+"""`key` names a file of the file storage. Files of earlier versions are in `data` instead."""
+
+file_usage = Table(
+    "file_usage",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    CheckConstraint("bytes >= 0", name="bytes"),
+)
+"""`bytes` is always the size of all files of the account's jobs."""
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("files_collected_at", BigInteger, nullable=False),
+)
+"""One row. Its random `id` begins the keys of this database's files, so that two databases may
+share a file storage; `files_collected_at` is when files that no row names were last looked for."""
