@@ -35,6 +35,7 @@ from phemius_core.jobs import (
     keep_retention,
 )
 from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
+from phemius_core.privacy import Erasures
 from phemius_core.private_files import make_private_directory
 from phemius_core.settings import Settings
 from phemius_core.store import Clock, Store
@@ -65,6 +66,7 @@ class Services:
     job_files: JobFiles
     dispatcher: JobDispatcher
     job_submitter: JobSubmitter
+    erasures: Erasures
 
     def open_worker(self, synthesizer: "Synthesizer") -> Worker:
         """Returns a worker for bulk jobs, and for cloning jobs if torch is installed.
@@ -105,7 +107,8 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Opens the services that the settings describe.
 
-    Meanwhile expired reservations are released, and jobs are deleted whose retention is over.
+    Meanwhile expired reservations are released, jobs are deleted whose retention is over, and what
+    this process keeps of accounts that were erased is dropped.
 
     Args:
         settings: Settings of the process.
@@ -139,6 +142,7 @@ async def open_services(
             store, billing.ledger, job_files, clock, max_unfinished=settings.max_open_jobs
         )
         dispatcher = dispatcher_for(store)
+        erasures = Erasures(accounts, jobs, audio_cache, clock)
         services = Services(
             settings=settings,
             store=store,
@@ -151,12 +155,14 @@ async def open_services(
             job_submitter=JobSubmitter(
                 jobs, dispatcher, billing=billing, voices=accounts.voices, settings=settings
             ),
+            erasures=erasures,
         )
         failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(billing.sweep_forever)
                 retention_s = settings.job_retention_days * _DAY_S
+                tasks.start_soon(erasures.watch)
                 tasks.start_soon(keep_retention, jobs, job_files, retention_s)
                 try:
                     yield services

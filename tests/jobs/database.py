@@ -84,7 +84,6 @@ class JobDatabase:
         query = sa.select(db.ledger.c.chars).order_by(db.ledger.c.id)
         return list(await self.store.read(lambda tx: tx.execute(query).scalars().all()))
 
-
     async def output(self, job, position=0) -> JobFile:
         file = await self.jobs.open_output(self.principal.account_id, job.id, position)
         try:

@@ -39,7 +39,8 @@ def hire(database_url, processes, tmp_path):
         log.touch()
         ready = processes.Event()
         process = processes.Process(
-            target=worker_process.work_until_killed, args=(database_url, (tmp_path / "files").as_uri(), log, ready, pace_s)
+            target=worker_process.work_until_killed,
+            args=(database_url, (tmp_path / "files").as_uri(), log, ready, pace_s),
         )
         process.start()
         assert ready.wait(60)

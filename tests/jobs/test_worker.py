@@ -24,9 +24,7 @@ async def until(database, job, *statuses):
 
 def worker(database, work, **options):
     dispatcher = dispatcher_for(database.store)
-    return dispatcher, Worker(
-        database.queue, dispatcher, {"bulk_synthesis": work}, **options
-    )
+    return dispatcher, Worker(database.queue, dispatcher, {"bulk_synthesis": work}, **options)
 
 
 async def test_items_are_handled_and_progress_is_reported(database_url):

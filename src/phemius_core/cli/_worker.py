@@ -29,6 +29,7 @@ async def _work(settings: Settings) -> None:
     synthesizer = await anyio.to_thread.run_sync(open_synthesizer, settings)
     try:
         async with open_services(settings) as services, anyio.create_task_group() as tasks:
+            services.erasures.on_erasure(synthesizer.clear_cache)
             tasks.start_soon(services.open_worker(synthesizer).run)
             logger.info("ready to work: %s", synthesizer.version)
             with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

@@ -331,7 +331,10 @@ class Gateway:
     async def _load_and_work(self) -> None:
         """Loads the model, then works on jobs until the server stops."""
         synthesizer = await self._loader.load()
-        if synthesizer is None or self.settings.jobs != "embedded":
+        if synthesizer is None:
+            return
+        self._services.erasures.on_erasure(synthesizer.clear_cache)
+        if self.settings.jobs != "embedded":
             return
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(

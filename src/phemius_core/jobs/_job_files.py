@@ -268,11 +268,13 @@ class JobFiles:
         """
         now = db.now_us(self._clock)
         claimed = await self._store.write(
-            lambda tx: tx.execute(
-                sa.update(db.installation)
-                .where(_installation.files_collected_at <= now - _COLLECT_INTERVAL_US)
-                .values(files_collected_at=now)
-            ).rowcount
+            lambda tx: (
+                tx.execute(
+                    sa.update(db.installation)
+                    .where(_installation.files_collected_at <= now - _COLLECT_INTERVAL_US)
+                    .values(files_collected_at=now)
+                ).rowcount
+            )
         )
         if not claimed:
             return 0
@@ -303,9 +305,7 @@ class JobFiles:
             return set(tx.execute(named).scalars()), set(tx.execute(unfinished).scalars())
 
         named, unfinished = await self._store.read(read)
-        unnamed = [
-            key for key in keys if key not in named and not unfinished & set(key.split("/"))
-        ]
+        unnamed = [key for key in keys if key not in named and not unfinished & set(key.split("/"))]
         if unnamed:
             await self._storage.delete(unnamed)
         return len(unnamed)

@@ -346,9 +346,7 @@ class JobStore:
         return job_record(tx, row)
 
     def _check_unfinished(self, tx: sa.Connection, account_id: str) -> None:
-        query = sa.select(sa.func.count()).where(
-            _jobs.account_id == account_id, UNFINISHED_JOB
-        )
+        query = sa.select(sa.func.count()).where(_jobs.account_id == account_id, UNFINISHED_JOB)
         if tx.execute(query).scalar_one() >= self._max_unfinished:
             raise ConcurrencyExceeded(
                 f"{self._max_unfinished} jobs of this account are unfinished: "

@@ -99,7 +99,6 @@ class JobQueue:
             Whether the worker still holds the item; False once the lease was lost or the job was
             cancelled.
         """
-
         reached = min(1.0, max(0.0, progress))
 
         def work(tx: sa.Connection) -> bool:
@@ -356,9 +355,7 @@ class JobQueue:
         )
         return replace(item, reservation_id=reservation.id)
 
-    def _fail(
-        self, tx: sa.Connection, item: ClaimedItem, message: str, orphans: list[str]
-    ) -> bool:
+    def _fail(self, tx: sa.Connection, item: ClaimedItem, message: str, orphans: list[str]) -> bool:
         if not _end(tx, item, "failed", error=message, chars=0):
             return False
         if item.reservation_id:

@@ -177,9 +177,7 @@ class _Attempt:
         error = result
         if isinstance(error, FilesUnavailable):
             # The storage is to blame, not the item.
-            await self._until_available(
-                lambda: queue.release(item, delay_s=_STORAGE_RETRY_DELAY_S)
-            )
+            await self._until_available(lambda: queue.release(item, delay_s=_STORAGE_RETRY_DELAY_S))
         elif error.retryable and item.attempt < MAX_ATTEMPTS:
             delay_s = _RETRY_DELAY_S * item.attempt
             await self._until_available(
