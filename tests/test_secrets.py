@@ -6,6 +6,7 @@ import inspect
 import logging
 import pkgutil
 import re
+import traceback
 
 import pydantic
 import pytest
@@ -15,10 +16,17 @@ import phemius_core
 import phemius_server_fastapi
 import phemius_server_flask
 from phemius_client._options import resolve_options
-from phemius_core.errors import InvalidRequest
+from phemius_core.errors import InvalidRequest, SetupError
+from phemius_core.redis_client import RedisClient
 from phemius_core.settings import Settings
-from phemius_core.wire import SpeechRequest, StreamAuth, StreamSession, parse_native
-from phemius_core.wire._websocket_session import Authenticate
+from phemius_core.store import Store
+from phemius_core.wire import (
+    Authenticate,
+    SpeechRequest,
+    StreamAuth,
+    StreamSession,
+    parse_native,
+)
 
 PACKAGES = (phemius_core, phemius_client, phemius_server_fastapi, phemius_server_flask)
 SECRET = re.compile(r"(^|_)(api_key|pepper|password|secret|token|authorization|headers)$|^\w+_url$")
@@ -146,6 +154,26 @@ def test_keys_and_passwords_are_in_no_repr():
     actions = StreamSession().receive_message(f'{{"api_key": "{key}"}}')
     assert actions == [Authenticate(key)]
     assert key not in repr(actions)
+
+
+@pytest.mark.parametrize(
+    "url", ["://:SECRET@host:SECRET", "://user:SECRET@host:SECRET/name", "SECRET"]
+)
+def test_an_url_that_cannot_be_parsed_is_not_repeated(url):
+    for scheme, opened in (
+        ("postgresql", Store),
+        ("redis", lambda url: RedisClient(url, timeout_s=1, retry_s=1)),
+    ):
+        with pytest.raises(SetupError, match="percent-encoded") as refused:
+            opened(scheme + url if url.startswith(":") else url)
+        assert "SECRET" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_database_that_cannot_be_opened_is_named_without_its_passwords():
+    url = "postgresql://user:SECRET@127.0.0.1:1/name?password=SECRET"
+    with pytest.raises(SetupError, match=r"127\.0\.0\.1:1/name") as refused:
+        Store(url).open()
+    assert "SECRET" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_request_is_shown_without_its_text():

@@ -8,7 +8,7 @@ import anyio
 import anyio.lowlevel
 import anyio.to_thread
 
-from phemius_core.errors import MissingExtra
+from phemius_core.errors import MissingExtra, SetupError
 
 __all__ = ["RedisClient", "RedisUnavailable"]
 
@@ -44,6 +44,7 @@ class RedisClient:
 
     Raises:
         MissingExtra: redis is not installed.
+        SetupError: The URL cannot be parsed.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class RedisClient:
             from redis.retry import Retry
         except ImportError as exc:
             raise MissingExtra("redis", "redis") from exc
+        _check_url(url)
         self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
         self.client: redis.Redis = redis.Redis.from_url(
             url,
@@ -100,3 +102,16 @@ class RedisClient:
             limiter = anyio.CapacityLimiter(_MAX_THREADS)
             self._limiter_var.set(limiter)
             return limiter
+
+
+def _check_url(url: str) -> None:
+    from redis.connection import parse_url
+
+    try:
+        parse_url(url)
+    except ValueError:
+        # The URL may hold a password, which the cause may quote: neither is repeated.
+        raise SetupError(
+            "the Redis URL cannot be parsed: give redis://host:port/db, with special characters "
+            "of the password percent-encoded"
+        ) from None

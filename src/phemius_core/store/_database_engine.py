@@ -32,11 +32,12 @@ def parse_url(url: str) -> sa.URL:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as exc:
-        # The URL may hold a password: it is not repeated.
+    except (sa.exc.ArgumentError, ValueError):
+        # The URL may hold a password, which the cause may quote: neither is repeated.
         raise SetupError(
-            "the database URL cannot be parsed: give sqlite:/// or postgresql+psycopg://"
-        ) from exc
+            "the database URL cannot be parsed: give sqlite:/// or postgresql+psycopg://, with "
+            "special characters of the password percent-encoded"
+        ) from None
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
