@@ -108,7 +108,7 @@ def _check_url(url: str) -> None:
     from redis.connection import parse_url
 
     try:
-        parse_url(url)
+        parse_url(url)  # type: ignore[no-untyped-call]
     except ValueError:
         # The URL may hold a password, which the cause may quote: neither is repeated.
         raise SetupError(
