@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
 from uuid import UUID
@@ -43,7 +43,7 @@ class CloneRequest:
         ValueError: `consent` is not True, or both or neither of `name` and `voice_id` are given.
     """
 
-    recording: tuple[str, bytes]
+    recording: tuple[str, bytes] = field(repr=False)
     consent: bool
     name: str | None
     voice_id: UUID | str | None

@@ -1,6 +1,7 @@
 """The WebSocket messages of one speech request and the state that its replies lead to. No I/O."""
 
 import json
+import logging
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ __all__ = [
     "close_details",
     "connect_error",
     "control_message",
+    "websocket_logger",
 ]
 
 _REQUEST_NOT_ACCEPTED: Final = frozenset({CloseCode.NORMAL_CLOSURE, CloseCode.SERVICE_RESTART})
@@ -36,6 +38,13 @@ close was not accepted."""
 def auth_message(options: Options) -> str:
     """The first message of a connection."""
     return json.dumps({"api_key": options.api_key})
+
+
+def websocket_logger() -> logging.Logger:
+    """The logger of connections: at level DEBUG it would log the first frame, which has the key."""
+    logger = logging.getLogger("phemius_client.websocket")
+    logger.setLevel(logging.INFO)
+    return logger
 
 
 def control_message(kind: str, **fields: str) -> str:

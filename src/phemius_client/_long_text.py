@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from phemius_client._speech import SAMPLE_RATE, Speech
@@ -28,7 +28,7 @@ _BREAKS: Final = (
 class Piece:
     """A part of a text for one request. The pieces of a text have all its characters."""
 
-    text: str
+    text: str = field(repr=False)
     pause_after_s: float
 
 

@@ -3,7 +3,7 @@
 import os
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ class Options:
     """
 
     base_url: str
-    api_key: str
+    api_key: str = field(repr=False)
     timeout_s: float
     max_retries: int
 

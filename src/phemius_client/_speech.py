@@ -2,7 +2,7 @@
 
 import io
 import wave
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +29,7 @@ class Speech:
         request_id: Id of the request.
     """
 
-    pcm: bytes
+    pcm: bytes = field(repr=False)
     """Signed 16-bit little-endian samples, 24 kHz, mono."""
     chars_billed: int
     """Characters charged by the attempt that succeeded; a failed one may have charged others."""

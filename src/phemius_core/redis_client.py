@@ -8,7 +8,7 @@ import anyio
 import anyio.lowlevel
 import anyio.to_thread
 
-from phemius_core.errors import MissingExtra
+from phemius_core.errors import MissingExtra, SetupError
 
 __all__ = ["RedisClient", "RedisRefused", "RedisUnavailable"]
 
@@ -68,6 +68,7 @@ class RedisClient:
 
     Raises:
         MissingExtra: redis is not installed.
+        SetupError: The URL cannot be parsed.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class RedisClient:
             from redis.retry import Retry
         except ImportError as exc:
             raise MissingExtra("redis", "redis") from exc
+        _check_url(url)
         # A Redis that loads its data answers, although redis-py counts it as a lost connection.
         self._refusals = (redis.ResponseError, redis.BusyLoadingError)
         self._failures: tuple[type[Exception], ...] = (redis.RedisError, OSError)
@@ -157,3 +159,16 @@ def _first_word(error: Exception) -> str:
     """The code of an error of Redis, which redis-py drops where it has a class for it."""
     codes = {"OutOfMemoryError": "OOM", "ReadOnlyError": "READONLY", "NoPermissionError": "NOPERM"}
     return codes.get(type(error).__name__) or str(error).partition(" ")[0]
+
+
+def _check_url(url: str) -> None:
+    from redis.connection import parse_url
+
+    try:
+        parse_url(url)  # type: ignore[no-untyped-call]
+    except ValueError:
+        # The URL may hold a password, which the cause may quote: neither is repeated.
+        raise SetupError(
+            "the Redis URL cannot be parsed: give redis://host:port/db, with special characters "
+            "of the password percent-encoded"
+        ) from None

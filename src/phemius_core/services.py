@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ from phemius_core.jobs import (
     keep_retention,
 )
 from phemius_core.limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
+from phemius_core.privacy import Erasures
+from phemius_core.private_files import make_private_directory
 from phemius_core.settings import Settings
 from phemius_core.store import Clock, Store
 from phemius_core.supervisor import supervise
@@ -46,6 +49,9 @@ __all__ = ["Services", "default_database_url", "default_files_url", "open_servic
 logger = logging.getLogger(__name__)
 
 _DAY_S = 24 * 3600
+_DATABASE = "phemius.db"
+_DATA_DIR_NAMES = (_DATABASE, "pepper", "models", "prepared", "files", "journal")
+"""By these names a data directory is known as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,7 @@ class Services:
     job_files: JobFiles
     dispatcher: JobDispatcher
     job_submitter: JobSubmitter
+    erasures: Erasures
 
     def open_worker(self, synthesizer: "Synthesizer") -> Worker:
         """Returns a worker for bulk jobs, and for cloning jobs if torch is installed.
@@ -101,7 +108,8 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Opens the services that the settings describe.
 
-    Meanwhile expired reservations are released, and jobs are deleted whose retention is over.
+    Meanwhile expired reservations are released, jobs are deleted whose retention is over, and what
+    this process keeps of accounts that were erased is dropped.
 
     Args:
         settings: Settings of the process.
@@ -109,17 +117,20 @@ async def open_services(
         plans: Plans that an account may have.
 
     Raises:
-        SetupError: The database cannot be used, the pepper is damaged, or `files_url` means no
-            file storage.
+        SetupError: The database cannot be used, the pepper is damaged, `files_url` means no file
+            storage, or others can read the data directory and that cannot be changed.
         MissingExtra: psycopg, redis or boto3 is not installed.
     """
+    await anyio.to_thread.run_sync(
+        partial(make_private_directory, settings.data_dir, known=_DATA_DIR_NAMES)
+    )
     pepper = (
         settings.pepper.get_secret_value().encode()
         if settings.pepper is not None
         else await anyio.to_thread.run_sync(load_pepper, settings.data_dir)
     )
     limiter = _rate_limiter(settings)
-    audio_cache = _audio_cache(settings)
+    audio_cache = _audio_cache(settings, pepper)
     storage = open_file_storage(settings.files_url or default_files_url(settings.data_dir))
     url = settings.database_url or default_database_url(settings.data_dir)
     async with Store(url) as store:
@@ -132,6 +143,7 @@ async def open_services(
             store, billing.ledger, job_files, clock, max_unfinished=settings.max_open_jobs
         )
         dispatcher = dispatcher_for(store)
+        erasures = Erasures(accounts, jobs, audio_cache, clock)
         services = Services(
             settings=settings,
             store=store,
@@ -144,12 +156,14 @@ async def open_services(
             job_submitter=JobSubmitter(
                 jobs, dispatcher, billing=billing, voices=accounts.voices, settings=settings
             ),
+            erasures=erasures,
         )
         failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(supervise, "the sweep of reservations", billing.sweep_forever)
                 retention_s = settings.job_retention_days * _DAY_S
+                tasks.start_soon(supervise, "the watch over erasures", erasures.watch)
                 tasks.start_soon(keep_retention, jobs, job_files, retention_s)
                 try:
                     yield services
@@ -169,7 +183,7 @@ async def open_services(
 
 def default_database_url(data_dir: Path) -> str:
     """Returns the URL of the SQLite file in a data directory."""
-    return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"
+    return f"sqlite:///{data_dir.absolute() / _DATABASE}"
 
 
 def default_files_url(data_dir: Path) -> str:
@@ -183,9 +197,9 @@ def _rate_limiter(settings: Settings) -> RateLimiter:
     return RedisRateLimiter(settings.redis_url, on_failure=settings.redis_on_failure)
 
 
-def _audio_cache(settings: Settings) -> AudioCache:
+def _audio_cache(settings: Settings, pepper: bytes) -> AudioCache:
     memory = MemoryAudioCache(settings.cache_bytes)
     url = settings.cache_redis_url or settings.redis_url
     if url is None or not settings.share_cached_audio:
         return memory
-    return TieredAudioCache(memory, RedisAudioCache(url))
+    return TieredAudioCache(memory, RedisAudioCache(url, secret=pepper))

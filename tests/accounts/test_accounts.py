@@ -180,6 +180,32 @@ async def test_the_first_key_is_created_once(database_url, clock):
         assert await accounts.create_first_key("default", plan="growth") is None
 
 
+@pytest.mark.postgres
+async def test_a_first_key_that_another_process_creates_at_the_same_time_is_none(
+    postgres_url, clock
+):
+    engine = sa.create_engine(postgres_url)
+    async with Store(postgres_url) as store:
+        accounts = Accounts(store, PEPPER, clock)
+        keys = []
+
+        async def create():
+            keys.append(await accounts.create_first_key("default", plan="growth"))
+
+        async with anyio.create_task_group() as tasks:
+            with engine.begin() as other:
+                row = {"id": db.new_id(), "name": "default", "plan": "free", "created_at": 1}
+                other.execute(sa.insert(db.accounts).values(row))
+                tasks.start_soon(create)
+                waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                while not other.execute(waiting).scalar_one():
+                    await anyio.sleep(0.01)
+        assert keys == [None]
+        assert len(await accounts.list_accounts()) == 1
+        assert await accounts.keys.list() == []
+    engine.dispose()
+
+
 async def test_the_database_files_hold_no_key(tmp_path, clock):
     async with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
         accounts = Accounts(store, PEPPER, clock)

@@ -1,5 +1,6 @@
 """Speech over a WebSocket against real servers."""
 
+import logging
 import threading
 
 import anyio
@@ -26,6 +27,15 @@ def test_a_stream_yields_audio_words_and_a_summary(client):
     assert stream.summary.chars_billed == 11
     assert [word.text for word in stream.words] == ["Hello", "world"]
     assert list(stream) == []
+
+
+def test_no_log_shows_the_key(client, key, caplog):
+    caplog.set_level(logging.DEBUG)
+    with client.speech.stream("Hello.") as stream:
+        stream.read()
+    client.usage()
+    assert caplog.records
+    assert key not in caplog.text
 
 
 def test_text_may_be_sent_in_pieces(client):

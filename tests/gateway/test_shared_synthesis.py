@@ -6,6 +6,7 @@ import anyio
 import numpy as np
 import pytest
 
+from phemius_core.audio import WordTiming
 from phemius_core.cache import MemoryAudioCache
 from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
@@ -66,6 +67,27 @@ async def slowest(subscriber):
         parts.append(part)
     await subscriber.aclose()
     return parts
+
+
+async def test_the_cache_holds_no_text_and_a_replay_has_the_words_of_the_first_request(syntheses):
+    text = "Grüße, Ann."
+
+    async def source():
+        segment = Segment(0, text, "", (), 0, len(text))
+        words = (WordTiming("Grüße", 0, 5, 10, 400), WordTiming("Ann", 7, 10, 500, 900))
+        yield SpeechChunk(SECOND, segment, last=True, words=words)
+
+    first = await slowest(await syntheses.open("k", source, text=text, owner="ann"))
+    with anyio.fail_after(5):
+        while (kept := await syntheses.cache.get("k")) is None:
+            await anyio.lowlevel.checkpoint()
+    assert kept.owner == "ann"
+    assert b"Ann" not in kept.to_bytes()
+    assert "Ann" not in f"{kept.marks[0].words}"
+    again = await syntheses.open("k", source, text=text, owner="bob")
+    assert again.cached
+    assert [part.words for part in await slowest(again)] == [part.words for part in first]
+    assert first[0].words[1] == ("Ann", 7, 10, 500, 900)
 
 
 async def test_two_requests_at_once_share_one_synthesis(syntheses):

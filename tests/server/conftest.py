@@ -47,7 +47,15 @@ class Server:
         self.log = data_dir / "server.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "phemius_core.cli", "serve", "--adapter", adapter],
+                [
+                    sys.executable,
+                    "-m",
+                    "phemius_core.cli",
+                    "serve",
+                    "--adapter",
+                    adapter,
+                    "--print-key",
+                ],
                 env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,

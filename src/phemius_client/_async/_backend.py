@@ -13,6 +13,8 @@ import anyio.to_thread
 from anyio import sleep
 from websockets.asyncio.client import ClientConnection, connect
 
+from phemius_client._dialogue import websocket_logger
+
 __all__ = [
     "Attempt",
     "ClientConnection",
@@ -46,7 +48,12 @@ async def connect_websocket(
         raise RuntimeError(
             "streaming over WebSocket needs asyncio: use speech.create on trio"
         ) from None
-    return await connect(url, open_timeout=open_timeout_s, close_timeout=close_timeout_s)
+    return await connect(
+        url,
+        open_timeout=open_timeout_s,
+        close_timeout=close_timeout_s,
+        logger=websocket_logger(),
+    )
 
 
 async def receive(websocket: ClientConnection, *, timeout_s: float) -> str | bytes:

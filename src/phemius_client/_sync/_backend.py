@@ -11,6 +11,8 @@ from typing import BinaryIO, TypeAlias, TypeVar, TypeVarTuple
 
 from websockets.sync.client import ClientConnection, connect
 
+from phemius_client._dialogue import websocket_logger
+
 __all__ = [
     "Attempt",
     "ClientConnection",
@@ -35,7 +37,13 @@ def connect_websocket(
 ) -> ClientConnection:
     """Opens a WebSocket."""
     # `legacy=True` returns the connection itself, not a context manager.
-    return connect(url, open_timeout=open_timeout_s, close_timeout=close_timeout_s, legacy=True)
+    return connect(
+        url,
+        open_timeout=open_timeout_s,
+        close_timeout=close_timeout_s,
+        logger=websocket_logger(),
+        legacy=True,
+    )
 
 
 def receive(websocket: ClientConnection, *, timeout_s: float) -> str | bytes:

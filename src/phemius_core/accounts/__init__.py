@@ -9,6 +9,7 @@ from phemius_core.accounts._api_keys import (
     parse_key,
 )
 from phemius_core.accounts._custom_voices import CustomVoice, CustomVoices, NewPack
+from phemius_core.accounts._erasure import Erasure
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.billing import Principal
 
@@ -18,6 +19,7 @@ __all__ = [
     "ApiKeys",
     "CustomVoice",
     "CustomVoices",
+    "Erasure",
     "KeyInfo",
     "NewPack",
     "Principal",

@@ -12,6 +12,7 @@ from phemius_core import store as db
 from phemius_core.accounts._api_keys import ApiKeys
 from phemius_core.accounts._authentication import Authenticator
 from phemius_core.accounts._custom_voices import CustomVoices
+from phemius_core.accounts._erasure import Erasure, anonymise, erasures_since, revoke_all
 from phemius_core.accounts._principal_cache import PrincipalCache
 from phemius_core.billing import PLANS, Plan, Principal, find_plan
 from phemius_core.errors import Conflict, FieldProblem, InvalidRequest, NotFound, SetupError
@@ -131,7 +132,8 @@ class Accounts:
             plan: Name of its plan.
 
         Returns:
-            The key, which cannot be shown again; None if there is an account.
+            The key, which cannot be shown again; None if there is an account, be it that another
+            process creates it at the same time.
         """
 
         def work(tx: sa.Connection) -> str | None:
@@ -145,6 +147,11 @@ class Accounts:
         except Conflict:
             # Another server has started on the same empty store, and was faster.
             return None
+
+    async def any(self) -> bool:
+        """Return whether the store has an account."""
+        query = sa.select(db.accounts.c.id).limit(1)
+        return await self._store.read(lambda tx: tx.execute(query).first()) is not None
 
     async def find_account(self, name_or_id: str) -> Account:
         """Return the account with a name or id.
@@ -186,6 +193,39 @@ class Accounts:
             return await self._store.write(work)
         finally:
             self._principals.clear()
+
+    async def begin_erasure(self, name_or_id: str) -> Account:
+        """Revoke all keys of an account, which gets no new ones from now on.
+
+        Raises:
+            NotFound: There is no such account.
+        """
+
+        def work(tx: sa.Connection) -> Account:
+            account = self._find(tx, name_or_id)
+            revoke_all(tx, account.id, db.now_us(self._clock))
+            return account
+
+        try:
+            return await self._store.write(work)
+        finally:
+            self._principals.clear()
+
+    async def complete_erasure(self, account_id: str) -> None:
+        """Remove the name of an account and all that tells its keys apart.
+
+        The account stays, without a name, with its plan, its ledger and its balances.
+        """
+        await self._store.write(lambda tx: anonymise(tx, account_id, db.now_us(self._clock)))
+
+    async def erasures(self, since: int) -> list[Erasure]:
+        """List the erasures that began at `since`, in microseconds since 1970, or later."""
+        return await self._store.read(lambda tx: erasures_since(tx, since))
+
+    def forget(self, account_id: str) -> None:
+        """Drop what this process keeps in memory of an account."""
+        self._principals.clear()
+        self.voices.forget(account_id)
 
     def _create(self, tx: sa.Connection, name: str, plan: str) -> Account:
         self._check_plan(plan)

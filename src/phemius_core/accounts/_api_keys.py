@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar
 import sqlalchemy as sa
 
 from phemius_core import store as db
+from phemius_core.accounts._erasure import check_not_erased
 from phemius_core.accounts._principal_cache import PrincipalCache
 from phemius_core.errors import Conflict, FieldProblem, InvalidRequest, NotFound
 
@@ -153,12 +154,14 @@ class ApiKeys:
 
         Raises:
             NotFound: There is no such account.
+            Conflict: The account is erased.
         """
 
         def work(tx: sa.Connection) -> tuple[KeyInfo, str]:
             query = sa.select(db.accounts.c.id).where(db.accounts.c.id == account_id)
             if tx.execute(query).first() is None:
                 raise NotFound(f"there is no account {account_id[:100]!r}")
+            check_not_erased(tx, account_id)
             return self.insert(tx, account_id, live=live)
 
         return await self._store.write(work)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CustomVoice", "CustomVoices", "NewPack"]
 
+_DELETED_AT_ONCE: Final = 10
+"""Voices, each with a voicepack and perhaps a recording, that one transaction deletes."""
 _MAX_CACHED_PACKS: Final = 16
 """Cloned voicepacks kept in memory, of 0.5 MB each."""
 _OWN = (db.voices.c.account_id == sa.bindparam("of_account")) & (
@@ -69,6 +71,16 @@ class NewPack:
     """The recording that it was cloned from, if it is kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPack:
+    """What is stored of a cloned voice."""
+
+    pack: bytes = field(repr=False)
+    """The voicepack, as `voices.decompress_pack` reads it."""
+    reference: bytes | None = field(repr=False)
+    """The recording, a FLAC file, if it was kept."""
+
+
 class CustomVoices:
     """The custom voices of all accounts. Another account's voice is answered as not found.
 
@@ -84,7 +96,8 @@ class CustomVoices:
         self._store = store
         self._clock = clock
         self._plans = plans
-        self._packs: OrderedDict[str, Voice] = OrderedDict()
+        self._packs: OrderedDict[tuple[str, str], Voice] = OrderedDict()
+        """By the account, and by language and digest of the voicepack."""
 
     async def create(self, account_id: str, *, name: str, model: str, spec: str) -> CustomVoice:
         """Create a voice. The plan's limit holds also for concurrent calls.
@@ -169,7 +182,7 @@ class CustomVoices:
         voice = await self.get(account_id, str(voice_id))
         if voice.digest is None:
             return catalogue.resolve(voice.spec)
-        return await self._cloned_voice(voice)
+        return await self._cloned_voice(account_id, voice)
 
     async def replace_pack(self, account_id: str, voice_id: str, pack: NewPack) -> None:
         """Give a voice another voicepack.
@@ -199,8 +212,8 @@ class CustomVoices:
             )
         )
 
-    async def _cloned_voice(self, voice: CustomVoice) -> "Voice":
-        key = f"{voice.lang}:{voice.digest}"
+    async def _cloned_voice(self, account_id: str, voice: CustomVoice) -> "Voice":
+        key = account_id, f"{voice.lang}:{voice.digest}"
         if key not in self._packs:
             query = sa.select(db.voice_packs.c.digest, db.voice_packs.c.lang, db.voice_packs.c.pack)
             query = query.where(db.voice_packs.c.voice_id == voice.id)
@@ -209,7 +222,7 @@ class CustomVoices:
                 raise _not_found(voice.id)  # deleted meanwhile
             from phemius_core.voices import Voice, decompress_pack
 
-            key = f"{row.lang}:{row.digest}"
+            key = account_id, f"{row.lang}:{row.digest}"
             self._packs[key] = Voice.of_pack(
                 voice.id, decompress_pack(row.pack), row.lang, row.digest
             )
@@ -247,6 +260,42 @@ class CustomVoices:
                 raise _not_found(voice_id)
 
         await self._store.write(work)
+
+    async def delete_all(self, account_id: str) -> int:
+        """Delete all voices of an account with their voicepacks and recordings, a few at once.
+
+        Returns:
+            How many voices were deleted.
+        """
+
+        def work(tx: sa.Connection) -> int:
+            query = sa.select(db.voices.c.id).where(db.voices.c.account_id == account_id)
+            ids = tx.execute(query.limit(_DELETED_AT_ONCE).with_for_update()).scalars().all()
+            tx.execute(sa.delete(db.voice_packs).where(db.voice_packs.c.voice_id.in_(ids)))
+            tx.execute(sa.delete(db.voices).where(db.voices.c.id.in_(ids)))
+            return len(ids)
+
+        deleted = 0
+        while some := await self._store.write(work):
+            deleted += some
+        self.forget(account_id)
+        return deleted
+
+    async def stored_pack(self, account_id: str, voice_id: str) -> StoredPack | None:
+        """Return what is stored of a cloned voice; None for a voice that was not cloned."""
+        query = (
+            sa.select(db.voice_packs.c.pack, db.voice_packs.c.reference)
+            .join(db.voices, db.voices.c.id == db.voice_packs.c.voice_id)
+            .where(db.voices.c.account_id == account_id, db.voices.c.id == voice_id)
+        )
+        row = await self._store.read(lambda tx: tx.execute(query).first())
+        return None if row is None else StoredPack(row.pack, row.reference)
+
+    def forget(self, account_id: str) -> None:
+        """Drop the voicepacks of an account from this process' memory."""
+        # A copy: a request in another thread's event loop may add one meanwhile.
+        for key in [key for key in list(self._packs) if key[0] == account_id]:
+            self._packs.pop(key, None)
 
 
 def _row(tx: sa.Connection, account_id: str, voice_id: str) -> sa.Row[Any]:

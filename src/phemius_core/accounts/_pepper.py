@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from phemius_core.errors import SetupError
+from phemius_core.private_files import make_private_directory, make_private_file
 
 __all__ = ["load_pepper"]
 
@@ -14,24 +15,26 @@ _MIN_BYTES = 32
 def load_pepper(data_dir: Path) -> bytes:
     """Load the pepper of a data directory; create it, with mode 0600, if it is missing.
 
-    Processes that start at the same time agree on one pepper, and none reads a partial one.
+    Processes that start at the same time agree on one pepper, and none reads a partial one. Others'
+    permissions are taken from a file that has them.
 
     Args:
-        data_dir: Directory of the file `pepper`; created if it is missing.
+        data_dir: Directory of the file `pepper`; created, with mode 0700, if it is missing.
 
     Returns:
         At least 32 bytes.
 
     Raises:
-        SetupError: The file is damaged, readable by others, or cannot be read or created.
+        SetupError: The file is damaged, cannot be read or created, or is another user's and
+            readable by others.
     """
     path = data_dir / "pepper"
     try:
         if not path.exists():
-            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not data_dir.exists():
+                make_private_directory(data_dir)
             _create(path)
-        if path.stat().st_mode & 0o077:
-            raise SetupError(f"{path} can be read by others: run 'chmod 600 {path}'")
+        make_private_file(path)
         pepper = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as exc:
         raise SetupError(f"the pepper {path} cannot be read or created: {exc.strerror}") from exc

@@ -44,7 +44,7 @@ class SpeakerProcess:
         }
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _end
         self._process = subprocess.Popen(  # noqa: S603 - a module of this package
-            [sys.executable, "-m", "phemius_core.bench._speaker_main", json.dumps(request)],
+            [sys.executable, "-P", "-m", "phemius_core.bench._speaker_main", json.dumps(request)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

@@ -11,14 +11,29 @@ __all__ = ["AudioCache", "MemoryAudioCache", "TieredAudioCache"]
 
 
 class AudioCache(Protocol):
-    """Keeps recordings by the key of a request. Never raises; may drop any recording."""
+    """Keeps recordings by the key of a request. May drop any recording at any time."""
 
     async def get(self, key: str, /) -> Recording | None:
-        """Return the recording of a key, or None on a miss."""
+        """Return the recording of a key, or None on a miss. Never raises."""
         ...
 
-    async def put(self, key: str, recording: Recording, /) -> None:
-        """Keep a recording under a key, in place of one that is there."""
+    async def put(self, key: str, recording: Recording, /, *, owner: str = "") -> None:
+        """Keep a recording under a key, in place of one that is there. Never raises.
+
+        Args:
+            key: Digest of everything that shapes the audio.
+            recording: The recording.
+            owner: Id of the account whose request it was made for; the recording's own owner if
+                empty.
+        """
+        ...
+
+    async def erase(self, owner: str, /) -> None:
+        """Drop the recordings of an owner, and keep none of it from now on.
+
+        Raises:
+            Overloaded: The cache does not answer: its recordings are still there.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -35,16 +50,25 @@ class MemoryAudioCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._recordings: LRUCache[str, Recording] = LRUCache(max_bytes, getsizeof=_size_bytes)
+        self._erased: set[str] = set()
         self._lock = threading.Lock()
 
     async def get(self, key: str) -> Recording | None:
         with self._lock:
             return self._recordings.get(key)
 
-    async def put(self, key: str, recording: Recording) -> None:
+    async def put(self, key: str, recording: Recording, *, owner: str = "") -> None:
+        owned = recording.owned_by(owner or recording.owner)
         with self._lock:
-            if _size_bytes(recording) <= self._recordings.maxsize:
-                self._recordings[key] = recording
+            if owned.owner not in self._erased and _size_bytes(owned) <= self._recordings.maxsize:
+                self._recordings[key] = owned
+
+    async def erase(self, owner: str) -> None:
+        with self._lock:
+            # A synthesis in flight may still put one: it is refused.
+            self._erased.add(owner)
+            for key in [key for key, kept in self._recordings.items() if kept.owner == owner]:
+                del self._recordings[key]
 
     async def aclose(self) -> None:
         with self._lock:
@@ -77,9 +101,13 @@ class TieredAudioCache:
                 await self._local.put(key, recording)
         return recording
 
-    async def put(self, key: str, recording: Recording) -> None:
-        await self._local.put(key, recording)
-        await self._shared.put(key, recording)
+    async def put(self, key: str, recording: Recording, *, owner: str = "") -> None:
+        await self._local.put(key, recording, owner=owner)
+        await self._shared.put(key, recording, owner=owner)
+
+    async def erase(self, owner: str) -> None:
+        await self._local.erase(owner)
+        await self._shared.erase(owner)
 
     async def aclose(self) -> None:
         await self._local.aclose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import anyio
@@ -11,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from phemius_core.accounts import Accounts
     from phemius_core.billing import Billing, Usage
+    from phemius_core.privacy import ErasedAccount
+    from phemius_core.services import Services
 
 T = TypeVar("T")
 
@@ -31,9 +35,11 @@ AccountOption = Annotated[str, typer.Option("--account", help="Name or id of the
 
 def create_apps() -> dict[str, typer.Typer]:
     """Return the command groups of this module by name."""
-    accounts = typer.Typer(help="List accounts and change their plans.", no_args_is_help=True)
+    accounts = typer.Typer(help="List accounts, change plans, export, erase.", no_args_is_help=True)
     accounts.command("list")(list_accounts)
     accounts.command("set-plan")(set_plan)
+    accounts.command("export")(export)
+    accounts.command("erase")(erase)
     database = typer.Typer(help="Upgrade the database.", no_args_is_help=True)
     database.command("upgrade")(upgrade)
     return {"accounts": accounts, "db": database}
@@ -46,6 +52,12 @@ async def first_key(settings: Settings) -> str | None:
     """
     async with _opened(settings) as (accounts, _):
         return await accounts.create_first_key(DEFAULT_ACCOUNT, plan="growth")
+
+
+async def has_accounts(settings: Settings) -> bool:
+    """Return whether the database has an account."""
+    async with _opened(settings) as (accounts, _):
+        return await accounts.any()
 
 
 def list_accounts(*, as_json: JsonOption = False) -> None:
@@ -83,6 +95,55 @@ def set_plan(
         return f"{changed.name} is on the {changed.plan.name} plan"
 
     typer.echo(run(work), err=True)
+
+
+def export(
+    account: Annotated[str, typer.Argument(help="Name or id of the account.")],
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The ZIP file to write.")],
+) -> None:
+    """Write all that is stored of an account into a ZIP file, with its texts and its audio."""
+
+    async def main() -> str:
+        from phemius_core.privacy import export_account
+
+        async with _services(Settings()) as services:
+            exported = await export_account(
+                services.store, services.accounts, services.jobs, account, output
+            )
+            return exported.name
+
+    typer.echo(f"exported {anyio.run(main)} to {output}", err=True)
+
+
+def erase(
+    account: Annotated[str, typer.Argument(help="Name or id of the account.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase it; nothing brings it back.")] = False,
+) -> None:
+    """Erase an account: keys, texts, audio, voices, recordings, cached audio.
+
+    What the books need stays under an account without a name. If the command fails, run it again.
+    """
+    if not yes:
+        raise InvalidRequest(
+            f"account {account!r} would be erased for good: export it if anybody may ask for its "
+            "data, then add --yes"
+        )
+
+    async def main() -> ErasedAccount:
+        from phemius_core.services import open_services
+
+        # With Redis, whose cached audio is erased too.
+        async with open_services(Settings()) as services:
+            return await services.erasures.erase(account)
+
+    erased = anyio.run(main)
+    typer.echo(
+        f"erased {account}: {erased.jobs} jobs, {erased.voices} voices, all keys; servers drop "
+        f"cached audio within a minute; the ledger stays under {erased.account_id}",
+        err=True,
+    )
 
 
 def usage(
@@ -155,12 +216,18 @@ def run(work: Callable[[Accounts, Billing], Awaitable[T]]) -> T:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Accounts, Billing]]:
+    async with _services(settings) as services:
+        yield services.accounts, services.billing
+
+
+@asynccontextmanager
+async def _services(settings: Settings) -> AsyncIterator[Services]:
     from phemius_core.services import open_services
 
     # Redis counts requests; no command makes any.
     without_redis = settings.model_copy(update={"redis_url": None, "cache_redis_url": None})
     async with open_services(without_redis) as services:
-        yield services.accounts, services.billing
+        yield services
 
 
 def _dollars(micros: int) -> str:

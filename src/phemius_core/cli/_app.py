@@ -1,6 +1,5 @@
 """The command-line application: its commands, and errors as one line and an exit code."""
 
-import sys
 from importlib.metadata import version
 
 import typer
@@ -50,7 +49,6 @@ def run() -> int:
     Returns:
         Exit code: 0 for success, 2 for input that was refused, 1 for other errors.
     """
-    sys.path.insert(0, "")  # adapters and engines of the user's, in the working directory
     try:
         create_app()()
     except SystemExit as end:  # typer exits on usage errors, Ctrl-C and typer.Exit

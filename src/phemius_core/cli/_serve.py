@@ -1,6 +1,7 @@
 """`phemius serve`: start a server through the adapter of an entry point."""
 
 import logging
+import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -8,10 +9,12 @@ from typing import Annotated
 import anyio
 import typer
 
-from phemius_core.cli._accounts import first_key
+from phemius_core.cli._accounts import first_key, has_accounts
 from phemius_core.errors import InvalidRequest, MissingExtra
 from phemius_core.plugins import load_object
 from phemius_core.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 _GROUP = "phemius.adapters"
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -22,18 +25,36 @@ def serve(
     adapter: Annotated[str, typer.Option(help="fastapi, flask, or module:function.")] = "fastapi",
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    print_key: Annotated[
+        bool,
+        typer.Option("--print-key", help="Print the first key also where no terminal shows it."),
+    ] = False,
 ) -> None:
-    """Serve the API. On an empty database, create an account and print a test key once."""
+    """Serve the API. On an empty database, create an account and print a test key once.
+
+    That is done on a terminal only: elsewhere the key would be kept in a log.
+    """
     overrides = {"host": host, "port": port}
     given = {name: value for name, value in overrides.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     start = _load(adapter)
     # The library configures no logging; a server does.
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    _show_first_key(settings, on_any_output=print_key)
+    start(settings)
+
+
+def _show_first_key(settings: Settings, *, on_any_output: bool) -> None:
+    if not (on_any_output or sys.stdout.isatty()):
+        if not anyio.run(has_accounts, settings):
+            logger.warning(
+                "there is no account yet: create one, and its first key, with "
+                "'phemius keys create --plan growth'"
+            )
+        return
     key = anyio.run(first_key, settings)
     if key is not None:
         typer.echo(_welcome(key, settings.host, settings.port))
-    start(settings)
 
 
 def _load(name: str) -> Callable[[Settings], None]:

@@ -64,6 +64,7 @@ async def _work_forever(settings: Settings, synthesizer: Synthesizer) -> SetupEr
         )
         if isinstance(services, SetupError):
             return services
+        services.erasures.on_erasure(synthesizer.clear_cache)
         logger.info("ready to work: %s", synthesizer.version)
         await services.open_worker(synthesizer).run()
     raise AssertionError("a worker ends by cancellation only")

@@ -86,7 +86,7 @@ async def clone(
         "threads": settings.threads,
     }
     process = await anyio.open_process(
-        [sys.executable, "-m", "phemius_core.cloning"], stdin=PIPE, stdout=PIPE, stderr=PIPE
+        [sys.executable, "-P", "-m", "phemius_core.cloning"], stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
     errors: list[bytes] = []
     voice: bytes | None = None

@@ -44,6 +44,11 @@ class RenderingCache:
             if durations.nbytes + audio.nbytes <= self._entries.maxsize:
                 self._entries[_key(utterance)] = durations, audio
 
+    def clear(self) -> None:
+        """Drops everything."""
+        with self._lock:
+            self._entries.clear()
+
 
 class CachedEngine:
     """An engine with a cache: an utterance that is cached is not computed again.
@@ -67,6 +72,10 @@ class CachedEngine:
             return Rendering(durations, iter([audio]))
         rendering = self._engine.render(utterance)
         return Rendering(rendering.durations, self._cache_at_end(utterance, rendering))
+
+    def clear_cache(self) -> None:
+        """Drops what is cached, of all engines that share the cache."""
+        self._cache.clear()
 
     def close(self) -> None:
         """Frees the model."""

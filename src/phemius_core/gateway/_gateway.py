@@ -312,6 +312,8 @@ class Gateway:
                     if incoming is not None or resolved.custom
                     else self._cache_key(resolved, synthesizer),
                     lambda: resolved.stream(synthesizer, principal.account_id, incoming),
+                    text=resolved.text,
+                    owner=principal.account_id,
                 )
             except BaseException:
                 await admission.release()
@@ -426,6 +428,7 @@ class Gateway:
     async def _load_and_work(self) -> None:
         """Loads the model, then works on jobs until the server stops."""
         synthesizer = self._loader.synthesizer or await self._loader.load()
+        self._services.erasures.on_erasure(synthesizer.clear_cache)
         if self.settings.jobs != "embedded":
             return
         async with anyio.create_task_group() as tasks:

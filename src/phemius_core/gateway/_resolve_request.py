@@ -1,7 +1,7 @@
 """Resolves a speech request of any endpoint to a text, a voice and a speed."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -19,7 +19,7 @@ __all__ = ["ResolvedRequest", "endpoint_of"]
 class ResolvedRequest:
     """A speech request with its voice, whichever endpoint it came from."""
 
-    text: str
+    text: str = field(repr=False)
     voice: "Voice"
     speed: float
     custom: bool

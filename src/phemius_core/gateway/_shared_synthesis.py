@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import anyio
@@ -34,11 +34,11 @@ Word = tuple[str, int, int, int, int]
 class AudioPart:
     """A piece of audio and how much of the text has been spoken at its end."""
 
-    pcm: bytes
+    pcm: bytes = field(repr=False)
     """Signed 16-bit little-endian samples, 24 kHz, mono."""
     chars: int
     """Code points of the text spoken up to the end of this part."""
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...] = field(default=(), repr=False)
     """Words that begin in this part."""
 
 
@@ -62,31 +62,38 @@ class SharedSyntheses:
         """Requests that started a synthesis, of those that have a key."""
 
     async def open(
-        self, key: str | None, start: Callable[[], "AsyncGenerator[SpeechChunk]"]
+        self,
+        key: str | None,
+        start: Callable[[], "AsyncGenerator[SpeechChunk]"],
+        *,
+        text: str = "",
+        owner: str = "",
     ) -> "Subscriber":
         """Subscribes to audio from the cache, from a synthesis in flight, or from a new one.
 
         Args:
             key: Digest of everything that shapes the audio; None if it must not be shared.
             start: Starts a new synthesis.
+            text: Text that is spoken: a recording knows only where its words are.
+            owner: Account that asks: a recording made for it is erased with it.
         """
         if key is None:
-            return self._start(None, start)
+            return self._start(None, start, owner)
         synthesis = self._by_key.get(key)
         if synthesis is None:
             recording = await self._cache.get(key)
             if recording is not None:
                 self.hits += 1
-                return Subscriber(_Replay(recording), cached=True)
+                return Subscriber(_Replay(recording, text), cached=True)
             synthesis = self._by_key.get(key)  # another request may have started it meanwhile
         if synthesis is not None:
             self.hits += 1
             return Subscriber(synthesis, cached=synthesis.done)
         self.misses += 1
-        return self._start(key, start)
+        return self._start(key, start, owner)
 
     def _start(
-        self, key: str | None, start: Callable[[], "AsyncGenerator[SpeechChunk]"]
+        self, key: str | None, start: Callable[[], "AsyncGenerator[SpeechChunk]"], owner: str
     ) -> "Subscriber":
         synthesis = _SharedSynthesis(
             start, shared=key is not None, on_closed_to_new=lambda: self._forget(key)
@@ -94,7 +101,7 @@ class SharedSyntheses:
         if key is not None:
             self._by_key[key] = synthesis
         subscriber = Subscriber(synthesis, cached=False)
-        self._tasks.start_soon(contain, "a synthesis", self._run, key, synthesis)
+        self._tasks.start_soon(contain, "a synthesis", self._run, key, synthesis, owner)
         return subscriber
 
     def stop(self) -> None:
@@ -102,14 +109,14 @@ class SharedSyntheses:
         for synthesis in self._running:
             synthesis.stop()
 
-    async def _run(self, key: str | None, synthesis: "_SharedSynthesis") -> None:
+    async def _run(self, key: str | None, synthesis: "_SharedSynthesis", owner: str) -> None:
         self._running.add(synthesis)
         try:
             recording = await synthesis.run()
         finally:
             self._running.discard(synthesis)
         if key is not None and recording is not None:
-            await self._cache.put(key, recording)
+            await self._cache.put(key, recording, owner=owner)
         synthesis.close_to_new()
 
     def _forget(self, key: str | None) -> None:
@@ -154,8 +161,9 @@ class Subscriber:
 class _Replay:
     """The parts of a recording."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, text: str) -> None:
         self._recording = recording
+        self._text = text
 
     def subscribe(self, subscriber: Subscriber) -> None:
         pass
@@ -166,7 +174,8 @@ class _Replay:
             return None
         start = 2 * marks[position - 1].samples if position else 0
         mark = marks[position]
-        return AudioPart(self._recording.pcm[start : 2 * mark.samples], mark.chars, mark.words)
+        words = tuple((self._text[word[0] : word[1]], *word) for word in mark.words)
+        return AudioPart(self._recording.pcm[start : 2 * mark.samples], mark.chars, words)
 
     async def unsubscribe(self, subscriber: Subscriber) -> None:
         pass
@@ -299,7 +308,7 @@ class _SharedSynthesis:
         return Recording(
             b"".join(part.pcm for part in parts),
             tuple(
-                Mark(end, part.chars, part.words)
+                Mark(end, part.chars, tuple(word[1:] for word in part.words))
                 for end, part in zip(self._ends, parts, strict=True)
             ),
         )

@@ -87,7 +87,7 @@ class Reply:
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | StreamedBody = b""
+    body: bytes | StreamedBody = field(default=b"", repr=False)
 
 
 def json_reply(value: object, status: int = 200) -> Reply:
@@ -124,10 +124,10 @@ class RequestContext:
     request_id: str
     path: str
     prefix: str
-    headers: Headers
-    query: Mapping[str, str]
+    headers: Headers = field(repr=False)
+    query: Mapping[str, str] = field(repr=False)
     path_params: Mapping[str, str]
-    incoming: IncomingBody | None = None
+    incoming: IncomingBody | None = field(default=None, repr=False)
     principal: Principal | None = None
     wait_for_disconnect: WaitForDisconnect | None = None
 

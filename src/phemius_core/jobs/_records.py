@@ -45,7 +45,7 @@ class JobFile:
 class NewItem:
     """An item of a job that is about to be created."""
 
-    request: Mapping[str, Any]
+    request: Mapping[str, Any] = field(repr=False)
     """What the item asks for, as JSON; its handler knows the shape."""
     chars: int = 0
     """Characters that are charged when the item is completed."""
@@ -65,7 +65,7 @@ class ClaimedItem:
     account_id: str
     options: Mapping[str, Any]
     """Options of the job, which hold for all of its items."""
-    request: Mapping[str, Any]
+    request: Mapping[str, Any] = field(repr=False)
     """Request of the item."""
     chars: int
     """Characters that are charged when the item is completed."""
@@ -122,7 +122,7 @@ class ItemRecord:
     position: int
     """Index of the item in its job, from 0."""
     status: JobStatus
-    request: Mapping[str, Any]
+    request: Mapping[str, Any] = field(repr=False)
     chars: int
     """Characters charged for the item."""
     audio_ms: int

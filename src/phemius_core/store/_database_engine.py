@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from phemius_core.errors import MissingExtra, SetupError
+from phemius_core.private_files import make_private_directory, make_private_file
 
 __all__ = [
     "PING_TIMEOUT_S",
@@ -69,11 +70,12 @@ def parse_url(url: str) -> sa.URL:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as exc:
-        # The URL may hold a password: it is not repeated.
+    except (sa.exc.ArgumentError, ValueError):
+        # The URL may hold a password, which the cause may quote: neither is repeated.
         raise SetupError(
-            "the database URL cannot be parsed: give sqlite:/// or postgresql+psycopg://"
-        ) from exc
+            "the database URL cannot be parsed: give sqlite:/// or postgresql+psycopg://, with "
+            "special characters of the password percent-encoded"
+        ) from None
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
@@ -128,12 +130,24 @@ def create_engine(url: sa.URL, *, connections: int = 1, timeouts: bool = True) -
     )
 
 
+def _make_private(database: Path) -> None:
+    """Creates a SQLite file, or takes others' permissions from one, so that only we can read it."""
+    if not database.parent.exists():
+        make_private_directory(database.parent)
+    make_private_file(database)
+    # SQLite gives new files beside the database its mode.
+    for suffix in ("-wal", "-shm", "-journal"):
+        beside = database.with_name(database.name + suffix)
+        if beside.exists():
+            make_private_file(beside)
+
+
 def _create_sqlite_engine(url: sa.URL, connections: int) -> sa.Engine:
     pooling: dict[str, Any] = {"pool_size": connections + 1, "max_overflow": 0}
     if url.database in {None, "", ":memory:"}:
         pooling = {"poolclass": StaticPool}
     else:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(str(url.database)))
     engine = sa.create_engine(
         url,
         hide_parameters=True,
@@ -147,6 +161,8 @@ def _create_sqlite_engine(url: sa.URL, connections: int) -> sa.Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten, not only left out.
+        connection.execute("PRAGMA secure_delete = ON")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

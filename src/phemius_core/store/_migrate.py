@@ -154,7 +154,8 @@ def _connect(engine: sa.Engine) -> Iterator[sa.Connection]:
         connection = engine.connect()
         transaction = connection.begin()
     except sa.exc.DBAPIError as exc:
-        where = engine.url.render_as_string(hide_password=True)
+        # Without its options, one of which may be a password.
+        where = engine.url.set(query={}).render_as_string(hide_password=True)
         raise DatabaseUnreachable(f"the database {where} cannot be opened: {exc.orig}") from exc
     with connection, transaction:
         yield connection

@@ -26,6 +26,7 @@ __all__ = [
     "accounts",
     "api_keys",
     "balances",
+    "erasures",
     "file_usage",
     "idempotency",
     "installation",
@@ -61,6 +62,15 @@ accounts = Table(
     Column("plan", String(40), nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("requested_at", BigInteger, nullable=False, index=True),
+    Column("completed_at", BigInteger),
+)
+"""Accounts that were erased, or whose erasure has begun. An account that is here gets no keys."""
 
 plan_changes = Table(
     "plan_changes",

@@ -9,7 +9,7 @@ import anyio
 import numpy as np
 
 from phemius_core.audio import WordTiming
-from phemius_core.engine import Priority, RenderTask, Scheduler, Utterance
+from phemius_core.engine import CachedEngine, Priority, RenderTask, Scheduler, Utterance
 from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.synthesis._result import Speech, SpeechChunk
 from phemius_core.synthesis._segment_queue import SegmentQueue, render_segment
@@ -178,6 +178,12 @@ class Synthesizer:
         # A seed each: a shared cache would otherwise answer for all engines but the first.
         engines = range(len(self.scheduler.engines))
         self.scheduler.run([Utterance(segment.phonemes, style, seed=n) for n in engines])
+
+    def clear_cache(self) -> None:
+        """Drops the audio of single segments that is cached."""
+        for engine in self.scheduler.engines:
+            if isinstance(engine, CachedEngine):
+                engine.clear_cache()
 
     def close(self) -> None:
         """Closes the scheduler, and with it the engines."""

@@ -159,9 +159,9 @@ class VoiceNameList(_Reply):
 class PreviewSegment(_Reply):
     """A segment: the piece of text that the model speaks in one run."""
 
-    text: str
+    text: Annotated[str, Field(repr=False)]
     """Normalised text: numbers, symbols and abbreviations written out."""
-    phonemes: str
+    phonemes: Annotated[str, Field(repr=False)]
     start: int
     """Offset of the first code point in the caller's text."""
     end: int
@@ -183,7 +183,7 @@ class PreviewReply(_Reply):
 
     chars: int
     """Characters that the request would be charged."""
-    text: str
+    text: Annotated[str, Field(repr=False)]
     segments: tuple[PreviewSegment, ...]
     warnings: tuple[PreviewWarning, ...]
 

@@ -1,4 +1,4 @@
-"""Requests of the two speech endpoints: native and OpenAI."""
+"""Requests of the two speech endpoints: native and OpenAI. Their reprs do not show the text."""
 
 import re
 from typing import Annotated, Any, Final, Literal, Self
@@ -51,7 +51,7 @@ class SpeechRequest(BaseModel):
         json_schema_extra={"examples": [{"text": "Hello world", "voice": "nova", "speed": 1}]},
     )
 
-    text: Annotated[str, Field(strict=True, min_length=1, max_length=MAX_NATIVE_CHARS)]
+    text: Annotated[str, Field(strict=True, min_length=1, max_length=MAX_NATIVE_CHARS, repr=False)]
     voice: Annotated[
         _VoiceName | None,
         Field(
@@ -88,7 +88,7 @@ class OpenAISpeechRequest(BaseModel):
     model: Annotated[
         str, Field(strict=True, max_length=200, json_schema_extra={"enum": [OPENAI_MODEL]})
     ] = OPENAI_MODEL
-    input: Annotated[str, Field(strict=True, min_length=1, max_length=MAX_OPENAI_CHARS)]
+    input: Annotated[str, Field(strict=True, min_length=1, max_length=MAX_OPENAI_CHARS, repr=False)]
     voice: Annotated[_VoiceName, Field(strict=True)] = "alloy"
     speed: _Speed = 1.0
 

@@ -28,15 +28,15 @@ __all__ = [
 class StreamAuth(BaseModel):
     """First message of a client: its API key."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    api_key: Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+    api_key: Annotated[str, Field(strict=True, min_length=1, max_length=200, repr=False)]
 
 
 class StreamRequest(SpeechRequest):
     """A synthesis request: the fields of `POST /v1/speech`, and two that enable extensions."""
 
-    text: Annotated[str, Field(strict=True, max_length=MAX_NATIVE_CHARS)] = ""
+    text: Annotated[str, Field(strict=True, max_length=MAX_NATIVE_CHARS, repr=False)] = ""
     input: Annotated[
         Literal["text", "stream"],
         Field(description="`stream`: the text follows in messages of type text, flush and end."),
@@ -60,7 +60,7 @@ class StreamText(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["text"]
-    text: Annotated[str, Field(strict=True, max_length=MAX_NATIVE_CHARS)]
+    text: Annotated[str, Field(strict=True, max_length=MAX_NATIVE_CHARS, repr=False)]
 
 
 class Command(BaseModel):
@@ -126,7 +126,7 @@ class StreamWords(_ServerMessage):
     """Times of the words in the audio that follows."""
 
     type: Literal["words"] = "words"
-    words: tuple[WordMessage, ...]
+    words: Annotated[tuple[WordMessage, ...], Field(repr=False)]
 
 
 def parse_auth(message: str) -> StreamAuth:

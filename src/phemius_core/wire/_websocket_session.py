@@ -13,7 +13,7 @@ session ends with exactly one close.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
@@ -62,7 +62,7 @@ _MAX_REASON_BYTES: Final = 120
 class Authenticate:
     """Check the API key; then call `authenticated` or `failed`."""
 
-    api_key: str
+    api_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Speak:
 class AddText:
     """Append text to the request that is being spoken."""
 
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,14 @@ class Cancel:
 class SendText:
     """Send a text message."""
 
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SendAudio:
     """Send a binary message: signed 16-bit little-endian PCM, 24 kHz, mono."""
 
-    pcm: bytes
+    pcm: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
