@@ -17,8 +17,14 @@ class AudioCache(Protocol):
         """Return the recording of a key, or None on a miss."""
         ...
 
-    async def put(self, key: str, recording: Recording, /) -> None:
-        """Keep a recording under a key, in place of one that is there."""
+    async def put(self, key: str, recording: Recording, /, *, owner: str = "") -> None:
+        """Keep a recording under a key, in place of one that is there.
+
+        Args:
+            key: Key of the request.
+            recording: Its audio.
+            owner: Account whose request it was made for.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -41,7 +47,13 @@ class MemoryAudioCache:
         with self._lock:
             return self._recordings.get(key)
 
-    async def put(self, key: str, recording: Recording) -> None:
+    async def put(
+        self,
+        key: str,
+        recording: Recording,
+        *,
+        owner: str = "",  # noqa: ARG002 - for caches that erase the recordings of an account
+    ) -> None:
         with self._lock:
             if _size_bytes(recording) <= self._recordings.maxsize:
                 self._recordings[key] = recording
@@ -77,9 +89,9 @@ class TieredAudioCache:
                 await self._local.put(key, recording)
         return recording
 
-    async def put(self, key: str, recording: Recording) -> None:
-        await self._local.put(key, recording)
-        await self._shared.put(key, recording)
+    async def put(self, key: str, recording: Recording, *, owner: str = "") -> None:
+        await self._local.put(key, recording, owner=owner)
+        await self._shared.put(key, recording, owner=owner)
 
     async def aclose(self) -> None:
         await self._local.aclose()

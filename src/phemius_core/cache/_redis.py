@@ -45,7 +45,13 @@ class RedisAudioCache:
             logger.warning("a recording in the shared audio cache is damaged: %s", error)
             return None
 
-    async def put(self, key: str, recording: Recording) -> None:
+    async def put(
+        self,
+        key: str,
+        recording: Recording,
+        *,
+        owner: str = "",  # noqa: ARG002 - for caches that erase the recordings of an account
+    ) -> None:
         data = recording.to_bytes()
         await self._call(lambda: self._redis.client.set(_redis_key(key), data, ex=self._ttl_s))
 
