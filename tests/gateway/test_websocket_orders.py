@@ -74,7 +74,7 @@ async def wait(checkpoints):
     suspend=st.integers(0, 4),
     slow=st.integers(0, 4),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_session_ends_cleanly(backend, first, events, failure, suspend, slow):
     async def main():
         gateway, socket = FakeGateway(suspend=slow, **failure), Socket(suspend=suspend)
