@@ -56,7 +56,7 @@ SHOWN = {
     "phemius_core.wire._replies.ModelList.data",
     # Objects whose own reprs are among those tested here.
     "phemius_core.jobs._records.NewItem.input",
-    "phemius_core.wire._websocket_session.Speak.request",
+    "phemius_core.wire._websocket_actions.Speak.request",
     # Names of stock voicepacks.
     "phemius_core.voices._catalogue.VoiceInfo.pack",
     "phemius_core.voices._voice_names.Alias.pack",

@@ -30,9 +30,11 @@ __all__ = [
     "websocket_logger",
 ]
 
-_REQUEST_NOT_ACCEPTED: Final = frozenset({CloseCode.NORMAL_CLOSURE, CloseCode.SERVICE_RESTART})
-"""The server closes with these codes only between requests, so a request that crossed with such a
-close was not accepted."""
+_REQUEST_NOT_ACCEPTED: Final = frozenset(
+    {CloseCode.NORMAL_CLOSURE, CloseCode.SERVICE_RESTART, CloseCode.TRY_AGAIN_LATER}
+)
+"""Without an error message the server closes with these codes only between requests, so a request
+that crossed with such a close was not accepted."""
 
 
 def auth_message(options: Options) -> str:

@@ -14,7 +14,7 @@ class CloseCode(IntEnum):
     SERVICE_RESTART = 1012
     """The server is stopping."""
     TRY_AGAIN_LATER = 1013
-    """Too many WebSockets are open."""
+    """Too many WebSockets are open: this one was refused, or was idle and made room."""
     AUTHENTICATION_FAILED = 4001
     RATE_LIMITED = 4029
     INVALID_REQUEST = 4400

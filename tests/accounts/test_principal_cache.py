@@ -115,6 +115,36 @@ async def test_a_change_of_plan_applies_at_once_here_and_soon_elsewhere(
     assert (await accounts.authenticate_cached(key[1])).plan is PLANS["developer"]
 
 
+async def test_a_principal_is_authenticated_again_without_its_key(store, accounts, key, clock):
+    principal = await accounts.authenticate(key[1])
+    reads = store.reads
+    assert await accounts.reauthenticate(principal) == principal
+    assert store.reads == reads
+    clock.advance(10)
+    for _ in range(3):
+        assert await accounts.reauthenticate(principal) == principal
+    assert store.reads == reads + 1
+
+
+async def test_a_principal_is_authenticated_again_as_it_is_by_then(store, accounts, key, clock):
+    principal = await accounts.authenticate(key[1])
+    elsewhere = Accounts(store, PEPPER, clock)
+    for plan in ("growth", "developer"):
+        await elsewhere.set_plan("Ada", plan)
+        clock.advance(10)
+        principal = await accounts.reauthenticate(principal)
+        assert principal.plan is PLANS[plan]
+    await accounts.keys.rotate(key[0], overlap_s=3)
+    await accounts.reauthenticate(principal)
+    clock.advance(3)
+    with pytest.raises(AuthenticationFailed, match="expired"):
+        await accounts.reauthenticate(principal)
+    await elsewhere.keys.revoke(key[0])
+    clock.advance(10)
+    with pytest.raises(AuthenticationFailed, match="revoked"):
+        await accounts.reauthenticate(principal)
+
+
 async def test_a_look_up_from_before_a_revocation_is_not_cached(store, accounts, key, monkeypatch):
     read = Store.read
     looked_up, revoked = anyio.Event(), anyio.Event()

@@ -194,6 +194,86 @@ async def test_a_minute_or_more_is_neither_cached_nor_shared_and_does_not_run_ah
     await anyio.wait_all_tasks_blocked()
 
 
+async def test_a_slow_subscriber_does_not_hold_up_a_fast_one(syntheses):
+    """And has all of the audio in the end, from a synthesis of its own."""
+    source = Source(chunks=300)
+    source.gate.set()
+    fast, slow = await syntheses.open("k", source), await syntheses.open("k", source)
+    received = [await slow.next()]
+    with anyio.fail_after(20):
+        expected = await slowest(fast)
+    assert [part.chars for part in expected] == list(range(10, 3010, 10))
+    received += await slowest(slow)
+    assert received == expected
+    assert source.started == 2
+
+
+async def test_a_subscriber_that_is_a_little_slower_keeps_the_shared_synthesis(syntheses):
+    source = Source(chunks=300)
+    source.gate.set()
+    fast, slow = await syntheses.open("k", source), await syntheses.open("k", source)
+    for _ in range(29):
+        await fast.next()
+    for n in range(271):
+        assert (await fast.next()).chars == 10 * n + 300
+        assert (await slow.next()).chars == 10 * n + 10
+    assert len(await slowest(slow)) == 29
+    assert source.started == 1
+
+
+async def test_a_slow_subscriber_of_short_audio_keeps_the_shared_synthesis(syntheses):
+    source = Source(chunks=59)
+    source.gate.set()
+    fast, slow = await syntheses.open("k", source), await syntheses.open("k", source)
+    assert len(await slowest(fast)) == len(await slowest(slow)) == 59
+    assert source.started == 1
+
+
+async def test_nothing_starts_after_the_stop(syntheses):
+    source = Source(chunks=300)
+    source.gate.set()
+    fast, slow = await syntheses.open("k", source), await syntheses.open("k", source)
+    await slow.next()
+    for _ in range(200):
+        await fast.next()
+    syntheses.made.stop()
+    for subscriber in (slow, await syntheses.open("k", source), await syntheses.open(None, source)):
+        with pytest.raises(Overloaded):
+            await subscriber.next()
+        await subscriber.aclose()
+    await fast.aclose()
+    await anyio.wait_all_tasks_blocked()
+    assert not syntheses.made._running
+
+
+async def test_a_cache_that_fails_ends_nothing(syntheses, caplog, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(syntheses.cache, "put", fail)
+    for _ in range(2):
+        assert len(await slowest(await syntheses.open("k", Source(1)))) == 1
+        await anyio.wait_all_tasks_blocked()
+    assert "a recording could not be cached" in caplog.text
+    assert syntheses.made.misses == 2
+
+
+async def test_a_recording_is_kept_for_the_account_that_asked_first(syntheses, monkeypatch):
+    owners = []
+    put = syntheses.cache.put
+
+    async def note(*args, owner):
+        owners.append(owner)
+        await put(*args, owner=owner)
+
+    monkeypatch.setattr(syntheses.cache, "put", note)
+    source = Source(1)
+    for owner in ("one", "two"):
+        await slowest(await syntheses.open("k", source, owner=owner))
+        await anyio.wait_all_tasks_blocked()
+    assert owners == ["one"]
+
+
 async def test_a_shutdown_reaches_all_subscribers():
     async with anyio.create_task_group() as tasks:
         subscriber = await SharedSyntheses(tasks, MemoryAudioCache(0)).open("k", Source())

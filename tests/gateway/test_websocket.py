@@ -1,20 +1,15 @@
 """The pump of a WebSocket, over a socket in memory, on asyncio and trio."""
 
-import json
 import threading
 import time
-from contextlib import asynccontextmanager
 
 import anyio
 import pytest
 
-from phemius_core.engine import Scheduler
-from phemius_core.gateway import Gateway, run_stream_session
-from phemius_core.settings import Settings
-from phemius_core.synthesis import Synthesizer
-from phemius_core.testing import LetterG2P, ToneEngine
-from phemius_core.text import TextPipeline
+from phemius_core.gateway import run_stream_session
+from phemius_core.testing import ToneEngine
 from phemius_core.wire import _websocket_session
+from tests.gateway.memory_socket import MemorySocket, add_account, connected, serving, usage
 
 pytestmark = pytest.mark.anyio
 
@@ -24,90 +19,6 @@ LONG = "One little sentence to be spoken. " * 60
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request):
     return request.param
-
-
-class Socket:
-    """Frames in memory. Reading pauses at `stop_after` frames of audio, as a slow client does."""
-
-    def __init__(self, *, stop_after=None):
-        self.incoming, self.frames = anyio.create_memory_object_stream(100)
-        self.sent = []
-        self.closed = None
-        self.stop_after = stop_after
-        self.resume = anyio.Event()
-        self.broken = False
-        self.changed = anyio.Event()
-
-    def says(self, *messages):
-        for message in messages:
-            text = message if isinstance(message, bytes | str | None) else json.dumps(message)
-            self.incoming.send_nowait(text)
-
-    async def receive(self):
-        return await self.frames.receive()
-
-    async def send(self, data):
-        if self.broken:
-            raise ConnectionError("gone")
-        self.sent.append(data)
-        self.changed.set()
-        self.changed = anyio.Event()
-        if self.stop_after is not None and len(self.audio) >= self.stop_after:
-            await self.resume.wait()
-
-    async def close(self, code, reason):
-        self.closed = (code, reason)
-        self.changed.set()
-
-    @property
-    def audio(self):
-        return [frame for frame in self.sent if isinstance(frame, bytes)]
-
-    @property
-    def messages(self):
-        return [json.loads(frame) for frame in self.sent if isinstance(frame, str)]
-
-    async def until(self, condition):
-        with anyio.fail_after(20):
-            while not condition():
-                await self.changed.wait()
-
-
-@asynccontextmanager
-async def serving(tmp_path, *, plan="growth", engine=None, **settings):
-    synthesizer = Synthesizer(
-        Scheduler([engine or ToneEngine()]), text=TextPipeline(g2p=lambda _lang: LetterG2P())
-    )
-    chosen = Settings(data_dir=tmp_path, engine="tone", **settings)
-    async with Gateway(chosen, synthesizer=synthesizer) as gateway:
-        account = await gateway.services.accounts.create_account("a", plan=plan)
-        _, gateway.key = await gateway.services.accounts.keys.create(account.id)
-        gateway.account_id = account.id
-        yield gateway
-    synthesizer.close()
-
-
-@asynccontextmanager
-async def connected(gateway, **options):
-    """An open, authenticated socket; it ends when the client is refused or disconnects."""
-    socket = Socket(**options)
-    with anyio.fail_after(30):
-        async with anyio.create_task_group() as tasks:
-
-            async def serve():
-                await run_stream_session(gateway, socket, request_id="r")
-
-            tasks.start_soon(serve)
-            socket.says({"api_key": gateway.key})
-            yield socket
-            socket.says(None)
-    socket.incoming.close()
-    socket.frames.close()
-
-
-async def usage(gateway):
-    report = await gateway.services.billing.usage(gateway.account_id)
-    return report.chars, report.reserved_chars
 
 
 async def test_the_flow_of_the_contract(tmp_path):
@@ -286,12 +197,11 @@ async def test_a_silent_client_is_disconnected(tmp_path, monkeypatch):
     monkeypatch.setattr(_websocket_session, "AUTH_TIMEOUT_S", 0.1)
     monkeypatch.setattr(_websocket_session, "IDLE_TIMEOUT_S", 0.3)
     async with serving(tmp_path) as gateway:
-        silent = Socket()
+        silent = MemorySocket()
         with anyio.fail_after(5):
             await run_stream_session(gateway, silent, request_id="r")
         assert silent.closed[0] == 4001
-        silent.incoming.close()
-        silent.frames.close()
+        silent.dispose()
         async with connected(gateway) as socket:
             socket.says({"text": "Hi."})
             await socket.until(lambda: socket.closed)
@@ -299,12 +209,58 @@ async def test_a_silent_client_is_disconnected(tmp_path, monkeypatch):
         assert socket.closed[0] == 1000
 
 
-async def test_sockets_are_bounded(tmp_path):
-    async with serving(tmp_path, max_sockets=1) as gateway, connected(gateway):
-        await anyio.wait_all_tasks_blocked()
-        second = Socket()
-        await run_stream_session(gateway, second, request_id="s")
-        assert second.closed[0] == 1013
-        assert second.messages[0]["retry_after"] == 5
-        second.incoming.close()
-        second.frames.close()
+async def test_an_upgrade_is_seen_by_an_open_socket(tmp_path):
+    async with serving(tmp_path, plan="free") as gateway, connected(gateway) as socket:
+        socket.says({"text": "Hi."})
+        await socket.until(lambda: socket.messages)
+        await gateway.services.accounts.set_plan(gateway.account_id, "growth")
+        for n in range(2, 10):  # a free key has five requests a minute
+            socket.says({"text": "Hi."})
+            await socket.until(lambda n=n: len(socket.messages) == n)
+        assert all("done" in message for message in socket.messages)
+
+
+async def test_a_downgrade_is_seen_by_an_open_socket(tmp_path):
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
+        await socket.until(lambda: True)
+        await gateway.services.accounts.set_plan(gateway.account_id, "free")
+        for n in range(1, 7):
+            socket.says({"text": "Hi."})
+            await socket.until(lambda n=n: len(socket.messages) == n)
+        assert socket.messages[-1]["code"] == 4029
+
+
+async def test_a_revoked_key_is_refused_on_an_open_socket(tmp_path):
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
+        socket.says({"text": "Hi."})
+        await socket.until(lambda: socket.messages)
+        [key] = await gateway.services.accounts.keys.list(gateway.account_id)
+        await gateway.services.accounts.keys.revoke(key.id)
+        socket.says({"text": "Hi."})
+        await socket.until(lambda: socket.closed)
+        assert socket.messages[-1]["code"] == socket.closed[0] == 4001
+
+
+@pytest.mark.parametrize(("scope", "expected"), [("shared", True), ("account", False)])
+async def test_the_cache_is_shared_between_accounts_or_not(tmp_path, scope, expected):
+    async with serving(tmp_path, cache_scope=scope) as gateway:
+        _, other = await add_account(gateway, "b")
+        cached = []
+        for key in (gateway.key, gateway.key, other, other):
+            async with connected(gateway, key=key) as socket:
+                socket.says({"text": "Hello."})
+                await socket.until(lambda: socket.messages)
+            cached.append(socket.messages[0]["cached"])
+        assert cached == [False, True, expected, True]
+
+
+async def test_text_in_pieces_has_one_budget_of_pauses(tmp_path):
+    piece = "a" + "[pause:10s]" * 6 + "b. "
+    async with serving(tmp_path) as gateway, connected(gateway) as socket:
+        socket.says({"input": "stream"})
+        for _ in range(11):
+            socket.says({"type": "text", "text": piece}, {"type": "flush"})
+        await socket.until(lambda: socket.closed)
+        assert socket.messages[-1]["code"] == socket.closed[0] == 4400
+        assert "600 s" in socket.messages[-1]["error"]
+        assert sum(map(len, socket.audio)) < 620 * 48_000

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from phemius_core.engine import SAMPLE_RATE, Scheduler
-from phemius_core.errors import NothingToSpeak
+from phemius_core.errors import InvalidRequest, NothingToSpeak
 from phemius_core.synthesis import Synthesizer, stream_incoming
 from phemius_core.testing import LetterG2P, ToneEngine
-from phemius_core.text import TextPipeline
+from phemius_core.text import SegmentPlan, TextPipeline
 
 pytestmark = pytest.mark.anyio
 
@@ -95,3 +95,31 @@ async def test_audio_comes_before_the_text_has_ended(synthesizer):
 async def test_a_text_without_a_word_is_refused(synthesizer, texts):
     with pytest.raises(NothingToSpeak):
         await collect(synthesizer, *texts)
+
+
+def repeated(count, *texts):
+    for _ in range(count):
+        yield from texts
+
+
+async def test_all_pieces_share_one_budget_of_pauses(synthesizer):
+    """Ten times what a whole text may have: 600 s, a minute of it at once if need be."""
+    minute = "a" + "[pause:10s]" * 6 + "b. "
+    chunks = await collect(synthesizer, *repeated(10, minute, None))
+    assert sum(len(chunk.samples) for chunk in chunks) > 600 * SAMPLE_RATE
+    assert max(len(chunk.samples) for chunk in chunks) < 11 * SAMPLE_RATE
+    with pytest.raises(InvalidRequest, match="pauses of the text together are over 600 s"):
+        await collect(synthesizer, *repeated(10, minute, None), "a[pause:1s]b.", None)
+
+
+async def test_all_pieces_share_one_budget_of_breaks(synthesizer):
+    synthesizer.plan = SegmentPlan(segments_max=3)
+    assert await collect(synthesizer, *repeated(30, "Hello. ", None))
+    with pytest.raises(InvalidRequest, match="more than 30 pauses and breaks"):
+        await collect(synthesizer, *repeated(31, "Hello. ", None))
+
+
+async def test_a_whole_text_has_its_own_bounds(synthesizer):
+    speech = await synthesizer.speak("a" + "[pause:10s]" * 9 + "b.")
+    assert 60 * SAMPLE_RATE < len(speech.samples) < 65 * SAMPLE_RATE
+    assert [warning.code for warning in speech.warnings] == ["pause_capped"]

@@ -34,7 +34,7 @@ AUTH = '{"api_key": "sk_test_YOUR_KEY"}'
 REQUEST = '{"text": "Hello world", "voice": "nova", "model": "phemius-fast", "speed": 1}'
 STREAM = '{"input": "stream"}'
 SUMMARY = StreamSummary(chars_billed=11, ttfb_ms=245, cached=False)
-CODES = {1000, 1011, 4001, 4029, 4400}
+CODES = {1000, 1011, 1013, 4001, 4029, 4400}
 
 
 def ready_session():
@@ -195,8 +195,126 @@ def test_messages_that_come_too_early_are_bounded():
     session = StreamSession()
     session.receive_message(AUTH)
     for _ in range(16):
+        assert not session.backlogged
         assert session.receive_message(REQUEST) == []
+    assert session.backlogged
     assert error_and_close_code(session.receive_message(REQUEST))[1] == 4400
+
+
+def test_characters_that_come_too_early_are_bounded():
+    session = StreamSession()
+    session.receive_message(AUTH)
+    for _ in range(2):
+        assert session.receive_message("x" * (128 << 10)) == []
+    assert session.backlogged
+    assert error_and_close_code(session.receive_message("x"))[1] == 4400
+
+
+def test_a_message_that_is_too_long_is_refused_before_it_is_queued():
+    session = StreamSession()
+    session.receive_message(AUTH)
+    assert error_and_close_code(session.receive_message("x" * (129 << 10)))[1] == 4400
+
+
+def test_flushes_without_new_text_do_nothing_and_the_others_are_bounded():
+    session = speaking_session(STREAM)
+    assert session.receive_message('{"type": "flush"}') == []
+    for _ in range(2_000):
+        assert session.receive_message('{"type": "text", "text": "a"}') == [AddText("a")]
+        assert session.receive_message('{"type": "flush"}') == [FlushText()]
+        assert session.receive_message('{"type": "flush"}') == []
+    session.receive_message('{"type": "text", "text": "a"}')
+    sent, code = error_and_close_code(session.receive_message('{"type": "flush"}'))
+    assert code == 4400
+    assert "2000 flushes" in sent["error"]
+
+
+def test_an_idle_session_makes_room_for_another_one():
+    for session in (StreamSession(), ready_session()):
+        assert session.idle
+        [close] = session.evicted()
+        assert close.code == 1013
+        assert session.closed
+        assert session.receive_message(REQUEST) == []
+    session = speaking_session()
+    assert not session.idle
+    assert session.evicted() == []
+    assert not session.closed
+
+
+def test_only_progress_counts_as_activity():
+    session = StreamSession()
+
+    def is_progress(actions):
+        nonlocal seen
+        seen, before = session.activity, seen
+        return seen > before, actions
+
+    seen = session.activity
+    assert is_progress(session.receive_message(AUTH))[0] is False
+    assert is_progress(session.authenticated())[0]
+    assert not is_progress(session.receive_message('{"type": "cancel"}'))[0]
+    assert is_progress(session.receive_message(STREAM))[0]
+    assert is_progress(session.receive_message('{"type": "text", "text": "a"}'))[0]
+    assert not is_progress(session.receive_message('{"type": "text", "text": ""}'))[0]
+    assert not is_progress(session.receive_message('{"type": "text", "text": " "}'))[0]
+    assert not is_progress(session.receive_message('{"type": "flush"}'))[0]
+    assert not is_progress(session.receive_message('{"type": "flush"}'))[0]
+    assert not is_progress(session.words([]))[0]
+    assert not is_progress(session.audio(b""))[0]
+    assert is_progress(session.audio(b"\0\0"))[0]
+    assert is_progress(session.receive_message('{"type": "end"}'))[0]
+    assert not is_progress(session.receive_message('{"type": "cancel"}'))[0]
+    assert not is_progress(session.receive_message('{"type": "text", "text": "late"}'))[0]
+    assert is_progress(session.finished(SUMMARY))[0]
+    assert not is_progress(session.receive_message('{"type": "text", "text": "late"}'))[0]
+
+
+worthless = st.sampled_from(
+    [
+        '{"type": "cancel"}',
+        '{"type": "text", "text": ""}',
+        '{"type": "text", "text": "  "}',
+        '{"type": "flush"}',
+    ]
+)
+
+
+@given(
+    start=st.sampled_from(["ready", "stream", "cancelled"]),
+    events=st.lists(st.tuples(worthless, st.floats(0, 59)), max_size=20),
+)
+@settings(max_examples=200, deadline=None)
+def test_whatever_worthless_messages_come_an_idle_session_ends_in_time(start, events):
+    """As the pump does: `timeout_s` counts from the last change of `activity`."""
+    session = speaking_session(STREAM) if start != "ready" else ready_session()
+    if start == "cancelled":
+        session.receive_message('{"type": "cancel"}')
+        session.finished(SUMMARY)
+    if start == "ready":
+        events = [event for event in events if event[0] == '{"type": "cancel"}']
+    seen, now, active_at = session.activity, 0.0, 0.0
+    for message, pause_s in events:
+        if now + pause_s >= active_at + session.timeout_s:
+            break
+        now += pause_s
+        session.receive_message(message)
+        if session.closed:
+            return
+        if session.activity != seen:
+            seen, active_at = session.activity, now
+        if session.timeout_s is None:  # cancelled: it ends with the synthesis
+            session.finished(SUMMARY)
+            seen, active_at = session.activity, now
+    assert active_at == 0.0 or start == "stream"
+    [*_, close] = session.timed_out()
+    assert isinstance(close, Close)
+    assert session.closed
+
+
+def test_the_key_is_in_no_repr():
+    [action] = StreamSession().receive_message(AUTH)
+    assert "sk_test" not in repr(action)
 
 
 def test_word_times_are_sent():
@@ -308,6 +426,10 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def finished(self):
         self.do(self.session.finished(SUMMARY))
+
+    @rule()
+    def evicted(self):
+        self.do(self.session.evicted())
 
     @rule()
     def timed_out(self):

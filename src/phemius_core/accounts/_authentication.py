@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,19 +14,17 @@ from phemius_core.errors import AuthenticationFailed
 
 __all__ = ["Authenticator"]
 
-_SELECT_BY_DIGEST = (
-    sa.select(
-        db.api_keys.c.id,
-        db.api_keys.c.account_id,
-        db.api_keys.c.digest,
-        db.api_keys.c.live,
-        db.api_keys.c.expires_at,
-        db.api_keys.c.revoked_at,
-        db.accounts.c.plan,
-    )
-    .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
-    .where(db.api_keys.c.digest == sa.bindparam("digest"))
-)
+_SELECT = sa.select(
+    db.api_keys.c.id,
+    db.api_keys.c.account_id,
+    db.api_keys.c.digest,
+    db.api_keys.c.live,
+    db.api_keys.c.expires_at,
+    db.api_keys.c.revoked_at,
+    db.accounts.c.plan,
+).join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+_SELECT_BY_DIGEST = _SELECT.where(db.api_keys.c.digest == sa.bindparam("digest"))
+_SELECT_BY_ID = _SELECT.where(db.api_keys.c.id == sa.bindparam("key_id"))
 
 
 class Authenticator:
@@ -84,6 +83,29 @@ class Authenticator:
         )
         if row is None or not hmac.compare_digest(row.digest, digest):
             raise AuthenticationFailed("the API key is unknown: use one of this server's")
+        return self._principal_of(row, looked_up_at=now, generation=generation)
+
+    async def reauthenticate(self, principal: Principal) -> Principal:
+        """Look the key of a principal up by its id; see `Accounts.reauthenticate`."""
+        generation, now = self._principals.generation, db.now_us(self._clock)
+        cached = self._principals.get(_id_entry(principal.key_id), now)
+        if cached is not None:
+            return cached
+        row = await self._store.read(
+            lambda tx: tx.execute(_SELECT_BY_ID, {"key_id": principal.key_id}).one_or_none()
+        )
+        if row is None:
+            raise AuthenticationFailed("the API key does not exist any more: use another one")
+        return self._principal_of(row, looked_up_at=now, generation=generation)
+
+    def _principal_of(
+        self, row: sa.Row[*tuple[Any, ...]], *, looked_up_at: int, generation: int
+    ) -> Principal:
+        """Return the principal of a key's row, and keep it in the cache.
+
+        Raises:
+            AuthenticationFailed: The key is revoked or expired.
+        """
         state = key_state(row, db.now_us(self._clock))
         if state != "active":
             raise AuthenticationFailed(f"the API key is {state}: use another one")
@@ -93,11 +115,17 @@ class Authenticator:
             plan=find_plan(self._plans, row.plan),
             live=row.live,
         )
-        self._principals.put(
-            digest,
-            principal,
-            looked_up_at=now,
-            expires_at=row.expires_at,
-            generation=generation,
-        )
+        for entry in (bytes(row.digest), _id_entry(row.id)):
+            self._principals.put(
+                entry,
+                principal,
+                looked_up_at=looked_up_at,
+                expires_at=row.expires_at,
+                generation=generation,
+            )
         return principal
+
+
+def _id_entry(key_id: str) -> bytes:
+    """Return the name under which the cache has a key by its id, in place of its digest."""
+    return b"id:" + key_id.encode()

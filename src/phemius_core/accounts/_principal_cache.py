@@ -8,7 +8,7 @@ __all__ = ["PRINCIPAL_TTL_S", "PrincipalCache"]
 
 PRINCIPAL_TTL_S: Final = 10
 """How long a key is authenticated without a look-up in the database."""
-_MAX_ENTRIES: Final = 4096
+_MAX_ENTRIES: Final = 8192  # two a key: by its digest and by its id
 
 
 class _Entry(NamedTuple):

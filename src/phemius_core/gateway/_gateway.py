@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -19,6 +19,7 @@ from phemius_core.errors import Overloaded, PhemiusError
 from phemius_core.gateway._authentication import BoundedAuthentication
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
+from phemius_core.gateway._open_websockets import OpenWebSocket, OpenWebSockets
 from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
@@ -63,8 +64,11 @@ class Gateway:
         self.metrics = Metrics(lambda: self.state)
         self.stopping = anyio.Event()
         """Set once the server is stopping."""
-        self.websockets = 0
-        """Number of open WebSockets."""
+        self._websockets = OpenWebSockets(
+            max_open=self.settings.max_sockets,
+            max_per_account=self.settings.max_sockets_per_account,
+            max_unauthenticated=self.settings.max_unauthenticated_sockets,
+        )
         self._failed = anyio.Event()
         self._failure: str | None = None
         self._given = synthesizer
@@ -259,6 +263,17 @@ class Gateway:
         budget = self._large_bodies if large else self._bodies
         return budget.hold("" if principal is None else principal.account_id)
 
+    async def reauthenticate(self, principal: Principal) -> Principal:
+        """Returns the principal as the database knows it now, or knew it within the last 10 s.
+
+        Args:
+            principal: Principal of a key that was authenticated before.
+
+        Raises:
+            AuthenticationFailed: The key has been revoked or has expired.
+        """
+        return await self._services.accounts.reauthenticate(principal)
+
     async def speak(
         self,
         principal: Principal,
@@ -310,7 +325,7 @@ class Gateway:
                 subscriber = await self._syntheses.open(
                     None
                     if incoming is not None or resolved.custom
-                    else self._cache_key(resolved, synthesizer),
+                    else self._cache_key(resolved, synthesizer, principal.account_id),
                     lambda: resolved.stream(synthesizer, principal.account_id, incoming),
                     text=resolved.text,
                     owner=principal.account_id,
@@ -334,26 +349,33 @@ class Gateway:
                 raise
             return reply
 
+    @property
+    def websockets(self) -> int:
+        """Number of open WebSockets."""
+        return len(self._websockets)
+
     @contextmanager
-    def counted_websocket(self) -> Iterator[None]:
-        """Counts a WebSocket as open while the context lasts.
+    def open_websocket(
+        self, address: str, *, is_idle: Callable[[], bool], evict: Callable[[], None]
+    ) -> Iterator[OpenWebSocket]:
+        """Gives a WebSocket its place among those that are open, while the context lasts.
+
+        Args:
+            address: Network address of the client; empty if it is not known.
+            is_idle: Says whether the WebSocket could be closed without a loss.
+            evict: Asks it to close, to make room for another one.
 
         Raises:
-            Overloaded: `max_sockets` WebSockets are open.
+            Overloaded: As many are open as may be and none is idle, or the address has too many
+                that are not authenticated.
         """
-        if self.websockets >= self.settings.max_sockets:
-            raise Overloaded(
-                f"{self.settings.max_sockets} WebSockets are open already: try again soon",
-                retry_after_s=5,
-            )
-        self.websockets += 1
-        websocket = object()
-        self._in_flight.add(websocket)
+        place = self._websockets.open(address, is_idle=is_idle, evict=evict)
+        self._in_flight.add(place)
         try:
-            yield
+            yield place
         finally:
-            self.websockets -= 1
-            self._in_flight.discard(websocket)
+            place.close()
+            self._in_flight.discard(place)
 
     async def preview(self, principal: Principal, request: SpeechRequest) -> "Explanation":
         """Explains how a text would be spoken. Makes no audio and costs nothing.
@@ -404,14 +426,18 @@ class Gateway:
     ) -> ResolvedRequest:
         return await ResolvedRequest.of(request, synthesizer, principal.account_id, self.voices)
 
-    def _cache_key(self, resolved: ResolvedRequest, synthesizer: "Synthesizer") -> str | None:
-        """Returns a digest of everything that shapes the audio."""
+    def _cache_key(
+        self, resolved: ResolvedRequest, synthesizer: "Synthesizer", account_id: str
+    ) -> str:
+        """Returns a digest of everything that shapes the audio, and of who may have it."""
         voice = resolved.voice
         digest = self._voice_digests.get(voice.content_id)
         if digest is None:
             digest = self._voice_digests[voice.content_id] = voice.digest
-        facts = (NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()
+        facts = [NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text]
+        if self.settings.cache_scope == "account":
+            facts.append(account_id)
+        return hashlib.sha256(repr(tuple(facts)).encode()).hexdigest()
 
     def _open_synthesizer(self) -> "Synthesizer":
         from phemius_core.synthesis import open_synthesizer

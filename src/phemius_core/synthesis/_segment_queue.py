@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _TEXT_THREADS: Final = 2
 """Threads of an event loop that split texts into segments."""
+_MAX_SILENT_SAMPLES: Final = 10 * SAMPLE_RATE
+"""Longest silence of one chunk: pauses may be as long as minutes."""
 _FRAME_MS: Final = 1000 * FRAME_SAMPLES / SAMPLE_RATE
 _text_limiter: RunVar[anyio.CapacityLimiter] = RunVar("_text_limiter")
 
@@ -101,14 +103,13 @@ async def render_segment(
         rendered: Set whenever the task may have new audio.
         start_sample: Samples of the speech before this segment.
     """
-    pause = np.zeros(segment.pause_after_ms * SAMPLE_RATE // 1000, np.float32)
+    pauses = deque(_silences(segment.pause_after_ms))
     if task is None:
-        yield SpeechChunk(pause, segment, last=True)
-        return
+        yield SpeechChunk(pauses.popleft(), segment, last=not pauses)
     trimmer: SilenceTrimmer | None = None
     words_sent = False
     finished = False
-    while not finished:
+    while task is not None and not finished:
         chunks, finished = task.take()
         if not chunks and not finished:
             await rendered.wait()
@@ -118,7 +119,7 @@ async def render_segment(
         assert trimmer is not None  # noqa: S101 - durations come before audio
         parts: list[NDArray[np.float32]] = [trimmer.feed(chunk) for chunk in chunks]
         if finished:
-            parts += [trimmer.finish(), pause]
+            parts += [trimmer.finish(), pauses.popleft()]
         samples = np.concatenate(parts)
         if not finished and not len(samples):
             continue
@@ -129,7 +130,9 @@ async def render_segment(
                 segment, task.durations.tolist(), frame_ms=_FRAME_MS, offset_ms=offset_ms
             )
             words_sent = True
-        yield SpeechChunk(samples, segment, last=finished, words=words)
+        yield SpeechChunk(samples, segment, last=finished and not pauses, words=words)
+    while pauses:
+        yield SpeechChunk(pauses.popleft(), segment, last=not pauses)
 
 
 async def _next_segment(segments: Iterator[Segment]) -> Segment | None:
@@ -147,3 +150,13 @@ def _next_or_failure(segments: Iterator[Segment]) -> Segment | None:
         # Raised in a task of an event loop these would end the process.
         logger.exception("a text could not be split into segments")
         raise SynthesisFailed("the text could not be processed: try again") from error
+
+
+def _silences(pause_ms: int) -> "list[NDArray[np.float32]]":
+    """A pause in arrays of bounded length; at least one, which may be empty."""
+    samples = pause_ms * SAMPLE_RATE // 1000
+    longest = _MAX_SILENT_SAMPLES
+    return [
+        np.zeros(min(longest, samples - start), np.float32)
+        for start in range(0, max(1, samples), longest)
+    ]

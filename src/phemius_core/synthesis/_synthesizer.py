@@ -14,7 +14,14 @@ from phemius_core.errors import FieldProblem, InvalidRequest
 from phemius_core.synthesis._result import Speech, SpeechChunk
 from phemius_core.synthesis._segment_queue import SegmentQueue, render_segment
 from phemius_core.synthesis._thread_event import ThreadEvent
-from phemius_core.text import Explanation, Segment, SegmentPlan, TextPipeline, TextWarning
+from phemius_core.text import (
+    Explanation,
+    Segment,
+    SegmentPlan,
+    TextBudget,
+    TextPipeline,
+    TextWarning,
+)
 from phemius_core.voices import Voice, VoiceCatalogue
 
 if TYPE_CHECKING:
@@ -74,6 +81,7 @@ class Synthesizer:
         caller: str = "",
         priority: Priority = Priority.LIVE,
         low_latency: bool = True,
+        budget: TextBudget | None = None,
     ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is rendered.
 
@@ -88,10 +96,11 @@ class Synthesizer:
             priority: Priority of its segments; the first segment of `LIVE` speech is `FIRST`.
             low_latency: Whether the first segment of English speech is rendered for low latency;
                 see `Utterance.low_latency`.
+            budget: Bounds the pauses and breaks of this text together with others.
 
         Raises:
             UnknownVoice: There is no such voice.
-            InvalidRequest: The speed is out of range.
+            InvalidRequest: The speed is out of range, or the text has too many pauses and breaks.
             NothingToSpeak: There is no word in the text.
             SynthesisFailed: The model failed.
             Overloaded: The scheduler's queue is full.
@@ -111,7 +120,9 @@ class Synthesizer:
                 notify=rendered.set,
             )
 
-        segments = self.text.segments(text, lang=resolved.lang, plan=self.plan.at_speed(speed))
+        segments = self.text.segments(
+            text, lang=resolved.lang, plan=self.plan.at_speed(speed), budget=budget
+        )
         queue = SegmentQueue(segments, submit)
         samples = 0
         try:

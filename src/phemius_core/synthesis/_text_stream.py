@@ -3,20 +3,24 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, NothingToSpeak
 from phemius_core.synthesis._result import SpeechChunk
-from phemius_core.text import Segment, SegmentPlan, TextBuffer, pause_after
+from phemius_core.text import Segment, SegmentPlan, TextBudget, TextBuffer, pause_after
 
 if TYPE_CHECKING:
     from phemius_core.synthesis._synthesizer import Synthesizer
     from phemius_core.voices import Voice
 
 __all__ = ["stream_incoming"]
+
+_WHOLE_TEXTS: Final = 10
+"""The pieces may have as many pauses and breaks as ten whole texts: 600 s of pauses, and 20,000
+pauses and breaks. Servers take ten times the characters of a whole text, too: 50,000."""
 
 
 async def stream_incoming(
@@ -41,10 +45,12 @@ async def stream_incoming(
 
     Raises:
         NothingToSpeak: There is no word in the whole text.
+        InvalidRequest: All pieces together have too many pauses or breaks.
         PhemiusError: As for `Synthesizer.stream`.
     """
     timeline = _Timeline(synthesizer.plan)
     buffer = TextBuffer()
+    budget = TextBudget.of(synthesizer.plan, texts=_WHOLE_TEXTS)
 
     async def pieces() -> AsyncGenerator[str]:
         async for text in texts:
@@ -56,7 +62,9 @@ async def stream_incoming(
 
     async with aclosing(pieces()) as ready:
         async for piece in ready:
-            spoken = synthesizer.stream(piece, voice=voice, speed=speed, caller=caller)
+            spoken = synthesizer.stream(
+                piece, voice=voice, speed=speed, caller=caller, budget=budget
+            )
             async with aclosing(spoken) as chunks:
                 try:
                     async for chunk in chunks:

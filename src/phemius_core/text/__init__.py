@@ -4,6 +4,7 @@ The stages in order: `_normalise` (`_markdown`, a verbaliser such as `english`, 
 `_sentences`, `_tokens` (a G2P), `_segments`. What belongs to one language has a folder of its own.
 """
 
+from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
@@ -21,6 +22,7 @@ __all__ = [
     "Segment",
     "SegmentPlan",
     "SegmentWord",
+    "TextBudget",
     "TextBuffer",
     "TextPipeline",
     "TextWarning",

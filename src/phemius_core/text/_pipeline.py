@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from phemius_core.languages import find_language
+from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
@@ -63,7 +64,12 @@ class TextPipeline:
         return found
 
     def segments(
-        self, text: str, *, lang: str, plan: SegmentPlan | None = None
+        self,
+        text: str,
+        *,
+        lang: str,
+        plan: SegmentPlan | None = None,
+        budget: TextBudget | None = None,
     ) -> Iterator[Segment]:
         """Segments of a text in order, each made when it is asked for.
 
@@ -71,6 +77,7 @@ class TextPipeline:
             text: The caller's text.
             lang: A letter or tag of `LANGUAGES`.
             plan: Sizes of segments and pauses between them.
+            budget: Bounds the pauses and breaks of this text together with others.
 
         Raises:
             NothingToSpeak: There is no word in the text; at the first `next()`, like the others.
@@ -78,7 +85,7 @@ class TextPipeline:
             MissingExtra: A package of the extra `speech` is not installed.
         """
         normalised = _normalise(text, lang)
-        yield from segments(normalised, g2p=_LazyG2P(self, lang), plan=plan)
+        yield from segments(normalised, g2p=_LazyG2P(self, lang), plan=plan, budget=budget)
 
     def explain(self, text: str, *, lang: str, plan: SegmentPlan | None = None) -> Explanation:
         """Normalised text, segments and warnings of a whole text.

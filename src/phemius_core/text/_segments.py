@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NothingToSpeak
 from phemius_core.text._breaks import best_break, clause_break
+from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P
 from phemius_core.text._offsets import OffsetMap
 from phemius_core.text._plan import SegmentPlan
@@ -16,7 +17,11 @@ __all__ = ["segments"]
 
 
 def segments(
-    normalised: NormalisedText, *, g2p: G2P, plan: SegmentPlan | None = None
+    normalised: NormalisedText,
+    *,
+    g2p: G2P,
+    plan: SegmentPlan | None = None,
+    budget: TextBudget | None = None,
 ) -> Iterator[Segment]:
     """Segments of a normalised text, which tile its source.
 
@@ -24,12 +29,15 @@ def segments(
         normalised: The text.
         g2p: Reads each sentence when its segment is asked for.
         plan: Sizes of segments and pauses between them; defaults to `SegmentPlan()`.
+        budget: Bounds the pauses and breaks of this text together with others, in place of the
+            plan.
 
     Raises:
         NothingToSpeak: There is no word in the text. At the first `next()`, like the rest.
-        InvalidRequest: The text has more breaks than `plan.segments_max`.
+        InvalidRequest: The text has more breaks than `plan.segments_max`, or asks for more than
+            is left of the budget.
     """
-    return _Segmenter(normalised, g2p, plan or SegmentPlan()).run()
+    return _Segmenter(normalised, g2p, plan or SegmentPlan(), budget).run()
 
 
 @dataclass(slots=True)
@@ -45,11 +53,18 @@ class _OpenSegment:
 
 
 class _Segmenter:
-    def __init__(self, normalised: NormalisedText, g2p: G2P, plan: SegmentPlan) -> None:
+    def __init__(
+        self,
+        normalised: NormalisedText,
+        g2p: G2P,
+        plan: SegmentPlan,
+        budget: TextBudget | None,
+    ) -> None:
         self._offsets = OffsetMap(normalised)
         self._normalised = normalised
         self._g2p = g2p
         self._plan = plan
+        self._budget = budget
         self._open = _OpenSegment()
         self._index = 0
         self._start = 0
@@ -80,7 +95,10 @@ class _Segmenter:
             message = "the text has no word to speak: only spaces, symbols or pauses"
             raise NothingToSpeak(message, fields=[FieldProblem("text", message)])
         breaks = sum(1 for sentence in found if sentence.pause_ms or sentence.break_after)
-        if breaks > self._plan.segments_max:
+        if self._budget is not None:
+            self._pause_left_ms = sum(sentence.pause_ms for sentence in found)
+            self._budget.take(pause_ms=self._pause_left_ms, breaks=breaks + 1)
+        elif breaks > self._plan.segments_max:
             most = self._plan.segments_max
             message = f"the text has {breaks} pauses and breaks: at most {most} are allowed"
             raise InvalidRequest(message, fields=[FieldProblem("text", message)])

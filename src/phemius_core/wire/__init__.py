@@ -80,7 +80,7 @@ from phemius_core.wire._voice_requests import (
     parse_rename_voice,
     parse_sample,
 )
-from phemius_core.wire._websocket_session import (
+from phemius_core.wire._websocket_actions import (
     Action,
     AddText,
     Authenticate,
@@ -91,8 +91,8 @@ from phemius_core.wire._websocket_session import (
     SendAudio,
     SendText,
     Speak,
-    StreamSession,
 )
+from phemius_core.wire._websocket_session import StreamSession
 
 __all__ = [
     "API_VERSION",

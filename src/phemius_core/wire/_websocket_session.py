@@ -9,11 +9,10 @@ session ends with exactly one close.
     AWAITING_KEY ─ receive_message ─→ AUTHENTICATING ─ authenticated ─→ READY
     READY ─ receive_message ─→ SPEAKING ─ finished ─→ READY
     SPEAKING ─ cancel ─→ CANCELLING ─ finished ─→ READY
-    any state ─ failed, timed_out, server_stopping, client_disconnected ─→ CLOSED
+    any state ─ failed, timed_out, evicted, server_stopping, client_disconnected ─→ CLOSED
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
@@ -21,7 +20,6 @@ from phemius_core.close_codes import CloseCode
 from phemius_core.errors import AuthenticationFailed, InvalidRequest, PhemiusError
 from phemius_core.wire._stream_messages import (
     StreamError,
-    StreamRequest,
     StreamSummary,
     StreamText,
     StreamWords,
@@ -31,20 +29,20 @@ from phemius_core.wire._stream_messages import (
     parse_message,
     parse_stream_request,
 )
+from phemius_core.wire._websocket_actions import (
+    Action,
+    AddText,
+    Authenticate,
+    Cancel,
+    Close,
+    EndText,
+    FlushText,
+    SendAudio,
+    SendText,
+    Speak,
+)
 
-__all__ = [
-    "Action",
-    "AddText",
-    "Authenticate",
-    "Cancel",
-    "Close",
-    "EndText",
-    "FlushText",
-    "SendAudio",
-    "SendText",
-    "Speak",
-    "StreamSession",
-]
+__all__ = ["StreamSession"]
 
 AUTH_TIMEOUT_S: Final = 10
 IDLE_TIMEOUT_S: Final = 60
@@ -52,73 +50,14 @@ MAX_MESSAGE_CHARS: Final = 128 << 10
 """Twice the longest request: 5,000 characters, each escaped in JSON as two surrogates of six."""
 MAX_STREAM_CHARS: Final = 50_000
 """Characters of one request with `"input": "stream"`."""
+MAX_STREAM_FLUSHES: Final = 2_000
+"""Flushes of one request with `"input": "stream"`: one for every 25 of its characters."""
 _MAX_QUEUED_MESSAGES: Final = 16
 """Messages that may arrive while the key is checked or a request is being cancelled."""
+_MAX_QUEUED_CHARS: Final = MAX_MESSAGE_CHARS
+"""Characters of those messages together, without the last one."""
 _MAX_REASON_BYTES: Final = 120
 """Of a close frame: RFC 6455 allows 123."""
-
-
-@dataclass(frozen=True, slots=True)
-class Authenticate:
-    """Check the API key; then call `authenticated` or `failed`."""
-
-    api_key: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Speak:
-    """Start to synthesise; call `audio` and `words` meanwhile, then `finished` or `failed`."""
-
-    request: StreamRequest
-
-
-@dataclass(frozen=True, slots=True)
-class AddText:
-    """Append text to the request that is being spoken."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FlushText:
-    """Speak the text received so far, even if its last sentence is incomplete."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndText:
-    """The text of the request is complete."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Stop the synthesis; then call `finished`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendText:
-    """Send a text message."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SendAudio:
-    """Send a binary message: signed 16-bit little-endian PCM, 24 kHz, mono."""
-
-    pcm: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close the WebSocket; the session is over."""
-
-    code: int
-    reason: str
-
-
-Action = (
-    Authenticate | Speak | AddText | FlushText | EndText | Cancel | SendText | SendAudio | Close
-)
 
 
 class _State(Enum):
@@ -138,8 +77,11 @@ class StreamSession:
         self._queued: list[str | bytes] = []
         self._accepts_text = False
         self._streamed_chars = 0
+        self._flushes = 0
+        self._has_unflushed_text = False
         self._was_cancelled = False
         self._stopping = False
+        self._activity = 0
 
     @property
     def closed(self) -> bool:
@@ -147,8 +89,29 @@ class StreamSession:
         return self._state is _State.CLOSED
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing is in progress: the session waits for a key or for a request."""
+        return self._state in {_State.AWAITING_KEY, _State.READY}
+
+    @property
+    def backlogged(self) -> bool:
+        """Whether the client should wait: so many messages are queued that one more might be too
+        many, because the key is being checked or a request is being cancelled.
+        """
+        chars = sum(map(len, self._queued))
+        return len(self._queued) >= _MAX_QUEUED_MESSAGES or chars > _MAX_QUEUED_CHARS
+
+    @property
+    def activity(self) -> int:
+        """Number of events so far that were progress: the key was accepted, a request has begun
+        or ended, text of it was accepted, audio was sent. Messages that change nothing, such as
+        an empty text or a cancel between requests, do not count.
+        """
+        return self._activity
+
+    @property
     def timeout_s(self) -> float | None:
-        """How long to wait for the next event before calling `timed_out`; None for no limit."""
+        """How long after `activity` has changed to call `timed_out`; None for no limit."""
         if self._state is _State.AWAITING_KEY:
             return AUTH_TIMEOUT_S
         if self._state is _State.READY or (self._state is _State.SPEAKING and self._accepts_text):
@@ -160,6 +123,10 @@ class StreamSession:
         if self.closed:
             return []
         try:
+            if len(message) > MAX_MESSAGE_CHARS:
+                raise self._protocol_error(
+                    f"the message is longer than {MAX_MESSAGE_CHARS} characters"
+                )
             if self._state is _State.AUTHENTICATING or self._queued:
                 return self._queue(message)
             return self._process(message)
@@ -171,11 +138,15 @@ class StreamSession:
         if self._state is not _State.AUTHENTICATING:
             return []
         self._state = _State.READY
+        self._activity += 1
         return self._process_queued()
 
     def audio(self, pcm: bytes) -> list[Action]:
         """Audio of the current request is ready."""
-        return [SendAudio(pcm)] if self._state is _State.SPEAKING and pcm else []
+        if self._state is not _State.SPEAKING or not pcm:
+            return []
+        self._activity += 1
+        return [SendAudio(pcm)]
 
     def words(self, words: Iterable[WordMessage]) -> list[Action]:
         """The times of the words in the next audio are known."""
@@ -191,6 +162,7 @@ class StreamSession:
             summary = summary.model_copy(update={"cancelled": True})
             self._was_cancelled = True
         self._state = _State.READY
+        self._activity += 1
         following = self.server_stopping() if self._stopping else self._process_queued()
         return [SendText(summary.as_text()), *following]
 
@@ -209,7 +181,7 @@ class StreamSession:
         ]
 
     def timed_out(self) -> list[Action]:
-        """No event has come within `timeout_s`."""
+        """Nothing has counted as `activity` for `timeout_s`."""
         if self._state is _State.AWAITING_KEY:
             message = f"no API key came within {AUTH_TIMEOUT_S} s"
             return self.failed(AuthenticationFailed(message))
@@ -220,6 +192,13 @@ class StreamSession:
             self._state = _State.CLOSED
             return [Close(CloseCode.NORMAL_CLOSURE, f"idle for {IDLE_TIMEOUT_S} s")]
         return []
+
+    def evicted(self) -> list[Action]:
+        """The server needs the place of this session, which is idle, for another one."""
+        if not self.idle:
+            return []
+        self._state = _State.CLOSED
+        return [Close(CloseCode.TRY_AGAIN_LATER, "idle while others wait: connect again")]
 
     def server_stopping(self) -> list[Action]:
         """The server is stopping: close, after the current request where there is one."""
@@ -237,9 +216,9 @@ class StreamSession:
         return [Cancel()] if speaking else []
 
     def _queue(self, message: str | bytes) -> list[Action]:
-        self._queued.append(message)
-        if len(self._queued) > _MAX_QUEUED_MESSAGES:
+        if self.backlogged:
             raise InvalidRequest("too many messages at once: wait for an answer")
+        self._queued.append(message)
         return []
 
     def _process_queued(self) -> list[Action]:
@@ -249,8 +228,6 @@ class StreamSession:
     def _process(self, message: str | bytes) -> list[Action]:
         if isinstance(message, bytes):
             raise self._protocol_error("binary messages are not supported: send JSON as text")
-        if len(message) > MAX_MESSAGE_CHARS:
-            raise self._protocol_error(f"the message is longer than {MAX_MESSAGE_CHARS} characters")
         if self._state is _State.AWAITING_KEY:
             self._state = _State.AUTHENTICATING
             return [Authenticate(parse_auth(message).api_key)]
@@ -264,7 +241,9 @@ class StreamSession:
         request = parse_stream_request(value)
         self._state = _State.SPEAKING
         self._accepts_text = request.input == "stream"
-        self._streamed_chars = 0
+        self._activity += 1
+        self._streamed_chars = self._flushes = 0
+        self._has_unflushed_text = False
         self._was_cancelled = False
         return [Speak(request)]
 
@@ -284,16 +263,36 @@ class StreamSession:
                 f"{command.type} belongs to a request with input 'stream' that has not ended"
             )
         if isinstance(command, StreamText):
-            self._streamed_chars += len(command.text)
-            if self._streamed_chars > MAX_STREAM_CHARS:
-                raise InvalidRequest(
-                    f"the request has more than {MAX_STREAM_CHARS} characters: start another one"
-                )
-            return [AddText(command.text)] if command.text else []
+            return self._add_text(command.text)
         if command.type == "flush":
-            return [FlushText()]
+            return self._flush()
         self._accepts_text = False
+        self._activity += 1
         return [EndText()]
+
+    def _add_text(self, text: str) -> list[Action]:
+        self._streamed_chars += len(text)
+        if self._streamed_chars > MAX_STREAM_CHARS:
+            raise InvalidRequest(
+                f"the request has more than {MAX_STREAM_CHARS} characters: start another one"
+            )
+        if not text:
+            return []
+        # Spaces are no progress: they would keep a request open that is never charged.
+        self._activity += bool(text.strip())
+        self._has_unflushed_text = True
+        return [AddText(text)]
+
+    def _flush(self) -> list[Action]:
+        if not self._has_unflushed_text:
+            return []
+        self._has_unflushed_text = False
+        self._flushes += 1
+        if self._flushes > MAX_STREAM_FLUSHES:
+            raise InvalidRequest(
+                f"the request has more than {MAX_STREAM_FLUSHES} flushes: start another one"
+            )
+        return [FlushText()]
 
     def _protocol_error(self, message: str) -> PhemiusError:
         """Whatever is wrong with the first message is a failed authentication."""
