@@ -4,6 +4,7 @@ The gateway, the command line and the workers all open their services here, so t
 the database, the pepper, the rate limiter and the bounds of jobs.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -16,7 +17,7 @@ import anyio
 import anyio.to_thread
 
 from phemius_core.accounts import Accounts, load_pepper
-from phemius_core.billing import PLANS, Billing, Plan
+from phemius_core.billing import PLANS, Billing, Plan, SettlementJournal
 from phemius_core.cache import AudioCache, MemoryAudioCache, RedisAudioCache, TieredAudioCache
 from phemius_core.errors import MissingExtra
 from phemius_core.jobs import (
@@ -95,7 +96,7 @@ class Services:
 async def open_services(
     settings: Settings, *, clock: Clock = time.time, plans: Mapping[str, Plan] = PLANS
 ) -> AsyncIterator[Services]:
-    """Opens the services that the settings describe, and sweeps expired reservations meanwhile.
+    """Opens the services that the settings describe, and looks after reservations meanwhile.
 
     Args:
         settings: Settings of the process.
@@ -115,7 +116,8 @@ async def open_services(
     audio_cache = _audio_cache(settings)
     url = settings.database_url or default_database_url(settings.data_dir)
     async with Store(url) as store:
-        billing = Billing(store, limiter, clock, plans=plans)
+        journal = _settlement_journal(settings.data_dir, store)
+        billing = Billing(store, limiter, clock, plans=plans, journal=journal)
         accounts = Accounts(store, pepper, clock, plans=plans)
         jobs = JobStore(store, billing.ledger, clock, max_unfinished=settings.max_open_jobs)
         dispatcher = dispatcher_for(store)
@@ -135,6 +137,7 @@ async def open_services(
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(billing.sweep_forever)
+                tasks.start_soon(billing.replay_journal_forever)
                 try:
                     yield services
                 except Exception as error:  # noqa: BLE001 - raised again below
@@ -148,11 +151,24 @@ async def open_services(
             with anyio.CancelScope(shield=True):
                 await audio_cache.aclose()
                 await limiter.aclose()
+                if journal is not None:
+                    await anyio.to_thread.run_sync(journal.close)
 
 
 def default_database_url(data_dir: Path) -> str:
     """Returns the URL of the SQLite file in a data directory."""
     return f"sqlite:///{data_dir.absolute() / 'phemius.db'}"
+
+
+def _settlement_journal(data_dir: Path, store: Store) -> SettlementJournal | None:
+    """Returns the journal of a database; None for one in memory, which no other process sees."""
+    url = store.url
+    if store.is_sqlite and url.database in {None, "", ":memory:"}:
+        return None
+    # Without user and password, which may change.
+    place = f"{url.get_backend_name()} {url.host} {url.port} {url.database} {url.query}"
+    name = hashlib.sha256(place.encode()).hexdigest()[:12]
+    return SettlementJournal(data_dir / "journal", name)
 
 
 def _rate_limiter(settings: Settings) -> RateLimiter:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,9 +16,11 @@ from phemius_core.billing import Idempotency, Usage
 from phemius_core.errors import AuthenticationFailed, Overloaded, PhemiusError
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
+from phemius_core.gateway._open_replies import OpenReplies
 from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
+from phemius_core.gateway._speech_slots import SpeechSlots
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
 from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
 from phemius_core.services import Services, open_services
@@ -62,6 +64,8 @@ class Gateway:
         self._in_flight: InFlight
         self._previews: anyio.CapacityLimiter
         self._syntheses: SharedSyntheses
+        self._replies: OpenReplies
+        self._slots = SpeechSlots(self.settings.max_speeches_per_account)
         self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -78,6 +82,10 @@ class Gateway:
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
             self._syntheses = SharedSyntheses(tasks, self._services.audio_cache)
+            self._replies = OpenReplies(
+                self._services.billing, max_reply_s=self.settings.max_speech_s
+            )
+            tasks.start_soon(self._replies.run)
             tasks.start_soon(self._load_and_work)
             self._stack = stack.pop_all()
         self._entered = True
@@ -206,12 +214,14 @@ class Gateway:
                 is bad.
             NotFound: The account has no such custom voice.
             RateLimited: Too many requests, or the month's characters are used up.
+            ConcurrencyExceeded: Too many speech requests of the account are in flight.
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
             ClientDisconnected: The client disconnected before the first audio.
         """
         meter = self.metrics.of(endpoint_of(request))
-        with meter.refusals():
+        with meter.refusals(), ExitStack() as slot:
+            slot.callback(self._slots.take(principal.account_id))
             synthesizer = await self._ready_synthesizer()
             resolved = await self._resolve(principal, request, synthesizer)
             admission = await self._services.billing.admit(
@@ -231,9 +241,19 @@ class Gateway:
             except BaseException:
                 await admission.release()
                 raise
-            reply = SpeechReply(admission, subscriber, len(resolved.text), audio_format, meter)
+            reply = SpeechReply(
+                admission,
+                subscriber,
+                len(resolved.text),
+                audio_format,
+                meter,
+                overdue=self._replies.overdue,
+            )
             self._in_flight.add(reply)
             reply.when_closed(self._in_flight.discard)
+            self._replies.add(reply)
+            give_back = slot.pop_all().close
+            reply.when_closed(lambda _reply: give_back())
             if incoming is not None:
                 return reply
             try:
