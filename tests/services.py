@@ -9,19 +9,23 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Literal, Self
 
 import pytest
 
 __all__ = [
     "FakeClock",
+    "PostgresServer",
     "RedisServer",
     "clock",
     "database_url",
@@ -87,6 +91,75 @@ def _postgres_user() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
+class PostgresServer:
+    """A PostgreSQL server that a test may stop and start."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        user = _postgres_user()
+        if user is not None:
+            shutil.chown(folder, user)
+        self._common = (
+            {"user": user, "extra_groups": [], "cwd": folder} if user else {"cwd": folder}
+        )
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"postgresql+psycopg://phemius@127.0.0.1:{self._port}/postgres"
+        subprocess.run(
+            [
+                *(programs / "initdb", "-D", folder / "data"),
+                *("-U", "phemius", "-A", "trust", "-E", "UTF8", "-N"),
+            ],
+            check=True,
+            capture_output=True,
+            **self._common,
+        )
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[Self]:
+        """A running server with the current schema, for one test."""
+        pytest.importorskip("psycopg")
+        from phemius_core.store import upgrade_database
+
+        programs = _postgres_programs()
+        if programs is None:
+            pytest.skip("PostgreSQL's initdb and postgres are not installed")
+        # Not below pytest's folder, which PostgreSQL's user may not enter.
+        folder = Path(tempfile.mkdtemp(prefix="phemius-pg-"))
+        server = cls(folder, programs)
+        try:
+            server.start()
+            upgrade_database(server.url)
+            yield server
+        finally:
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def start(self) -> None:
+        folder = self._folder
+        settings = ["fsync=off", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
+        settings += ["max_connections=200", f"port={self._port}"]
+        log = folder / "log"
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [str(self._programs / "postgres"), "-D", str(folder / "data")]
+                + [part for setting in settings for part in ("-c", setting)],
+                stdout=output,
+                stderr=output,
+                **self._common,
+            )
+        _wait_until_ready(lambda: _postgres_answers(self.url), self._process, log)
+
+    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+        """Stop the server as `pg_ctl stop -m` does."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT if mode == "immediate" else signal.SIGINT)
+            self._process.wait(30)
+            self._process = None
+
+
 @cache
 def _postgres_server_url() -> str:
     """Start a server, once; return the URL of its maintenance database."""
@@ -97,34 +170,10 @@ def _postgres_server_url() -> str:
         pytest.skip("PostgreSQL's initdb and postgres are not installed")
     folder = Path(tempfile.mkdtemp(prefix="phemius-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    user = _postgres_user()
-    if user is not None:
-        shutil.chown(folder, user)
-    log = folder / "log"
-    data = folder / "data"
-    common = {"user": user, "extra_groups": [], "cwd": folder} if user else {"cwd": folder}
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "phemius", "-A", "trust", "-E", "UTF8", "-N"],
-        check=True,
-        capture_output=True,
-        **common,
-    )
-    port = free_port()
-    settings = ["fsync=off", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
-    settings += ["max_connections=200", f"port={port}"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [str(programs / "postgres"), "-D", str(data)]
-            + [part for setting in settings for part in ("-c", setting)],
-            stdout=output,
-            stderr=output,
-            **common,
-        )
-    atexit.register(process.wait)
-    atexit.register(process.terminate)
-    url = f"postgresql+psycopg://phemius@127.0.0.1:{port}/postgres"
-    _wait_until_ready(lambda: _postgres_answers(url), process, log)
-    return url
+    server = PostgresServer(folder, programs)
+    server.start()
+    atexit.register(server.stop)
+    return server.url
 
 
 def _postgres_answers(url: str) -> bool:

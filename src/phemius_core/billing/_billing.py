@@ -176,25 +176,33 @@ class Billing:
         await self._prune(now)
         return expired
 
-    async def sweep_forever(self, every_s: float = 30) -> None:
-        """Call `sweep` every `every_s` seconds until cancelled.
+    async def sweep_unless_held(self) -> None:
+        """Call `sweep`, but let nothing expire for a minute after a start and after an outage.
 
-        For a minute after the start, and after each time that the database did not answer, no
-        reservation expires: the settlements that wait in journals come first.
+        The settlements that wait in journals come first.
+
+        Raises:
+            Overloaded: The database does not answer.
         """
+        try:
+            if self._hold.active:
+                # Asks the database something, so that the minute begins when it answers.
+                await self._prune(now_us(self.clock))
+            else:
+                await self.sweep()
+        except DATABASE_FAILURES:
+            self._hold.begin()
+            raise
+
+    async def sweep_forever(self, every_s: float = 30) -> None:
+        """Call `sweep_unless_held` every `every_s` seconds until cancelled; oftener while held."""
         while True:
             try:
-                if self._hold.active:
-                    # Asks the database something, so that the minute begins when it answers.
-                    await self._prune(now_us(self.clock))
-                else:
-                    await self.sweep()
+                await self.sweep_unless_held()
             except Overloaded:
-                self._hold.begin()
                 logger.warning("sweep of reservations postponed: the database does not answer")
             except Exception:
                 # Requests are served without the sweep: they free expired reservations.
-                self._hold.begin()
                 logger.exception("sweep of reservations failed")
             await anyio.sleep(min(every_s, _HELD_SWEEP_S) if self._hold.active else every_s)
 

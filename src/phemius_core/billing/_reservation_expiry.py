@@ -26,11 +26,13 @@ class ExpiryHold:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until = clock() + _HOLD_S
+        self.settlements_wait = False
+        """Whether settlements of this process wait for the database: nothing expires before."""
 
     @property
     def active(self) -> bool:
         """Whether reservations must not expire now."""
-        return self._clock() < self._until
+        return self.settlements_wait or self._clock() < self._until
 
     def begin(self) -> None:
         """Start the minute anew: the database has not answered."""

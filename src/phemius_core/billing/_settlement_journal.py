@@ -128,6 +128,12 @@ class SettlementJournal:
         self._current: JournalFile | None = None
         self._full: list[JournalFile] = []
         """Files that nothing is appended to any more: earlier ones, and those adopted."""
+        self._unreadable: set[Path] = set()
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a settlement was appended since the last `take`."""
+        return self._current is not None
 
     def append(self, settlement: JournalledSettlement) -> None:
         """Write a settlement and wait until it is on the disk.
@@ -152,7 +158,15 @@ class SettlementJournal:
                 self._current = None
             held = {file.path for file in self._full}
             for path in sorted(self._directory.glob(f"{self._prefix}*{_SUFFIX}")):
-                if path not in held and (adopted := _adopt(path)) is not None:
+                if path in held or path in self._unreadable:
+                    continue
+                try:
+                    adopted = _adopt(path)
+                except OSError as error:
+                    logger.error("settlements in %s are left out: %s", path, error)  # noqa: TRY400
+                    self._unreadable.add(path)
+                    continue
+                if adopted is not None:
                     logger.info("adopted the settlement journal %s", path.name)
                     self._full.append(adopted)
             return list(self._full)
@@ -171,6 +185,7 @@ class SettlementJournal:
         """
         path = self._directory / _NOT_APPLIED
         with self._lock:
+            self._create_directory()
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 os.write(descriptor, line.rstrip(b"\n") + b"\n")
@@ -187,10 +202,13 @@ class SettlementJournal:
             for file in files:
                 file.close()
 
-    def _create(self) -> JournalFile:
+    def _create_directory(self) -> None:
         if not self._directory.is_dir():
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_directory(self._directory.parent)
+
+    def _create(self) -> JournalFile:
+        self._create_directory()
         while True:
             path = self._directory / f"{self._prefix}{os.getpid()}-{secrets.token_hex(6)}{_SUFFIX}"
             descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)

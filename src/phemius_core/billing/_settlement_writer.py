@@ -58,8 +58,6 @@ class SettlementWriter:
         self._journal = journal
         self._hold = hold
         self._timeout_s = answer_timeout_s
-        self._database_away = False
-        """Whether settlements go to the journal without a try: until one of it is applied."""
         self._unwritten: list[JournalledSettlement] = []
         """Settlements that the journal could not take either."""
         self._tasks: TaskGroup | None = None
@@ -77,12 +75,13 @@ class SettlementWriter:
         """
         if self._journal is None:
             return await self._apply(settlement)
-        if not self._database_away:
+        # Once the database has failed, settlements do not wait for it any more, one by one.
+        if not self._hold.settlements_wait:
             try:
                 return await self._apply_in_time(settlement)
             except DATABASE_FAILURES as error:
                 logger.warning("settlements go to the journal for now: %s", error)
-        self._database_away = True
+        self._hold.settlements_wait = True
         self._hold.begin()
         await self._append(settlement, self._journal)
         self._wake.set()
@@ -117,7 +116,8 @@ class SettlementWriter:
                 raise
         if applied:
             logger.info("applied %d settlements of the journal", applied)
-        self._database_away = False
+        if not self._unwritten and not journal.has_own:
+            self._hold.settlements_wait = False
         return applied
 
     async def run(self) -> None:

@@ -73,8 +73,23 @@ class OpenReplies:
         """Renews and ends replies until cancelled."""
         async with anyio.create_task_group() as tasks:
             # Apart from each other: a database that hangs must not keep replies from ending.
-            tasks.start_soon(self._every_tick, self._renew_if_due)
+            tasks.start_soon(self._every_tick, self.renew_if_due)
             tasks.start_soon(self._every_tick, self.end_overdue)
+
+    async def renew_if_due(self) -> None:
+        """Renews the reservations if a third of their time to live is over, or if that failed."""
+        now = now_us(self._billing.clock)
+        if now < self._renewed_at + self._renewal_interval_us:
+            return
+        try:
+            await self.renew()
+        except Overloaded as error:
+            if not self._failing:
+                logger.warning("reservations are not renewed: %s", error)
+            self._failing = True
+        else:
+            self._failing = False
+            self._renewed_at = now
 
     async def renew(self) -> None:
         """Renews the reservations of all open replies, and ends the replies that have lost theirs.
@@ -113,20 +128,6 @@ class OpenReplies:
 
     def _discard(self, reply: SpeechReply) -> None:
         self._open.pop(reply, None)
-
-    async def _renew_if_due(self) -> None:
-        now = now_us(self._billing.clock)
-        if now < self._renewed_at + self._renewal_interval_us:
-            return
-        try:
-            await self.renew()
-        except Overloaded as error:
-            if not self._failing:
-                logger.warning("reservations are not renewed: %s", error)
-            self._failing = True
-        else:
-            self._failing = False
-            self._renewed_at = now
 
     async def _every_tick(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
