@@ -7,8 +7,8 @@ import anyio
 import pytest
 import sqlalchemy as sa
 from billed_account import PEPPER, BilledAccount
-from failing_store import FailingStore
 
+from failing_store import FailingStore
 from phemius_core import store as db
 from phemius_core.accounts import Accounts
 from phemius_core.billing import Billing, Idempotency, SettlementJournal

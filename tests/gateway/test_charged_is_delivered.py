@@ -173,18 +173,17 @@ SLOW = [("speak", 5_000, 0), ("speak", 5_000, 0), ("read", 0, 4), ("read", 1, 4)
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_the_ledger_is_what_was_delivered(store, plan):
-    async def main():
-        clock = FakeClock()
-        with tempfile.TemporaryDirectory() as folder:
-            world = World(store, clock, Path(folder) / "journal")
-            await world.run(plan)
-            assert await ledger_chars(store, world.principal) == world.delivered
-            assert await balance(store, world.principal) == (world.delivered, 0)
-            assert world.delivered <= CAP
-            event(f"delivered {world.delivered > 0}")
-            for process in world.processes:
-                process.journal.close()
-            assert list(Path(folder).glob("journal/*")) == []
+    async def main(folder):
+        world = World(store, FakeClock(), folder)
+        await world.run(plan)
+        assert await ledger_chars(store, world.principal) == world.delivered
+        assert await balance(store, world.principal) == (world.delivered, 0)
+        assert world.delivered <= CAP
+        event(f"delivered {world.delivered > 0}")
+        for process in world.processes:
+            process.journal.close()
 
     store.away = False
-    anyio.run(main)
+    with tempfile.TemporaryDirectory() as folder:
+        anyio.run(main, Path(folder) / "journal")
+        assert list(Path(folder).glob("journal/*")) == []

@@ -2,6 +2,8 @@
 
 import anyio
 import pytest
+
+from phemius_core.errors import Overloaded, QuotaExceeded
 from tests.gateway.replies_harness import (
     FailingStore,
     Process,
@@ -11,8 +13,6 @@ from tests.gateway.replies_harness import (
     ledger_chars,
     parts_of,
 )
-
-from phemius_core.errors import Overloaded, QuotaExceeded
 from tests.services import clock
 
 __all__ = ["clock"]
