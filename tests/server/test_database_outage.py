@@ -51,13 +51,12 @@ def test_speech_delivered_during_an_outage_is_charged_once(tmp_path, adapter, he
     with PostgresServer.running() as postgres:
         env = {"PHEMIUS_ENGINE": "tone", "PHEMIUS_DATABASE_URL": postgres.url}
         server = Server(tmp_path, adapter=adapter, **env)
+        stream = server.url.replace("http", "ws") + "/v1/speech/stream"
         try:
             with (
                 server.client() as http,
                 http.stream("POST", "/v1/speech", json=LONG) as reply,
-                connect(
-                    server.url.replace("http", "ws") + "/v1/speech/stream", ping_interval=None
-                ) as socket,
+                connect(stream, ping_interval=None) as socket,
             ):
                 socket.send(json.dumps({"api_key": server.key}))
                 socket.send(json.dumps(LONG))
