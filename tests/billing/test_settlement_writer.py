@@ -186,6 +186,18 @@ async def test_a_settlement_without_its_reservation_is_set_aside(clock, folder, 
         assert await billed.balance() == (10, 0)
 
 
+async def test_a_reservation_that_is_gone_when_it_is_settled_is_set_aside(clock, folder, caplog):
+    async with opened(clock, folder) as billed:
+        admission = await billed.admit(100)
+        clock.advance(3 * 86_400)
+        await billed.billing.sweep()  # expires and prunes it
+        with caplog.at_level(logging.ERROR):
+            assert await admission.settle(chars=100) == 0
+        assert admission.id in caplog.text
+        [aside] = folder.iterdir()
+        assert aside.name == "not-applied.jsonl"
+
+
 async def test_a_settlement_that_cannot_be_applied_does_not_block_the_others(clock, folder, caplog):
     async with opened(clock, folder) as billed:
         billing, journal = start_process(billed.store, clock, folder)

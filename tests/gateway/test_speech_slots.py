@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 import anyio
 import pytest
+import sqlalchemy as sa
 
+from phemius_core import store as db
 from phemius_core.engine import Scheduler
-from phemius_core.errors import ConcurrencyExceeded, InvalidRequest, SynthesisFailed
+from phemius_core.errors import ConcurrencyExceeded, InvalidRequest, Overloaded, SynthesisFailed
 from phemius_core.gateway import Gateway
 from phemius_core.gateway._speech_slots import SpeechSlots
 from phemius_core.settings import Settings
@@ -114,3 +116,26 @@ def test_a_slot_is_given_back_once():
     give_back()
     with pytest.raises(ConcurrencyExceeded):
         slots.take("a")
+
+
+async def test_the_gateway_looks_after_its_replies(tmp_path):
+    """A reply whose reservation another server has let expire is cut, charged and gone."""
+    async with serving(tmp_path) as gateway:
+        store = gateway.services.store
+        reply = await speak(gateway, "One little sentence to be spoken. " * 60)
+        while not reply.summary.chars_billed:
+            await reply.next()
+        await gateway._replies.renew()
+        assert await reply.next()
+        expire = sa.update(db.reservations).values(expires_at=db.reservations.c.created_at)
+        await store.write(lambda tx: tx.execute(expire))
+        await gateway.services.billing.sweep()
+        await gateway._replies.renew()
+        with pytest.raises(Overloaded, match="was lost"):
+            async for _ in reply.body():
+                pass
+        await reply.aclose()
+        charged, reserved = await used(gateway)
+        assert charged == reply.summary.chars_billed > 0
+        assert reserved == 0
+        assert len(gateway._replies) == 0

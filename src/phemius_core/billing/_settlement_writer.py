@@ -74,13 +74,15 @@ class SettlementWriter:
             Overloaded: The database does not answer, and there is no journal.
         """
         if self._journal is None:
-            return await self._apply(settlement)
+            return await self._apply(settlement) or 0
         # Once the database has failed, settlements do not wait for it any more, one by one.
         if not self._hold.settlements_wait:
             try:
-                return await self._apply_in_time(settlement)
+                charged = await self._apply_in_time(settlement)
             except DATABASE_FAILURES as error:
                 logger.warning("settlements go to the journal for now: %s", error)
+            else:
+                return await self._check_and_log(settlement, charged, self._journal)
         self._hold.settlements_wait = True
         self._hold.begin()
         await self._append(settlement, self._journal)
@@ -145,7 +147,7 @@ class SettlementWriter:
             finally:
                 self._tasks = None
 
-    async def _apply_in_time(self, settlement: JournalledSettlement) -> int:
+    async def _apply_in_time(self, settlement: JournalledSettlement) -> int | None:
         """Apply a settlement, and wait for the answer for a few seconds only.
 
         A transaction cannot be cancelled: one that comes to its end later is applied, and its
@@ -154,7 +156,7 @@ class SettlementWriter:
         if self._tasks is None:
             return await self._apply(settlement)
         answered = anyio.Event()
-        outcome: list[int | BaseException] = []
+        outcome: list[int | BaseException | None] = []
 
         async def apply() -> None:
             try:
@@ -172,40 +174,45 @@ class SettlementWriter:
             raise outcome[0]
         return outcome[0]
 
-    async def _apply(self, settlement: JournalledSettlement) -> int:
+    async def _apply(self, settlement: JournalledSettlement) -> int | None:
         return await self._store.write(lambda tx: self._apply_in(tx, settlement))
 
-    def _apply_in(self, tx: sa.Connection, settlement: JournalledSettlement) -> int:
+    def _apply_in(self, tx: sa.Connection, settlement: JournalledSettlement) -> int | None:
+        """Return the characters charged; None if the database has no such reservation."""
         if settlement.released:
             self._ledger.release(tx, settlement.reservation_id)
             return 0
-        return self._ledger.settle(
+        charged = self._ledger.settle(
             tx,
             settlement.reservation_id,
             chars=settlement.chars,
             cached=settlement.cached,
             audio_ms=settlement.audio_ms,
         )
+        known = charged or self._ledger.knows(tx, settlement.reservation_id)
+        return charged if known else None
 
     async def _apply_or_set_aside(
         self, settlement: JournalledSettlement, journal: SettlementJournal
     ) -> None:
-        def apply(tx: sa.Connection) -> int | None:
-            if not self._ledger.knows(tx, settlement.reservation_id):
-                return None
-            return self._apply_in(tx, settlement)
-
         try:
-            charged = await self._store.write(apply)
+            charged = await self._apply(settlement)
         except _UNUSABLE as error:
             await self._set_aside(settlement.as_line(), journal, str(error))
-            return
+        else:
+            await self._check(settlement, charged, journal)
+
+    async def _check(
+        self, settlement: JournalledSettlement, charged: int | None, journal: SettlementJournal
+    ) -> int:
+        """Return what was charged; report what was delivered and cannot be charged."""
         if charged is None:
             if settlement.charge:
                 await self._set_aside(
                     settlement.as_line(), journal, "the database does not have its reservation"
                 )
-        elif charged < settlement.charge:
+            return 0
+        if charged < settlement.charge:
             logger.error(
                 "reservation %s had expired: %d of its %d characters were charged, as the rest "
                 "does not fit under the cap or was charged to a repetition",
@@ -213,6 +220,21 @@ class SettlementWriter:
                 charged,
                 settlement.charge,
             )
+        return charged
+
+    async def _check_and_log(
+        self, settlement: JournalledSettlement, charged: int | None, journal: SettlementJournal
+    ) -> int:
+        try:
+            return await self._check(settlement, charged, journal)
+        except OSError:
+            logger.critical(
+                "the settlement of reservation %s with %d characters cannot be kept",
+                settlement.reservation_id,
+                settlement.charge,
+                exc_info=True,
+            )
+            return 0
 
     async def _replay_file(self, file: JournalFile, journal: SettlementJournal) -> int:
         settlements, damaged = await anyio.to_thread.run_sync(file.read)
@@ -239,7 +261,7 @@ class SettlementWriter:
     async def _set_aside(self, line: bytes, journal: SettlementJournal, reason: str) -> None:
         path = await anyio.to_thread.run_sync(journal.set_aside, line)
         logger.error(
-            "a settlement of the journal cannot be applied, %s; it is kept in %s: %s",
+            "a settlement cannot be applied, %s; it is kept in %s: %s",
             reason,
             path,
             line.decode("utf-8", "replace").strip(),
