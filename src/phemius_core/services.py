@@ -4,6 +4,7 @@ The gateway, the command line and the workers all open their services here, so t
 the database, the pepper, the rate limiter and the bounds of jobs.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -17,7 +18,7 @@ import anyio
 import anyio.to_thread
 
 from phemius_core.accounts import Accounts, load_pepper
-from phemius_core.billing import PLANS, Billing, Plan
+from phemius_core.billing import PLANS, Billing, Plan, SettlementJournal
 from phemius_core.cache import AudioCache, MemoryAudioCache, RedisAudioCache, TieredAudioCache
 from phemius_core.errors import MissingExtra
 from phemius_core.files import open_file_storage
@@ -108,8 +109,9 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Opens the services that the settings describe.
 
-    Meanwhile expired reservations are released, jobs are deleted whose retention is over, and what
-    this process keeps of accounts that were erased is dropped.
+    Meanwhile expired reservations are released, settlements that could not be written are applied,
+    jobs are deleted whose retention is over, and what this process keeps of accounts that were
+    erased is dropped.
 
     Args:
         settings: Settings of the process.
@@ -134,7 +136,8 @@ async def open_services(
     storage = open_file_storage(settings.files_url or default_files_url(settings.data_dir))
     url = settings.database_url or default_database_url(settings.data_dir)
     async with Store(url) as store:
-        billing = Billing(store, limiter, clock, plans=plans)
+        journal = _settlement_journal(settings.data_dir, store)
+        billing = Billing(store, limiter, clock, plans=plans, journal=journal)
         accounts = Accounts(store, pepper, clock, plans=plans)
         job_files = JobFiles(
             store, storage, clock, max_account_bytes=settings.max_account_file_bytes
@@ -162,6 +165,9 @@ async def open_services(
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(supervise, "the sweep of reservations", billing.sweep_forever)
+                tasks.start_soon(
+                    supervise, "the journal of settlements", billing.replay_journal_forever
+                )
                 retention_s = settings.job_retention_days * _DAY_S
                 tasks.start_soon(supervise, "the watch over erasures", erasures.watch)
                 tasks.start_soon(keep_retention, jobs, job_files, retention_s)
@@ -179,6 +185,8 @@ async def open_services(
                 await audio_cache.aclose()
                 await storage.aclose()
                 await limiter.aclose()
+                if journal is not None:
+                    await anyio.to_thread.run_sync(journal.close)
 
 
 def default_database_url(data_dir: Path) -> str:
@@ -189,6 +197,17 @@ def default_database_url(data_dir: Path) -> str:
 def default_files_url(data_dir: Path) -> str:
     """Returns the URL of the directory of job files in a data directory."""
     return (data_dir.absolute() / "files").as_uri()
+
+
+def _settlement_journal(data_dir: Path, store: Store) -> SettlementJournal | None:
+    """Returns the journal of a database; None for one in memory, which no other process sees."""
+    url = store.url
+    if store.is_sqlite and url.database in {None, "", ":memory:"}:
+        return None
+    # Without user and password, which may change.
+    place = f"{url.get_backend_name()} {url.host} {url.port} {url.database} {url.query}"
+    name = hashlib.sha256(place.encode()).hexdigest()[:12]
+    return SettlementJournal(data_dir / "journal", name)
 
 
 def _rate_limiter(settings: Settings) -> RateLimiter:

@@ -7,6 +7,7 @@ from phemius_core.billing._invoices import Invoice
 from phemius_core.billing._plans import PLANS, Plan, find_plan
 from phemius_core.billing._principal import Principal
 from phemius_core.billing._reservations import Reservation
+from phemius_core.billing._settlement_journal import SettlementJournal
 from phemius_core.billing._transaction_ledger import TransactionLedger
 from phemius_core.billing._usage import DayUsage, KeyUsage, Usage
 
@@ -21,6 +22,7 @@ __all__ = [
     "Plan",
     "Principal",
     "Reservation",
+    "SettlementJournal",
     "TransactionLedger",
     "Usage",
     "find_plan",

@@ -7,8 +7,10 @@ from typing import Self
 import anyio
 
 from phemius_core.billing._reservations import Reservation
+from phemius_core.billing._settlement_journal import JournalledSettlement
+from phemius_core.billing._settlement_writer import SettlementWriter
 from phemius_core.billing._transaction_ledger import TransactionLedger
-from phemius_core.store import Store
+from phemius_core.store import Clock, Store, now_us
 
 __all__ = ["Admission"]
 
@@ -21,6 +23,8 @@ class Admission:
     Args:
         store: Database of the reservation.
         ledger: Ledger of the same database.
+        writer: Writes how the reservation ended.
+        clock: Returns seconds since 1970.
         reservation: The request's reservation.
         headers: Rate limit headers of the response.
     """
@@ -29,11 +33,15 @@ class Admission:
         self,
         store: Store,
         ledger: TransactionLedger,
+        writer: SettlementWriter,
+        clock: Clock,
         reservation: Reservation,
         headers: Mapping[str, str],
     ) -> None:
         self._store = store
         self._ledger = ledger
+        self._writer = writer
+        self._clock = clock
         self.id = reservation.id
         """Id of the reservation."""
         self.month = reservation.month
@@ -42,6 +50,10 @@ class Admission:
         """Characters held."""
         self.prior_chars = reservation.prior_chars
         """Characters charged before under the same idempotency key."""
+        self.created_at = reservation.created_at
+        """Time of the admission, in microseconds since 1970."""
+        self.held_until = reservation.expires_at
+        """Up to when the characters are certainly held, in microseconds since 1970."""
         self.headers = headers
         """Rate limit headers of the response."""
         self._billed: int | None = None
@@ -54,6 +66,9 @@ class Admission:
     async def settle(self, *, chars: int, cached: bool = False, audio_ms: int = 0) -> int:
         """Charge the characters that were delivered and give the rest back.
 
+        While the database does not answer, the settlement is written to the journal of `Billing`,
+        which applies it later.
+
         Args:
             chars: Characters of the text whose audio was delivered.
             cached: Whether the audio came from the cache. It costs the same.
@@ -63,27 +78,36 @@ class Admission:
             Characters charged: `chars` less what the same idempotency key was charged before.
 
         Raises:
-            Overloaded: The database does not answer. The reservation expires by itself.
+            ValueError: `chars` is more than was reserved.
+            Overloaded: The database does not answer, and there is no journal. The reservation
+                expires by itself.
         """
-        if self._billed is None:
-            with anyio.CancelScope(shield=True):
-                self._billed = await self._store.write(
-                    lambda tx: self._ledger.settle(
-                        tx, self.id, chars=chars, cached=cached, audio_ms=audio_ms
-                    )
-                )
-        return self._billed or 0
+        if chars > self.chars + self.prior_chars:
+            raise ValueError(
+                f"{chars} characters settled, {self.chars} reserved: settle at most what was "
+                "reserved"
+            )
+        return await self._end(
+            JournalledSettlement(
+                reservation_id=self.id,
+                chars=chars,
+                charge=max(0, chars - self.prior_chars),
+                cached=cached,
+                audio_ms=audio_ms,
+                at=now_us(self._clock),
+            )
+        )
 
     async def release(self) -> None:
         """Give all characters back, as nothing was delivered.
 
         Raises:
-            Overloaded: The database does not answer. The reservation expires by itself.
+            Overloaded: The database does not answer, and there is no journal. The reservation
+                expires by itself.
         """
-        if self._billed is None:
-            with anyio.CancelScope(shield=True):
-                await self._store.write(lambda tx: self._ledger.release(tx, self.id))
-            self._billed = 0
+        await self._end(
+            JournalledSettlement(reservation_id=self.id, released=True, at=now_us(self._clock))
+        )
 
     async def extend(self, chars: int) -> None:
         """Reserve more characters and renew the reservation, for text that is still coming in.
@@ -96,9 +120,19 @@ class Admission:
                 stay held.
             Conflict: The reservation has expired.
         """
+        held_until = now_us(self._clock) + self._ledger.reservation_ttl_us
         with anyio.CancelScope(shield=True):
             await self._store.write(lambda tx: self._ledger.extend(tx, self.id, chars))
         self.chars += chars
+        self.held_until = max(self.held_until, held_until)
+
+    async def _end(self, settlement: JournalledSettlement) -> int:
+        if self._billed is not None:
+            return self._billed
+        with anyio.CancelScope(shield=True):
+            billed = await self._writer.write(settlement)
+        self._billed = billed
+        return billed
 
     async def __aenter__(self) -> Self:
         return self

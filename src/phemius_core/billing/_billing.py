@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Final
 
 import anyio
 
@@ -11,7 +12,9 @@ from phemius_core.billing._idempotency import Idempotency
 from phemius_core.billing._invoices import Invoice, read_invoice
 from phemius_core.billing._plans import PLANS, Plan
 from phemius_core.billing._principal import Principal
-from phemius_core.billing._reservation_expiry import expire_reservations, prune_ended
+from phemius_core.billing._reservation_expiry import ExpiryHold, expire_reservations, prune_ended
+from phemius_core.billing._settlement_journal import SettlementJournal
+from phemius_core.billing._settlement_writer import DATABASE_FAILURES, SettlementWriter
 from phemius_core.billing._transaction_ledger import TransactionLedger
 from phemius_core.billing._usage import Usage, read_usage
 from phemius_core.errors import Overloaded, QuotaExceeded, RateLimited
@@ -21,6 +24,9 @@ from phemius_core.store import Clock, Month, Store, now_us
 __all__ = ["Billing"]
 
 logger = logging.getLogger(__name__)
+
+_HELD_SWEEP_S: Final = 5
+"""Seconds between two looks at the database while nothing may expire."""
 
 
 class Billing:
@@ -32,7 +38,9 @@ class Billing:
         clock: Returns seconds since 1970.
         plans: The plans by name.
         reservation_ttl_s: How long characters stay reserved unless they are settled, released
-            or renewed by `Admission.extend`: longer than a request takes.
+            or renewed.
+        journal: Where settlements wait while the database does not answer; without it an
+            admission that ends meanwhile raises.
     """
 
     def __init__(
@@ -43,14 +51,17 @@ class Billing:
         *,
         plans: Mapping[str, Plan] = PLANS,
         reservation_ttl_s: int = 900,
+        journal: SettlementJournal | None = None,
     ) -> None:
         self.store = store
         self._limiter = limiter
         self.clock = clock
         self._plans = plans
         caps = {name: plan.monthly_chars for name, plan in plans.items()}
-        self.ledger = TransactionLedger(caps, clock, reservation_ttl_s * 1_000_000)
+        self._hold = ExpiryHold(clock)
+        self.ledger = TransactionLedger(caps, clock, reservation_ttl_s * 1_000_000, self._hold)
         """For transactions of the same store that write something else besides."""
+        self._writer = SettlementWriter(store, self.ledger, journal, self._hold)
 
     async def admit(
         self,
@@ -100,7 +111,35 @@ class Billing:
         except QuotaExceeded as exc:
             exc.headers.update(headers)
             raise
-        return Admission(self.store, self.ledger, reservation, headers)
+        except Overloaded:
+            self._hold.begin()
+            raise
+        return Admission(self.store, self.ledger, self._writer, self.clock, reservation, headers)
+
+    async def renew(self, admissions: Collection[Admission]) -> set[Admission]:
+        """Start the time to live of the reservations of many requests anew, in one transaction.
+
+        Returns:
+            The admissions whose reservation is no longer held: nothing more may be delivered.
+
+        Raises:
+            Overloaded: The database does not answer.
+        """
+        by_id = {admission.id: admission for admission in admissions}
+        if not by_id:
+            return set()
+        held_until = now_us(self.clock) + self.ledger.reservation_ttl_us
+        try:
+            held = await self.store.write(
+                lambda tx: self.ledger.renew_all(tx, list(by_id)), durable=False
+            )
+        except DATABASE_FAILURES:
+            self._hold.begin()
+            raise
+        for reservation_id in held:
+            admission = by_id.pop(reservation_id)
+            admission.held_until = max(admission.held_until, held_until)
+        return set(by_id.values())
 
     async def count_request(self, principal: Principal) -> RateDecision:
         """Count a request that reserves no characters, such as the creation of a job.
@@ -121,30 +160,70 @@ class Billing:
         return decision
 
     async def sweep(self) -> int:
-        """Expire reservations whose time is over and prune those that ended long ago.
+        """Apply the journal, expire reservations whose time is over, and prune old ones.
 
         Returns:
             How many reservations expired.
+
+        Raises:
+            Overloaded: The database does not answer.
         """
+        await self._writer.replay()
         now = now_us(self.clock)
         expired = 0
         while count := await self.store.write(lambda tx: expire_reservations(tx, now)):
             expired += count
-        while await self.store.write(lambda tx: prune_ended(tx, now)):
-            pass
+        await self._prune(now)
         return expired
 
+    async def sweep_unless_held(self) -> None:
+        """Call `sweep`, but let nothing expire for a minute after a start and after an outage.
+
+        The settlements that wait in journals come first.
+
+        Raises:
+            Overloaded: The database does not answer.
+        """
+        try:
+            if self._hold.active:
+                # Asks the database something, so that the minute begins when it answers.
+                await self._prune(now_us(self.clock))
+            else:
+                await self.sweep()
+        except DATABASE_FAILURES:
+            self._hold.begin()
+            raise
+
     async def sweep_forever(self, every_s: float = 30) -> None:
-        """Call `sweep` every `every_s` seconds until cancelled."""
+        """Call `sweep_unless_held` every `every_s` seconds until cancelled; oftener while held."""
         while True:
             try:
-                await self.sweep()
+                await self.sweep_unless_held()
             except Overloaded:
                 logger.warning("sweep of reservations postponed: the database does not answer")
             except Exception:
                 # Requests are served without the sweep: they free expired reservations.
                 logger.exception("sweep of reservations failed")
-            await anyio.sleep(every_s)
+            await anyio.sleep(min(every_s, _HELD_SWEEP_S) if self._hold.active else every_s)
+
+    async def replay_journal(self) -> int:
+        """Apply the settlements that wait in the journal, and those of processes that have died.
+
+        Returns:
+            How many were applied.
+
+        Raises:
+            Overloaded: The database does not answer.
+        """
+        return await self._writer.replay()
+
+    async def replay_journal_forever(self) -> None:
+        """Call `replay_journal` whenever there may be something to apply, until cancelled."""
+        await self._writer.run()
+
+    async def _prune(self, now: int) -> None:
+        while await self.store.write(lambda tx: prune_ended(tx, now)):
+            pass
 
     async def usage(self, account_id: str, month: Month | None = None) -> Usage:
         """Return what an account used in a month, and what it costs.

@@ -5,10 +5,38 @@ from collections import Counter
 import sqlalchemy as sa
 
 from phemius_core import store as db
+from phemius_core.store import Clock
 
-__all__ = ["expire_reservations", "prune_ended", "release"]
+__all__ = ["ExpiryHold", "expire_reservations", "prune_ended", "release"]
 
 _DAY_US = 24 * 3600 * 1_000_000
+_HOLD_S = 60
+
+
+class ExpiryHold:
+    """Keeps reservations from expiring for a minute after a start or an outage.
+
+    In this time the processes that could not write their settlements do so. Characters that are
+    given back before that may be reserved anew, and are then missing under the cap.
+
+    Args:
+        clock: Returns seconds since 1970.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until = clock() + _HOLD_S
+        self.settlements_wait = False
+        """Whether settlements of this process wait for the database: nothing expires before."""
+
+    @property
+    def active(self) -> bool:
+        """Whether reservations must not expire now."""
+        return self.settlements_wait or self._clock() < self._until
+
+    def begin(self) -> None:
+        """Start the minute anew: the database has not answered."""
+        self._until = self._clock() + _HOLD_S
 
 
 def release(tx: sa.Connection, reservation_id: str) -> bool:

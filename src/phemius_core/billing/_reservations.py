@@ -7,7 +7,7 @@ UPDATE that reserves, never by a SELECT before it.
 Locks are taken in the order reservation, idempotency key, balance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -31,10 +31,13 @@ __all__ = [
     "ReservationRequest",
     "current_cap",
     "extend",
+    "renew_all",
     "reserve",
 ]
 
 _MINUTE_US = 60_000_000
+_RENEWED_AT_ONCE = 500
+"""Ids in one statement: SQLite bounds the number of its parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,13 @@ class ReservationRequest:
     idempotency: Idempotency | None
     now: int
     expires_at: int
+    may_expire_others: bool
+    """Whether expired reservations of the account may make room for this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Characters that are reserved."""
+    """Characters that are reserved. Times are microseconds since 1970."""
 
     id: str
     month: Month
@@ -62,6 +67,8 @@ class Reservation:
     """Characters held."""
     prior_chars: int
     """Characters charged before under the same idempotency key."""
+    created_at: int
+    expires_at: int
 
 
 def reserve(
@@ -92,7 +99,15 @@ def reserve(
         )
     month = Month.of(request.now)
     chars = max(0, request.chars - prior_chars)
-    _add_reserved(tx, request.account_id, month, chars, cap=cap, now=request.now)
+    _add_reserved(
+        tx,
+        request.account_id,
+        month,
+        chars,
+        cap=cap,
+        now=request.now,
+        may_expire_others=request.may_expire_others,
+    )
     INSERT_RESERVATION.execute(
         tx,
         {
@@ -111,7 +126,9 @@ def reserve(
             "charged": 0,
         },
     )
-    return Reservation(request.reservation_id, month, chars, prior_chars)
+    return Reservation(
+        request.reservation_id, month, chars, prior_chars, request.now, request.expires_at
+    )
 
 
 def extend(
@@ -122,6 +139,7 @@ def extend(
     *,
     now: int,
     expires_at: int,
+    may_expire_others: bool,
 ) -> None:
     """Reserve more characters under a held reservation and renew it.
 
@@ -132,6 +150,7 @@ def extend(
         caps: Monthly characters of each plan; None: no cap.
         now: Microseconds since 1970.
         expires_at: When the reservation expires from now on, in microseconds since 1970.
+        may_expire_others: Whether expired reservations of the account may make room.
 
     Raises:
         QuotaExceeded: The month's remaining characters do not suffice.
@@ -148,7 +167,38 @@ def extend(
     if chars:
         month = Month(*divmod(row.month, 100))
         cap = current_cap(tx, row.account_id, caps)
-        _add_reserved(tx, row.account_id, month, chars, cap=cap, now=now)
+        _add_reserved(
+            tx,
+            row.account_id,
+            month,
+            chars,
+            cap=cap,
+            now=now,
+            may_expire_others=may_expire_others,
+        )
+
+
+def renew_all(tx: sa.Connection, reservation_ids: Sequence[str], *, expires_at: int) -> set[str]:
+    """Renew the reservations that are still held, and return their ids.
+
+    Args:
+        tx: A transaction for writing.
+        reservation_ids: Reservations to renew.
+        expires_at: When they expire from now on, in microseconds since 1970.
+    """
+    held: set[str] = set()
+    for start in range(0, len(reservation_ids), _RENEWED_AT_ONCE):
+        rows = tx.execute(
+            sa.update(db.reservations)
+            .where(
+                db.reservations.c.id.in_(reservation_ids[start : start + _RENEWED_AT_ONCE]),
+                db.reservations.c.state == "held",
+            )
+            .values(expires_at=expires_at)
+            .returning(db.reservations.c.id)
+        )
+        held.update(rows.scalars())
+    return held
 
 
 def current_cap(tx: sa.Connection, account_id: str, caps: Mapping[str, int | None]) -> int | None:
@@ -173,7 +223,14 @@ def _check_key(
 
 
 def _add_reserved(
-    tx: sa.Connection, account_id: str, month: Month, chars: int, *, cap: int | None, now: int
+    tx: sa.Connection,
+    account_id: str,
+    month: Month,
+    chars: int,
+    *,
+    cap: int | None,
+    now: int,
+    may_expire_others: bool,
 ) -> None:
     values: dict[str, object] = {
         "of_account": account_id,
@@ -193,7 +250,8 @@ def _add_reserved(
         db.balances,
         {"account_id": account_id, "month": month.number, "used": 0, "reserved": 0},
     )
-    expire_reservations(tx, now, account_id=account_id)
+    if may_expire_others:
+        expire_reservations(tx, now, account_id=account_id)
     if statement.execute(tx, values).rowcount:
         return
     wait_s = max(1, -(-(month.end_us - now) // 1_000_000))

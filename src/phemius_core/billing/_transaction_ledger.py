@@ -1,11 +1,13 @@
 """The ledger inside a caller's transaction: reserve, extend, settle, release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from phemius_core import store as db
 from phemius_core.billing import _reservation_expiry, _reservations, _settlement
 from phemius_core.billing._idempotency import Idempotency
+from phemius_core.billing._reservation_expiry import ExpiryHold
 from phemius_core.billing._reservations import Reservation, ReservationRequest
 from phemius_core.billing._settlement import Delivery
 from phemius_core.store import Clock, now_us, ordered_id
@@ -24,14 +26,21 @@ class TransactionLedger:
         clock: Returns seconds since 1970.
         reservation_ttl_us: How long a reservation is held unless it is settled, released or
             renewed, in microseconds.
+        hold: Says when expired reservations must be left alone.
     """
 
     def __init__(
-        self, caps: Mapping[str, int | None], clock: Clock, reservation_ttl_us: int
+        self,
+        caps: Mapping[str, int | None],
+        clock: Clock,
+        reservation_ttl_us: int,
+        hold: ExpiryHold,
     ) -> None:
         self._caps = dict(caps)
         self._clock = clock
-        self._ttl_us = reservation_ttl_us
+        self.reservation_ttl_us = reservation_ttl_us
+        """How long a reservation is held unless it is renewed, in microseconds."""
+        self._hold = hold
 
     def reserve(
         self,
@@ -72,7 +81,8 @@ class TransactionLedger:
             chars=chars,
             idempotency=idempotency,
             now=now,
-            expires_at=now + self._ttl_us,
+            expires_at=now + self.reservation_ttl_us,
+            may_expire_others=not self._hold.active,
         )
         return _reservations.reserve(tx, request, self._caps)
 
@@ -92,7 +102,13 @@ class TransactionLedger:
             raise ValueError(f"a reservation cannot be extended by {chars} characters")
         now = now_us(self._clock)
         _reservations.extend(
-            tx, reservation_id, chars, self._caps, now=now, expires_at=now + self._ttl_us
+            tx,
+            reservation_id,
+            chars,
+            self._caps,
+            now=now,
+            expires_at=now + self.reservation_ttl_us,
+            may_expire_others=not self._hold.active,
         )
 
     def renew(self, tx: sa.Connection, reservation_id: str) -> None:
@@ -102,6 +118,18 @@ class TransactionLedger:
             Conflict: The reservation is no longer held.
         """
         self.extend(tx, reservation_id, 0)
+
+    def renew_all(self, tx: sa.Connection, reservation_ids: Sequence[str]) -> set[str]:
+        """Start the time to live of reservations anew; return the ids of those still held."""
+        expires_at = now_us(self._clock) + self.reservation_ttl_us
+        return _reservations.renew_all(tx, reservation_ids, expires_at=expires_at)
+
+    def knows(self, tx: sa.Connection, reservation_id: str) -> bool:
+        """Whether the database has the reservation, or has charged for it."""
+        return any(
+            tx.execute(sa.select(column).where(column == reservation_id)).first() is not None
+            for column in (db.reservations.c.id, db.ledger.c.reservation_id)
+        )
 
     def settle(
         self,

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -19,10 +19,12 @@ from phemius_core.errors import Overloaded, PhemiusError
 from phemius_core.gateway._authentication import BoundedAuthentication
 from phemius_core.gateway._lifecycle import InFlight, WaitForDisconnect, run_until_disconnect
 from phemius_core.gateway._metrics import GatewayState, Metrics
+from phemius_core.gateway._open_replies import OpenReplies
 from phemius_core.gateway._open_websockets import OpenWebSocket, OpenWebSockets
 from phemius_core.gateway._resolve_request import ResolvedRequest, endpoint_of
 from phemius_core.gateway._shared_synthesis import SharedSyntheses
 from phemius_core.gateway._speech_reply import SpeechReply
+from phemius_core.gateway._speech_slots import SpeechSlots
 from phemius_core.gateway._synthesizer_loader import SynthesizerLoader
 from phemius_core.gateway._usage_reports import UsageReports
 from phemius_core.jobs import JobStore, JobSubmitter, run_embedded_worker
@@ -91,6 +93,8 @@ class Gateway:
         self._large_bodies = ByteBudget(large, per_owner=large // 4, what="uploads")
         self.body_parsers: anyio.CapacityLimiter
         """Limits the threads that parse large request bodies."""
+        self._replies: OpenReplies
+        self._slots = SpeechSlots(self.settings.max_speeches_per_account)
         self._voice_digests: LRUCache[str, str] = LRUCache(256)
 
     async def __aenter__(self) -> Self:
@@ -111,8 +115,12 @@ class Gateway:
             tasks = self._tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
             self._syntheses = SharedSyntheses(tasks, self._services.audio_cache)
+            self._replies = OpenReplies(
+                self._services.billing, max_reply_s=self.settings.max_speech_s
+            )
             tasks.start_soon(self._watch_tasks)
             tasks.start_soon(supervise, "the watch over the engines", self._watch_engines)
+            tasks.start_soon(supervise, "the renewal of reservations", self._replies.run)
             tasks.start_soon(supervise, "the work in the background", self._load_and_work)
             self._stack = stack.pop_all()
         self._entered = True
@@ -306,12 +314,14 @@ class Gateway:
                 is bad.
             NotFound: The account has no such custom voice.
             RateLimited: Too many requests, or the month's characters are used up.
+            ConcurrencyExceeded: Too many speech requests of the account are in flight.
             SynthesisFailed: The model failed before the first audio; nothing is charged.
             Overloaded: The server is full, or the model is still loading.
             ClientDisconnected: The client disconnected before the first audio.
         """
         meter = self.metrics.of(endpoint_of(request))
-        with meter.refusals():
+        with meter.refusals(), ExitStack() as slot:
+            slot.callback(self._slots.take(principal.account_id))
             synthesizer = await self._ready_synthesizer()
             resolved = await self._resolve(principal, request, synthesizer)
             admission = await self._services.billing.admit(
@@ -333,9 +343,19 @@ class Gateway:
             except BaseException:
                 await admission.release()
                 raise
-            reply = SpeechReply(admission, subscriber, len(resolved.text), audio_format, meter)
+            reply = SpeechReply(
+                admission,
+                subscriber,
+                len(resolved.text),
+                audio_format,
+                meter,
+                overdue=self._replies.overdue,
+            )
             self._in_flight.add(reply)
             reply.when_closed(self._in_flight.discard)
+            self._replies.add(reply)
+            give_back = slot.pop_all().close
+            reply.when_closed(lambda _reply: give_back())
             if incoming is not None:
                 return reply
             try:

@@ -11,7 +11,7 @@ import anyio.to_thread
 from phemius_core.audio import AUDIO_FORMATS, AudioFormat, create_encoder
 from phemius_core.billing import Admission
 from phemius_core.dimensions import SAMPLE_RATE
-from phemius_core.errors import Overloaded, SynthesisFailed
+from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
 from phemius_core.gateway._metrics import Meter
 from phemius_core.gateway._shared_synthesis import AudioPart, Subscriber
 from phemius_core.wire import CHARS_BILLED, StreamSummary
@@ -23,14 +23,13 @@ logger = logging.getLogger(__name__)
 _FRAME_BYTES: Final = 32 << 10
 _BODY_FRAME_BYTES: Final = 128 << 10
 """Each frame costs some work, and one that is on its way when the client leaves is lost: 2.7 s."""
-_SETTLE_TIMEOUT_S: Final = 30
 
 
 class SpeechReply:
     """The audio of an admitted request, and the settlement of what was delivered.
 
     Iterate over `body`, or call `next` until it returns None and then `aclose`. What was not
-    delivered is not charged.
+    delivered is not charged. Once the reply has been ended by the server, both raise the reason.
 
     Args:
         admission: The admitted request; settled or released by `aclose`.
@@ -38,6 +37,7 @@ class SpeechReply:
         chars: Characters of the text.
         audio_format: Container of `body`.
         meter: Metrics of the endpoint.
+        overdue: Returns why the request must end now; None if it may go on.
     """
 
     def __init__(
@@ -47,12 +47,15 @@ class SpeechReply:
         chars: int,
         audio_format: AudioFormat,
         meter: Meter,
+        overdue: Callable[[Admission], PhemiusError | None],
     ) -> None:
-        self._admission = admission
+        self.admission = admission
+        """The admitted request."""
         self._subscriber = subscriber
         self._chars = chars
         self._format = audio_format
         self._meter = meter
+        self._overdue = overdue
         self._started_at = time.monotonic()
         self._ttfb_ms = 0
         self._first: AudioPart | None = None
@@ -60,11 +63,13 @@ class SpeechReply:
         self._delivered_chars = 0
         self._delivered_samples = 0
         self._closed = False
-        self._on_closed: Callable[[SpeechReply], None] | None = None
+        self._ended_by: PhemiusError | None = None
+        self._receiving: anyio.CancelScope | None = None
+        self._when_closed: list[Callable[[SpeechReply], None]] = []
 
     def when_closed(self, callback: Callable[["SpeechReply"], None]) -> None:
-        """Sets a callback that is called once the request is settled."""
-        self._on_closed = callback
+        """Adds a callback that is called once the request is settled."""
+        self._when_closed.append(callback)
 
     @property
     def media_type(self) -> str:
@@ -74,13 +79,13 @@ class SpeechReply:
     @property
     def headers(self) -> Mapping[str, str]:
         """Response headers: the characters billed if all is delivered, and the rate limits."""
-        billed = max(0, self._chars - self._admission.prior_chars)
-        return {CHARS_BILLED: str(billed), **self._admission.headers}
+        billed = max(0, self._chars - self.admission.prior_chars)
+        return {CHARS_BILLED: str(billed), **self.admission.headers}
 
     @property
     def summary(self) -> StreamSummary:
         """What was charged; final once the reply is closed."""
-        billed = self._admission.billed_chars
+        billed = self.admission.billed_chars
         return StreamSummary(
             chars_billed=self._delivered_chars if billed is None else billed,
             ttfb_ms=self._ttfb_ms,
@@ -100,7 +105,7 @@ class SpeechReply:
         """
         if not self._chars:
             self._started_at = time.monotonic()
-        await self._admission.extend(chars)
+        await self.admission.extend(chars)
         self._chars += chars
 
     async def begin(self) -> None:
@@ -108,8 +113,9 @@ class SpeechReply:
 
         Raises:
             SynthesisFailed: The model failed, or gave no audio.
+            Overloaded: The reply was ended, or the server is stopping.
         """
-        self._first = await self._subscriber.next()
+        self._first = await self._receive()
         self._ttfb_ms = round(1000 * (time.monotonic() - self._started_at))
         if self._first is None:
             raise SynthesisFailed("the model gave no audio: try again")
@@ -122,20 +128,36 @@ class SpeechReply:
 
         Raises:
             SynthesisFailed: The model failed.
+            Overloaded: The reply was ended, or the server is stopping.
         """
-        if self._in_delivery is not None:
+        if self._in_delivery is not None and not self._closed:
             self._delivered_samples += len(self._in_delivery.pcm) // 2
             self._delivered_chars = self._in_delivery.chars
+        self._in_delivery = None
+        self._raise_if_ended()
         self._in_delivery, self._first = self._first, None
         if self._in_delivery is None:
-            self._in_delivery = await self._subscriber.next()
+            self._in_delivery = await self._receive()
         return self._in_delivery
+
+    def end(self, error: PhemiusError) -> None:
+        """Ends the reply: from now on nothing is delivered and `next` raises the error.
+
+        What was received until then is charged when the reply is closed. A reply that is being
+        closed is left alone.
+        """
+        if self._ended_by is None and not self._closed:
+            logger.warning("a reply is cut short: %s", error)
+            self._ended_by = error
+            if self._receiving is not None:
+                self._receiving.cancel()
 
     async def body(self) -> AsyncGenerator[bytes]:
         """Yields the audio in its container, in frames of at most 128 KiB.
 
         Raises:
             SynthesisFailed: The model failed: the transfer must be cut short.
+            Overloaded: The reply was ended, or the server is stopping: likewise.
         """
         encode = create_encoder(self._format)
         while (part := await self.next()) is not None:
@@ -143,6 +165,7 @@ class SpeechReply:
             if self._format != "pcm":
                 data = await anyio.to_thread.run_sync(encode.feed, data)
             for frame in frames(data, _BODY_FRAME_BYTES):
+                self._raise_if_ended()
                 yield frame
         if self._format != "pcm" and (rest := encode.finish()):
             yield rest
@@ -165,16 +188,32 @@ class SpeechReply:
         try:
             await self._settle()
         finally:
-            if self._on_closed is not None:
-                self._on_closed(self)
+            for callback in self._when_closed:
+                callback(self)
+
+    async def _receive(self) -> AudioPart | None:
+        self._raise_if_ended()
+        with anyio.CancelScope() as self._receiving:
+            return await self._subscriber.next()
+        self._raise_if_ended()
+        raise AssertionError("only `end` cancels the scope")
+
+    def _raise_if_ended(self) -> None:
+        if self._ended_by is None and not self._closed:
+            error = self._overdue(self.admission)
+            if error is not None:
+                self.end(error)
+        if self._ended_by is not None:
+            raise self._ended_by
 
     async def _settle(self) -> None:
-        with anyio.move_on_after(_SETTLE_TIMEOUT_S, shield=True) as scope:
+        # How long it takes is bounded by `billing`, which writes a journal if the database hangs.
+        with anyio.CancelScope(shield=True):
             try:
                 await self._subscriber.aclose()
             finally:
                 if self._delivered_chars:
-                    billed = await self._admission.settle(
+                    billed = await self.admission.settle(
                         chars=self._delivered_chars,
                         cached=self._subscriber.cached,
                         audio_ms=1000 * self._delivered_samples // SAMPLE_RATE,
@@ -183,11 +222,7 @@ class SpeechReply:
                     audio_s = self._delivered_samples / SAMPLE_RATE
                     self._meter.settled(whole=whole, chars=billed, audio_s=audio_s)
                 else:
-                    await self._admission.release()
-        if scope.cancelled_caught:
-            logger.error(
-                "settling took over %d s: the reservation expires instead", _SETTLE_TIMEOUT_S
-            )
+                    await self.admission.release()
 
 
 def frames(data: bytes, size: int = _FRAME_BYTES) -> list[bytes]:
