@@ -62,7 +62,10 @@ def test_the_kernels_stay_within_their_memory(tmp_path):
     if not files.status().ready:
         pytest.skip("no model files on this machine")
     runtimes = " ".join(map(runtime, ("libasan.so", "libubsan.so")))
-    flags = ["-O1", "-g", "-fsanitize=address,undefined"]
+    flags = [
+        *("-O1", "-g", "-fno-sanitize-recover=all"),
+        "-fsanitize=address,undefined,alignment,float-divide-by-zero",
+    ]
     library = compile_kernels(tmp_path / "libphemius.so", flags)
     options = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"}
     completed = subprocess.run(
@@ -95,6 +98,15 @@ def test_the_thread_pool_has_no_data_race(tmp_path):
     flags = ["-O1", "-g", "-std=c11", "-pthread", "-fsanitize=thread", f"-I{SOURCES}"]
     subprocess.run([gcc(), *flags, *sources, "-o", program], check=True)
     run_under_thread_sanitizer(program)
+
+
+def test_a_task_does_not_wait_for_workers_that_are_not_scheduled(tmp_path):
+    program = tmp_path / "held_workers"
+    sources = SOURCES / "thread_pool.c", Path(__file__).with_name("held_workers_harness.c")
+    flags = ["-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", f"-I{SOURCES}"]
+    subprocess.run([gcc(), *flags, *sources, "-o", program], check=True)
+    completed = subprocess.run([program], check=False, capture_output=True, text=True, timeout=60)
+    assert completed.stdout == "no task waited for a held worker\n", completed.returncode
 
 
 @pytest.mark.parametrize("isa", ["avx2", "avx512_vnni"])
