@@ -5,6 +5,7 @@ Without one the package is built all the same: the CPU engine then computes on O
 
 import os
 import platform
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -49,7 +50,9 @@ def _compile(root: Path) -> str | None:
         return "there is no C compiler: install gcc or clang, then install phemius again"
     sources = root / NATIVE / "src"
     table = tomllib.loads((sources / "compile_flags.toml").read_text(encoding="utf-8"))
+    digest = runpy.run_path(str(root / NATIVE / "_source_digest.py"))["source_digest"](sources)
     flags = [*table["flags"]["language"], *table["flags"]["release"]]
+    flags.append(f'-DSOURCE_DIGEST="{digest}"')
     isa_flags = {isa["source"]: isa["flags"] for isa in table["isa"].values()}
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -52,7 +52,8 @@ class Settings(BaseSettings):
     weights: Literal["int8", "official"] = "int8"
     """Weights: `int8`, or `official`, the published float32 weights, downloaded if missing."""
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
-    """Threads per engine; as many as the process has cores if None."""
+    """Threads per engine; if None, the CPUs that the affinity mask and the container's quota leave
+    to this process, shared among its engines, at most 8 each."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Engines in this process, each with its own copy of the model."""
     max_queued_segments: Annotated[int, Field(ge=1, le=100_000)] = 256

@@ -4,8 +4,9 @@
 #include "conv1d.h"
 
 /* input [rows][in_channels] to output [rows][out_channels]; returns 0, or 1 when out of memory. */
-int harness_conv1d(const char *isa, const Conv1d *conv, int int16_only, float *input, int rows,
-                   float *output)
+__attribute__((visibility("default"))) int
+harness_conv1d(const char *isa, const Conv1d *conv, int int16_only, float *input, int rows,
+               float *output)
 {
     const size_t values[] = {1};
     const AdainParams adain = {0};

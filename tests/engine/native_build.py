@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from phemius_core.engine.cpu.native._source_digest import source_digest
+
 SOURCES = Path(__file__).parents[2] / "src/phemius_core/engine/cpu/native/src"
 FLAGS = tomllib.loads((SOURCES / "compile_flags.toml").read_text())
 
@@ -28,11 +30,17 @@ def runtime(name):
 
 
 def compile_kernels(
-    output: Path, flags: Sequence[str], *, extra: Sequence[Path] = (), shared: bool = True
+    output: Path,
+    flags: Sequence[str],
+    *,
+    extra: Sequence[Path] = (),
+    shared: bool = True,
+    digest: str | None = None,
 ) -> Path:
     """Compiles all kernels and `extra` sources into a library, or into a program."""
     isa_flags = {isa["source"]: isa["flags"] for isa in FLAGS["isa"].values()}
     flags = [*FLAGS["flags"]["language"], *flags, f"-I{SOURCES}"]
+    flags.append(f'-DSOURCE_DIGEST="{digest or source_digest(SOURCES)}"')
     objects = []
     for source in (*SOURCES.glob("*.c"), *extra):
         objects.append(str(output.with_name(f"{source.stem}.o")))

@@ -29,8 +29,10 @@ from phemius_core.engine.cpu.native import (
     pack_model,
 )
 from phemius_core.engine.cpu.native._layout import recover_int8
+from phemius_core.engine.cpu.native._pointers import FloatPointer
 from phemius_core.engine.files import load_arrays, store_arrays
 from phemius_core.engine.kokoro import LSTMS, istft, read_weights
+from phemius_core.errors import SetupError
 from phemius_core.settings import default_data_dir
 from phemius_core.testing import log_spectral_distance_db
 from phemius_core.voices import VoiceCatalogue
@@ -235,8 +237,8 @@ def harness(tmp_path_factory):
 
     def conv1d(isa, conv, x, *, int16_only):
         output = np.empty((len(x), conv.out_channels), np.float32)
-        struct, x = _abi._conv1d_struct(conv), np.ascontiguousarray(x, np.float32)
-        pointers = _abi.float_pointer(x), _abi.float_pointer(output)
+        struct, x = _abi._conv1d_struct(conv, 0), np.ascontiguousarray(x, np.float32)
+        pointers = [array.ctypes.data_as(FloatPointer) for array in (x, output)]
         failed = library.harness_conv1d(
             isa.encode(), ctypes.byref(struct), int16_only, pointers[0], len(x), pointers[1]
         )
@@ -345,7 +347,7 @@ def test_without_compiled_kernels_openvino_is_chosen(monkeypatch, tmp_path):
     try:
         assert best_isa() is None
         assert best_backend() in {"float32", "bfloat16"}
-        with pytest.raises(RuntimeError, match="no native kernels"):
+        with pytest.raises(SetupError, match="no native kernels"):
             NativeModel(packed(), threads=1)
     finally:
         _library.load_library.cache_clear()

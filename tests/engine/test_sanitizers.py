@@ -18,6 +18,10 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(best_isa() is None, reason="no native kernels for this CPU"),
 ]
+MEMORY_FLAGS = [
+    *("-O1", "-g", "-fsanitize=address,undefined,alignment"),
+    "-fno-sanitize-recover=all",
+]
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -62,8 +66,7 @@ def test_the_kernels_stay_within_their_memory(tmp_path):
     if not files.status().ready:
         pytest.skip("no model files on this machine")
     runtimes = " ".join(map(runtime, ("libasan.so", "libubsan.so")))
-    flags = ["-O1", "-g", "-fsanitize=address,undefined"]
-    library = compile_kernels(tmp_path / "libphemius.so", flags)
+    library = compile_kernels(tmp_path / "libphemius.so", MEMORY_FLAGS)
     options = {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"}
     completed = subprocess.run(
         [sys.executable, "-c", PROGRAM, library, files.ensure()],
@@ -97,12 +100,45 @@ def test_the_thread_pool_has_no_data_race(tmp_path):
     run_under_thread_sanitizer(program)
 
 
+def test_a_task_does_not_wait_for_workers_that_are_not_scheduled(tmp_path):
+    program = tmp_path / "held_workers"
+    sources = SOURCES / "thread_pool.c", Path(__file__).with_name("held_workers_harness.c")
+    flags = ["-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", f"-I{SOURCES}"]
+    subprocess.run([gcc(), *flags, *sources, "-o", program], check=True)
+    completed = subprocess.run([program], check=False, capture_output=True, text=True, timeout=60)
+    assert completed.stdout == "no task waited for a held worker\n", completed.returncode
+
+
+HARNESSES = ("threads_harness.c", "networks_harness.c")
+
+
 @pytest.mark.parametrize("isa", ["avx2", "avx512_vnni"])
-def test_the_kernels_have_no_data_race(tmp_path, isa):
+@pytest.mark.parametrize("harness", HARNESSES)
+def test_the_kernels_have_no_data_race(tmp_path, isa, harness):
     if isa == "avx512_vnni" and best_isa() != isa:
         pytest.skip("this CPU has no AVX-512 VNNI")
     runtime("libtsan.so")
-    harness = Path(__file__).with_name("threads_harness.c")
     flags = ["-O1", "-g", "-fsanitize=thread"]
-    program = compile_kernels(tmp_path / "threads", flags, extra=[harness], shared=False)
+    sources = [Path(__file__).with_name(harness)]
+    program = compile_kernels(tmp_path / "threads", flags, extra=sources, shared=False)
     run_under_thread_sanitizer(program, isa)
+
+
+@pytest.mark.parametrize("isa", ["avx2", "avx512_vnni"])
+@pytest.mark.parametrize("harness", HARNESSES)
+def test_the_kernels_have_no_undefined_behaviour_on_random_weights(tmp_path, isa, harness):
+    """Beside the model's own weights, so that it runs without model files too."""
+    if isa == "avx512_vnni" and best_isa() != isa:
+        pytest.skip("this CPU has no AVX-512 VNNI")
+    runtime("libasan.so")
+    sources = [Path(__file__).with_name(harness)]
+    program = compile_kernels(tmp_path / "memory", MEMORY_FLAGS, extra=sources, shared=False)
+    completed = subprocess.run(
+        [program, isa],
+        env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert completed.stdout == "same bytes\n", completed.stderr[:3000]

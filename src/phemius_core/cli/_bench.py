@@ -1,7 +1,6 @@
 """`phemius bench`: speed, time to first audio and memory, also of other Kokoro packages."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from phemius_core.bench import (
     plot,
     texts_of,
 )
+from phemius_core.engine import default_threads
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
 
@@ -122,7 +122,7 @@ def _parse_threads(text: str) -> list[int]:
 
 
 def _all_cores() -> int:
-    return Settings().threads or len(os.sched_getaffinity(0))
+    return Settings().threads or default_threads()
 
 
 def _check_outputs(as_json: str | None, picture: Path | None) -> None:

@@ -16,7 +16,8 @@ from phemius_core.engine._protocol import (
     Utterance,
 )
 from phemius_core.engine._scheduler import Priority, RenderTask, Scheduler, SchedulerStats
-from phemius_core.engine.cpu import CpuBackend, best_backend, default_threads, explain_backend
+from phemius_core.engine._threads import default_threads
+from phemius_core.engine.cpu import CpuBackend, best_backend, explain_backend
 from phemius_core.engine.files import ModelFiles
 
 __all__ = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 
 from phemius_core.engine._check_rendering import check_rendering
+from phemius_core.engine._process_guard import ProcessGuard
 from phemius_core.engine._protocol import Engine, Rendering, Utterance
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ class CachedEngine:
     def __init__(self, engine: Engine, cache: RenderingCache) -> None:
         self.name = engine.name
         self.version = engine.version
+        self._process = ProcessGuard("engine")
         self._engine = engine
         self._cache = cache
 
     def render(self, utterance: Utterance) -> Rendering:
         """Speaks one utterance, from the cache if it is there; see `Engine.render`."""
+        self._process.check()
         cached = self._cache.get(utterance)
         if cached is not None:
             durations, audio = cached

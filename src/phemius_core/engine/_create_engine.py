@@ -33,7 +33,7 @@ def create_engine(
         weights: `int8`, which come with the packages, or `official`, the published float32
             weights, which are downloaded if they are missing. Preparing the official weights
             needs torch, once.
-        threads: Threads of the engine; by default one per core that this process may use.
+        threads: Threads of the engine; `default_threads()` by default.
 
     Raises:
         InvalidRequest: The engine `module:factory` cannot be imported.

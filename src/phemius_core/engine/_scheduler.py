@@ -21,6 +21,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from phemius_core.engine._check_rendering import UnusableAudio, check_rendering
+from phemius_core.engine._process_guard import ProcessGuard
 from phemius_core.engine._protocol import FRAME_SAMPLES, Engine, Utterance
 from phemius_core.errors import Overloaded, PhemiusError, SynthesisFailed
 
@@ -189,6 +190,7 @@ class Scheduler:
         if not engines:
             raise ValueError("the scheduler has no engine: give at least one")
         self.engines = tuple(engines)
+        self._process = ProcessGuard("scheduler")
         self._max_queued = max_queued
         self._clock = clock
         self._condition = threading.Condition()
@@ -235,7 +237,9 @@ class Scheduler:
 
         Raises:
             Overloaded: The queue is full, or the scheduler is closed.
+            RuntimeError: This process was forked from the one that opened the scheduler.
         """
+        self._process.check()
         with self._condition:
             if self._closed:
                 raise Overloaded(_CLOSED, retry_after_s=5)
@@ -268,8 +272,17 @@ class Scheduler:
             notified.clear()
             tasks = [task for task in tasks if not _drain(task)]
 
+    def check_process(self) -> None:
+        """Raises an error where the scheduler has no threads.
+
+        Raises:
+            RuntimeError: This process was forked from the one that opened the scheduler.
+        """
+        self._process.check()
+
     def stats(self) -> SchedulerStats:
         """Counts of tasks at this moment."""
+        self._process.check()
         with self._condition:
             return SchedulerStats(
                 len(self._heap),
@@ -307,7 +320,12 @@ class Scheduler:
         return any(_is_alive(worker.thread) for worker in self._workers)
 
     def close(self) -> None:
-        """Fails the queued tasks, stops the workers and closes the engines."""
+        """Fails the queued tasks, stops the workers and closes the engines.
+
+        Does nothing in a process forked from the one that opened the scheduler.
+        """
+        if self._process.forked:
+            return
         with self._condition:
             if self._closed:
                 return

@@ -1,6 +1,7 @@
 """Opens a synthesizer from settings."""
 
 import functools
+import os
 
 from phemius_core.engine import (
     CachedEngine,
@@ -8,6 +9,7 @@ from phemius_core.engine import (
     RenderingCache,
     Scheduler,
     create_engine,
+    default_threads,
 )
 from phemius_core.settings import Settings
 from phemius_core.synthesis._result import Speech
@@ -39,7 +41,7 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
                     data_dir=chosen.data_dir,
                     model_dir=chosen.model_dir,
                     weights=chosen.weights,
-                    threads=chosen.threads,
+                    threads=chosen.threads or default_threads(chosen.workers),
                 )
             )
         if chosen.segment_cache_bytes:
@@ -52,18 +54,20 @@ def open_synthesizer(settings: Settings | None = None) -> Synthesizer:
         raise
 
 
-@functools.cache
-def _process_synthesizer() -> Synthesizer:
+@functools.lru_cache(maxsize=1)
+def _process_synthesizer(process: int) -> Synthesizer:
     # The only process-wide object of the library: scripts and notebooks call `speak` repeatedly
-    # and must not load the model each time.
+    # and must not load the model each time. A forked process has none of the threads of its
+    # parent's synthesizer, so it opens its own.
+    del process
     return open_synthesizer()
 
 
 def speak(text: str, *, voice: str = "default", speed: float = 1.0, seed: int = 0) -> Speech:
     """Speaks a text in this process and waits for the audio.
 
-    The model is loaded at the first call and kept until the process ends. For settings, streaming
-    or use from an event loop, see `open_synthesizer`.
+    The model is loaded at the first call and kept until the process ends; a forked process loads
+    its own. For settings, streaming or use from an event loop, see `open_synthesizer`.
 
     Args:
         text: Text of any length.
@@ -75,4 +79,4 @@ def speak(text: str, *, voice: str = "default", speed: float = 1.0, seed: int = 
         InvalidRequest: The voice is unknown, the speed is out of range, or the text has no word.
         SetupError: A package or a model file is missing.
     """
-    return _process_synthesizer().speak_sync(text, voice=voice, speed=speed, seed=seed)
+    return _process_synthesizer(os.getpid()).speak_sync(text, voice=voice, speed=speed, seed=seed)

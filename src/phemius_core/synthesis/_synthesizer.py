@@ -104,7 +104,9 @@ class Synthesizer:
             NothingToSpeak: There is no word in the text.
             SynthesisFailed: The model failed.
             Overloaded: The scheduler's queue is full.
+            RuntimeError: This process was forked from the one that opened the synthesizer.
         """
+        self.scheduler.check_process()
         _check_speed(speed)
         resolved = self._voice(voice)
         low_latency = low_latency and resolved.lang in _LOW_LATENCY_LANGS

@@ -4,6 +4,7 @@ espeak-ng and phonemizer are GPL-3; they are imported only here.
 """
 
 import difflib
+import os
 import re
 import threading
 from collections.abc import Sequence
@@ -21,7 +22,16 @@ __all__ = ["EspeakFallback", "EspeakG2P", "espeak_installed"]
 
 # espeak-ng keeps its voice and buffers in process-global C state: of two calls at once, each
 # silently returns phonemes of the other. So the lock is global too.
-_LOCK: Final = threading.RLock()
+_LOCK = threading.RLock()
+
+
+def _renew_lock() -> None:
+    """In a forked process, where the thread that may hold the lock does not exist."""
+    global _LOCK  # noqa: PLW0603 - as global as the state of espeak-ng
+    _LOCK = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_renew_lock)
 
 _WORD: Final = re.compile(r"[^\W_][\w'’\-·\u0300-\u036f\u0900-\u0963\u0966-\u097f]*|_+")
 _NOTATION: Final = (

@@ -7,12 +7,11 @@ onnx are imported when an engine that needs them is opened.
 from typing import TYPE_CHECKING, Any
 
 from phemius_core.engine.cpu._instruction_set import CpuBackend, best_backend, explain_backend
-from phemius_core.engine.cpu._threads import default_threads
 
 if TYPE_CHECKING:
     from phemius_core.engine.cpu._engine import CpuEngine
 
-__all__ = ["CpuBackend", "CpuEngine", "best_backend", "default_threads", "explain_backend"]
+__all__ = ["CpuBackend", "CpuEngine", "best_backend", "explain_backend"]
 
 
 def __getattr__(name: str) -> Any:

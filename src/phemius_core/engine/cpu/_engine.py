@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.engine._process_guard import ProcessGuard
 from phemius_core.engine._protocol import Rendering, Utterance
+from phemius_core.engine._threads import default_threads
 from phemius_core.engine.cpu._instruction_set import CpuBackend, best_backend
 from phemius_core.engine.cpu._model import NATIVE_BACKENDS, open_model
-from phemius_core.engine.cpu._threads import default_threads
 from phemius_core.engine.kokoro import (
     HIDDEN_SIZE,
     HOP,
@@ -83,7 +84,7 @@ class CpuEngine:
     Args:
         model_file: The int8 ONNX export, or the official checkpoint.
         data_dir: Where the prepared model is kept.
-        threads: Threads that compute together; by default one per core that this process may use.
+        threads: Threads that compute together; `default_threads()` by default.
         backend: What to compute on; by default the fastest that this CPU has. Weights other than
             those of the int8 export are computed in float32 instead of on native kernels.
 
@@ -111,6 +112,7 @@ class CpuEngine:
         self._networks = opened.networks
         self._durations = opened.durations
         self._harmonic_source = opened.harmonic_source
+        self._process = ProcessGuard("engine")
         self._lock = threading.Lock()
         self._closed = False
 
@@ -132,6 +134,8 @@ class CpuEngine:
 
     def close(self) -> None:
         """Frees the model."""
+        if self._process.forked:
+            return
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -226,7 +230,8 @@ class CpuEngine:
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
-        """Holds the model for the calling thread; fails once the engine is closed."""
+        """Holds the model for the calling thread; fails once the engine is closed or forked."""
+        self._process.check()
         with self._lock:
             if self._closed:
                 raise SynthesisFailed("the engine is closed")

@@ -6,11 +6,13 @@ transform, and the streaming windows with their predicted norm statistics. Every
 
 from phemius_core.engine.kokoro._durations import (
     LSTMS,
+    MAX_FRAMES,
     SHARED_LSTM,
     TEXT_ENCODER_LSTM,
     DurationPredictor,
     DurationWeights,
     Lstm,
+    check_frames,
     normalised,
 )
 from phemius_core.engine.kokoro._harmonic_source import HarmonicSource
@@ -39,6 +41,7 @@ __all__ = [
     "HIDDEN_SIZE",
     "HOP",
     "LSTMS",
+    "MAX_FRAMES",
     "N_BINS",
     "N_FFT",
     "SHARED_LSTM",
@@ -53,6 +56,7 @@ __all__ = [
     "NormStatistics",
     "Weights",
     "Window",
+    "check_frames",
     "istft",
     "normalised",
     "predict_norm_statistics",

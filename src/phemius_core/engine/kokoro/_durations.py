@@ -6,17 +6,21 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.dimensions import FRAME_SAMPLES, SAMPLE_RATE
 from phemius_core.engine._matmul import matmul_single_threaded
 from phemius_core.engine.kokoro._layer_dimensions import STYLE_HALF
 from phemius_core.engine.kokoro._weights import Weights
+from phemius_core.errors import InvalidRequest
 
 __all__ = [
     "LSTMS",
+    "MAX_FRAMES",
     "SHARED_LSTM",
     "TEXT_ENCODER_LSTM",
     "DurationPredictor",
     "DurationWeights",
     "Lstm",
+    "check_frames",
     "normalised",
 ]
 
@@ -34,6 +38,10 @@ LSTMS: Final = (
     SHARED_LSTM,
 )
 """All recurrent layers of the model, bidirectional, with 256 values in each direction."""
+MAX_FRAMES: Final = 60 * SAMPLE_RATE // FRAME_SAMPLES
+"""Most frames of an utterance, a minute. Memory grows by 12 to 42 KiB per millisecond while an
+utterance is computed; the longest that the text of a caller is split into, at any speed, is
+a third shorter: `docs/performance.md`."""
 _ADAPTIVE_NORMS: Final = tuple(f"predictor.text_encoder.lstms.{index}.fc" for index in (1, 3, 5))
 _DURATION_PROJECTION: Final = "predictor.duration_proj.linear_layer"
 
@@ -92,6 +100,9 @@ class DurationPredictor:
         Returns:
             Frames of each phoneme, int64 [n], at least 1; and the output of the duration encoder,
             float32 [n, 640].
+
+        Raises:
+            InvalidRequest: The utterance would be longer than `MAX_FRAMES`.
         """
         prosody_style = style[STYLE_HALF:]
         style_rows = np.broadcast_to(prosody_style, (len(bert_features), STYLE_HALF))
@@ -107,7 +118,22 @@ class DurationPredictor:
         # Each of the 50 outputs is the probability that the phoneme lasts that many frames.
         probabilities = 1 / (1 + np.exp(-logits))
         frames = np.maximum(np.rint(probabilities.sum(axis=1) / np.float32(speed)), 1)
+        check_frames(int(frames.sum()))
         return frames.astype(np.int64), features
+
+
+def check_frames(frames: int) -> None:
+    """Checks the length of an utterance, before memory is taken for it.
+
+    Raises:
+        InvalidRequest: It is longer than `MAX_FRAMES`.
+    """
+    if frames > MAX_FRAMES:
+        seconds, most = (count * FRAME_SAMPLES // SAMPLE_RATE for count in (frames, MAX_FRAMES))
+        raise InvalidRequest(
+            f"the utterance would last {seconds} s, at most {most} s are spoken at once: "
+            "give fewer phonemes or a higher speed"
+        )
 
 
 def normalised(rows: NDArray[np.float32], epsilon: float) -> NDArray[np.float32]:

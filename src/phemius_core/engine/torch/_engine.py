@@ -8,8 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from phemius_core.engine._process_guard import ProcessGuard
 from phemius_core.engine._protocol import Rendering, Utterance
-from phemius_core.engine.kokoro import CONFIG, STEP_SAMPLES, HarmonicSource, read_weights
+from phemius_core.engine._threads import default_threads
+from phemius_core.engine.kokoro import (
+    CONFIG,
+    STEP_SAMPLES,
+    HarmonicSource,
+    check_frames,
+    read_weights,
+)
 from phemius_core.errors import MissingExtra, SynthesisFailed
 from phemius_core.phonemes import VOCABULARY, phoneme_ids
 
@@ -24,7 +32,7 @@ class TorchEngine:
 
     Args:
         model_file: The int8 ONNX export, or the official `kokoro-v1_0.pth`.
-        threads: CPU threads of torch, for the whole process; torch's own default if not given.
+        threads: CPU threads of torch, for the whole process; `default_threads()` by default.
         device: A torch device; by default `cuda` where there is a GPU, else `cpu`.
 
     Raises:
@@ -42,8 +50,7 @@ class TorchEngine:
             from kokoro.model import KModel
         except ModuleNotFoundError as error:
             raise MissingExtra(str(error.name), "torch") from error
-        if threads:
-            torch.set_num_threads(threads)
+        torch.set_num_threads(threads or default_threads())
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self.version = f"2-{self.device}"
         weights = read_weights(model_file)
@@ -59,12 +66,16 @@ class TorchEngine:
             ),
         )
         generator.m_source = self._source.module
+        self._speed: float | None = None
+        model.predictor.duration_proj.register_forward_hook(self._check_durations)
         self._model: Any = model.to(self.device).eval()
         self._torch = torch
+        self._process = ProcessGuard("engine")
         self._lock = threading.Lock()
 
     def render(self, utterance: Utterance) -> Rendering:
         """Speaks one utterance; see `Engine.render`."""
+        self._process.check()
         torch = self._torch
         tokens = torch.tensor([[0, *phoneme_ids(utterance.phonemes), 0]], device=self.device)
         style = torch.from_numpy(np.array(utterance.style, np.float32)[None]).to(self.device)
@@ -72,9 +83,19 @@ class TorchEngine:
             if self._model is None:
                 raise SynthesisFailed("the engine is closed")
             self._source.seed = utterance.seed
-            audio, frames = self._model.forward_with_tokens(tokens, style, utterance.speed)
+            self._speed = utterance.speed
+            try:
+                audio, frames = self._model.forward_with_tokens(tokens, style, utterance.speed)
+            finally:
+                self._speed = None
         durations = frames.reshape(-1).cpu().numpy().astype(np.int64)
         return Rendering(durations, _check_and_clip(audio.reshape(-1).cpu().numpy()))
+
+    def _check_durations(self, _module: Any, _inputs: Any, logits: Any) -> None:
+        """Computes the frames as the model will, and refuses an utterance that has too many."""
+        if self._speed is not None:
+            durations = self._torch.sigmoid(logits).sum(axis=-1) / self._speed
+            check_frames(int(self._torch.round(durations).clamp(min=1).sum()))
 
     @property
     def module(self) -> Any:
@@ -83,6 +104,8 @@ class TorchEngine:
 
     def close(self) -> None:
         """Frees the model."""
+        if self._process.forked:
+            return
         with self._lock:
             self._model = None
 

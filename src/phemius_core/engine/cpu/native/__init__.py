@@ -5,7 +5,7 @@ The kernels, in C, are in `src/`; `hatch_build.py` compiles them for AVX2 and fo
 
 from phemius_core.engine.cpu.native._bindings import NativeModel, avx512_matches_avx2
 from phemius_core.engine.cpu.native._layout import NotInt8
-from phemius_core.engine.cpu.native._library import Isa, best_isa
+from phemius_core.engine.cpu.native._library import Isa, best_isa, supports
 from phemius_core.engine.cpu.native._packed import PACKED_TYPES, PackedModel
 from phemius_core.engine.cpu.native._packing import pack_model
 
@@ -18,4 +18,5 @@ __all__ = [
     "avx512_matches_avx2",
     "best_isa",
     "pack_model",
+    "supports",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phemius_core.engine._matmul import matmul_single_threaded
+from phemius_core.engine._process_guard import ProcessGuard
 from phemius_core.engine.cpu.native._abi import (
     HARMONIC_CHANNELS,
     PADDING_AFTER,
@@ -19,14 +20,15 @@ from phemius_core.engine.cpu.native._abi import (
     PlbertRequest,
     QLinearRequest,
     adain_params,
-    float_pointer,
     lstm_struct,
     networks_struct,
     qlinear_struct,
 )
-from phemius_core.engine.cpu.native._library import Isa, best_isa, load_library
+from phemius_core.engine.cpu.native._library import Isa, best_isa, load_library, supports
 from phemius_core.engine.cpu.native._packed import PackedModel, PackedQLinear
+from phemius_core.engine.cpu.native._pointers import float_pointer
 from phemius_core.engine.kokoro import LSTMS, normalised
+from phemius_core.errors import SetupError
 
 __all__ = ["NativeModel", "avx512_matches_avx2"]
 
@@ -49,25 +51,30 @@ class NativeModel:
         isa: Instruction set to use; the best of this CPU by default.
 
     Raises:
-        RuntimeError: The kernels were not compiled, or have nothing for this CPU.
+        SetupError: The kernels were not compiled, are those of another version, or need
+            instructions that this CPU lacks.
     """
 
     def __init__(self, packed: PackedModel, *, threads: int, isa: Isa | None = None) -> None:
+        self._process = ProcessGuard("model")
         self._packed = packed
+        self._handle = None
         self._library: Any = load_library()
-        self.isa = isa or best_isa()
-        self._handle = (
-            self._library.phemius_open(
-                ctypes.byref(networks_struct(packed)), self.isa.encode(), threads
-            )
-            if self._library is not None and self.isa
-            else None
-        )
-        if not self._handle:
-            raise RuntimeError(
+        chosen = isa or best_isa()
+        if self._library is None or chosen is None:
+            raise SetupError(
                 "no native kernels for this CPU: install a C compiler (gcc), "
                 "then install phemius again"
             )
+        if not supports(chosen):
+            raise SetupError(
+                f"this CPU has no {chosen}: choose the backend {_other_backend()}, or none"
+            )
+        self.isa: Isa = chosen
+        networks = networks_struct(packed)
+        self._handle = self._library.phemius_open(ctypes.byref(networks), chosen.encode(), threads)
+        if not self._handle:
+            raise MemoryError("out of memory: the native kernels could not be opened")
         self._adain_cache: tuple[bytes, NDArray[np.float32], NDArray[np.float32]] | None = None
 
     def text_features(
@@ -98,11 +105,14 @@ class NativeModel:
         Returns:
             float32 [n, 512], both directions side by side.
         """
-        packed = self._packed.text.lstms[LSTMS.index(name)]
+        packed, count = self._packed.text.lstms[LSTMS.index(name)], len(x)
         rows = np.ascontiguousarray(x, np.float32)
-        output = np.empty((len(x), packed.input.out_features // 4), np.float32)
+        output = np.empty((count, packed.input.out_features // 4), np.float32)
         request = LstmRequest(
-            lstm_struct(packed), float_pointer(rows), float_pointer(output), len(x)
+            lstm_struct(packed),
+            float_pointer(f"the input of {name}", rows, count, packed.input.in_features),
+            float_pointer("the output", output, *output.shape),
+            count,
         )
         self._run("lstm", request)
         return output
@@ -125,8 +135,8 @@ class NativeModel:
         hidden = np.empty((2, 2 * frames, packed.projections.shape[1] - 1), np.float32)
         gain, shift = packed.adain.parameters(style[_STYLE_HALF:])
         request = F0EnergyRequest(
-            float_pointer(rows),
-            float_pointer(hidden),
+            float_pointer("features", rows, frames, packed.convs[0].in_channels),
+            float_pointer("the output", hidden, *hidden.shape),
             frames,
             int16_only,
             adain_params(gain, shift),
@@ -182,9 +192,9 @@ class NativeModel:
         output = np.empty((2 * frames, packed.body[-1].out_channels), np.float32)
         gain, shift = packed.body_adain.parameters(style[:_STYLE_HALF])
         request = DecoderBodyRequest(
-            float_pointer(first),
-            float_pointer(conditioning),
-            float_pointer(output),
+            float_pointer("the input of the body", first, *first.shape),
+            float_pointer("the conditioning of the body", conditioning, *conditioning.shape),
+            float_pointer("the output", output, *output.shape),
             frames,
             adain_params(gain, shift, norm_statistics, computed),
         )
@@ -220,9 +230,9 @@ class NativeModel:
         output = np.empty((rows, _GENERATOR_OUTPUTS), np.float32)
         gain, shift = self._generator_adain(style)
         request = GeneratorRequest(
-            float_pointer(contiguous),
-            float_pointer(padded),
-            float_pointer(output),
+            float_pointer("hidden", contiguous, steps, _HIDDEN_SIZE),
+            float_pointer("harmonics", padded, *padded.shape),
+            float_pointer("the output", output, *output.shape),
             steps,
             adain_params(gain, shift, norm_statistics, computed),
         )
@@ -235,7 +245,7 @@ class NativeModel:
 
     def close(self) -> None:
         """Ends the threads and frees the model. Calling it again does nothing."""
-        if self._handle:
+        if self._handle and not self._process.forked:
             self._library.phemius_close(self._handle)
             self._handle = None
 
@@ -256,7 +266,8 @@ class NativeModel:
         rows = normalised(embedded, 1e-12) * gain + shift
         weight, bias = packed.embedding_projection[:, :-1], packed.embedding_projection[:, -1]
         rows = matmul_single_threaded(rows, weight.T) + bias
-        self._run("plbert", PlbertRequest(float_pointer(rows), len(rows), int16_only))
+        pointer = float_pointer("the rows of PL-BERT", rows, len(tokens), packed.qkv.in_features)
+        self._run("plbert", PlbertRequest(pointer, len(rows), int16_only))
         return self._qlinear(packed.output, rows, len(rows), int16_only=int16_only)
 
     def _text_encoder(self, tokens: NDArray[np.int64], *, int16_only: bool) -> NDArray[np.float32]:
@@ -275,11 +286,13 @@ class NativeModel:
     ) -> NDArray[np.float32]:
         """A linear layer over windows of rows, as many as its inputs take: float32 [count, out]."""
         output = np.empty((count, layer.out_features), np.float32)
+        step = rows.shape[1]
+        reach = count + -(-layer.in_features // step) - 1
         request = QLinearRequest(
             qlinear_struct(layer),
-            float_pointer(rows),
-            float_pointer(output),
-            rows.shape[1],
+            float_pointer("the input of a linear layer", rows, reach, step),
+            float_pointer("the output", output, *output.shape),
+            step,
             count,
             int16_only,
         )
@@ -289,6 +302,7 @@ class NativeModel:
     def _run(self, name: str, request: Structure) -> None:
         if not self._handle:
             raise RuntimeError("the model is closed")
+        self._process.check()
         if getattr(self._library, f"phemius_{name}")(self._handle, ctypes.byref(request)):
             raise MemoryError(f"out of memory in {name}")
 
@@ -319,6 +333,10 @@ def avx512_matches_avx2(packed: PackedModel) -> bool:
         finally:
             model.close()
     return spectra[0] == spectra[1]
+
+
+def _other_backend() -> str:
+    return "avx2" if supports("avx2") else "float32"
 
 
 def _strided_conv(curve: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -27,8 +27,8 @@ static void depthwise_upsample(Workspace *workspace, const Conv1d *conv, const f
     const float *bias = pool + 3 * width;
     fold_adain_leaky_relu(workspace, conv, in);
     for (int t = 0; t < rows; t++) {
-        float *even = out->rows + 2l * t * width, *odd = even + width;
-        const float *row = in->rows + (long)t * in->stride, *next_row = row + in->stride;
+        float *even = out->rows + (ptrdiff_t)2 * t * width, *odd = even + width;
+        const float *row = in->rows + (ptrdiff_t)t * in->stride, *next_row = row + in->stride;
         for (int c = 0; c < width; c++) {
             float x = row[c] * workspace->gain[c] + workspace->shift[c];
             float next =

@@ -23,7 +23,7 @@ static void run_conv1d_tile(void *context, int index, int thread)
     const Task *task = context;
     const Workspace *workspace = task->workspace;
     workspace->kernels->conv1d_tile(task->conv_args, index,
-                                    workspace->scratch + (long)thread * SCRATCH_BYTES);
+                                    workspace->scratch + (ptrdiff_t)thread * SCRATCH_BYTES);
 }
 
 static void run_linear_tile(void *context, int index, int thread)
@@ -35,7 +35,7 @@ static void run_linear_tile(void *context, int index, int thread)
     workspace->kernels->linear(
         task->linear, task->input, task->step, begin, end < task->rows ? end : task->rows,
         task->output,
-        workspace->tile_stats + (long)index * CHANNEL_STATS * task->linear->out_features);
+        workspace->tile_stats + (ptrdiff_t)index * CHANNEL_STATS * task->linear->out_features);
 }
 
 /* Statistics of a tensor from those of its tiles, in the order of the tiles. */
@@ -45,7 +45,7 @@ static void reduce_stats(Tensor *tensor, const float *tile_stats, int tiles, int
         double sum = 0, square = 0;
         float min = INFINITY, max = -INFINITY;
         for (int i = 0; i < tiles; i++) {
-            const float *at = tile_stats + (long)i * CHANNEL_STATS * width + c;
+            const float *at = tile_stats + (ptrdiff_t)i * CHANNEL_STATS * width + c;
             sum += at[0];
             square += at[width];
             min = fminf(min, at[2 * width]);
@@ -64,7 +64,7 @@ void channel_stats(Tensor *tensor, int rows, int first, int width)
         double sum = 0, square = 0;
         float min = INFINITY, max = -INFINITY;
         for (int r = 0; r < rows; r++) {
-            const float x = tensor->rows[(long)r * tensor->stride + c];
+            const float x = tensor->rows[(ptrdiff_t)r * tensor->stride + c];
             sum += x;
             square += (double)x * x;
             min = fminf(min, x);

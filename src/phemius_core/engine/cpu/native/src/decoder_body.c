@@ -23,8 +23,8 @@ int decoder_body(const DecoderBody *model, const Kernels *kernels, ThreadPool *p
     channel_stats(input, rows, 0, input->stride);
     concatenated->stride = width;
     for (int t = 0; t < rows; t++)
-        memcpy(concatenated->rows + (long)t * width + hidden_width,
-               request->conditioning + (long)t * conditioning_width,
+        memcpy(concatenated->rows + (ptrdiff_t)t * width + hidden_width,
+               request->conditioning + (ptrdiff_t)t * conditioning_width,
                sizeof(float) * (size_t)conditioning_width);
     channel_stats(concatenated, rows, hidden_width, conditioning_width);
 

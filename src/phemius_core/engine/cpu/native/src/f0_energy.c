@@ -25,7 +25,7 @@ int f0_energy(const F0Energy *model, const Kernels *kernels, ThreadPool *pool,
         y->stride = out_width;
         adain_resblock_upsample(&workspace, &blocks[1], model->branches[i].pool, rows, x,
                                 &tensors[UPSAMPLED], scratch, y);
-        Tensor out = {.rows = request->output + (long)i * 2 * rows * out_width,
+        Tensor out = {.rows = request->output + (ptrdiff_t)i * 2 * rows * out_width,
                       .stride = out_width};
         adain_resblock(&workspace, &blocks[2], 2 * rows, y, scratch, &out);
     }

@@ -19,7 +19,7 @@ typedef __m256 F32Vec;
 #define i16_load(p) i32_load(p)
 #define i16_store(p, v) i32_store(p, v)
 #define i16_load_i8(p) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(p)))
-#define i16_broadcast_pair(p) _mm256_set1_epi32(*(const int32_t *)(p))
+#define i16_broadcast_pair(p) _mm256_set1_epi32(i16_pair(p))
 #define i16_add(a, b) _mm256_add_epi16(a, b)
 #define i16_sub(a, b) _mm256_sub_epi16(a, b)
 #define i16_shift_left(a, n) _mm256_slli_epi16(a, n)

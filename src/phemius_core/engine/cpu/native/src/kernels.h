@@ -9,6 +9,7 @@
 #ifndef PHEMIUS_KERNELS_H
 #define PHEMIUS_KERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { CHANNEL_BLOCK = 16 };  /* Output channels that are interleaved in packed weights. */
@@ -78,7 +79,7 @@ enum { QLINEAR_BLOCK = 32 };  /* Outputs of a `QLinear` that one piece of work c
  * through its twelve layers. */
 typedef struct {
     int16_t *values;          /* q1; row r begins at r * stride. */
-    long residual_offset;     /* q2 lies so many values after q1; 0: without the second term. */
+    ptrdiff_t residual_offset;     /* q2 lies so many values after q1; 0: without the second term. */
     float *row_scale;         /* [rows] */
     int32_t stride, rows;
 } QuantizedRows;

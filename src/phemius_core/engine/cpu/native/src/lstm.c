@@ -18,7 +18,7 @@ static void run_input_tile(void *context, int index, int thread)
     const int begin = index * TILE_ROWS, end = begin + TILE_ROWS;
     task->kernels->linear(input, request->input, input->in_features, begin,
                           end < request->rows ? end : request->rows, task->gates,
-                          task->stats + (long)thread * CHANNEL_STATS * input->out_features);
+                          task->stats + (ptrdiff_t)thread * CHANNEL_STATS * input->out_features);
 }
 
 static void run_direction(void *context, int index, int thread)

@@ -19,7 +19,7 @@ static void run_attention_head(void *context, int index, int thread)
     const Task *task = context;
     const QLinearWorkspace *workspace = task->workspace;
     workspace->kernels->attention(task->qkv, task->tokens, index, task->context,
-                                  workspace->scratch + (long)thread * SCRATCH_BYTES);
+                                  workspace->scratch + (ptrdiff_t)thread * SCRATCH_BYTES);
 }
 
 static void run_layer_norm_tile(void *context, int index, int thread)

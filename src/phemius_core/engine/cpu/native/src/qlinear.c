@@ -28,7 +28,7 @@ static void run_output_block(void *context, int index, int thread)
     const Task *task = context;
     const QLinearWorkspace *workspace = task->workspace;
     workspace->kernels->qlinear(task->layer, &workspace->quantized, index, task->gelu, task->output,
-                                workspace->scratch + (long)thread * SCRATCH_BYTES);
+                                workspace->scratch + (ptrdiff_t)thread * SCRATCH_BYTES);
 }
 
 static void quantize(Task *task)
@@ -52,7 +52,7 @@ int qlinear_open(QLinearWorkspace *workspace, size_t floats, size_t values, int 
     workspace->scratch = aligned_alloc(64, SCRATCH_BYTES * threads);
     workspace->quantized = (QuantizedRows){
         .values = calloc(2 * values, sizeof(int16_t)),
-        .residual_offset = int16_only ? 0 : (long)values,
+        .residual_offset = int16_only ? 0 : (ptrdiff_t)values,
         .row_scale = workspace->memory + floats,
         .rows = rows,
     };
