@@ -119,6 +119,20 @@ def test_waiting_times_out_and_a_cancelled_job_is_an_error(owner, tmp_path):
     with pytest.raises(JobFailedError, match="was cancelled") as gone:
         owner.jobs.wait(job)
     assert gone.value.job.status == "cancelled"
+    assert owner.jobs.cancel(job).status == "cancelled"  # and not deleted
+
+
+def test_a_job_is_deleted_in_any_state(owner):
+    running = owner.jobs.create([LONG] * 50)
+    ended = owner.jobs.wait(owner.jobs.create(["One."]))
+    with pytest.raises(ConflictError):
+        owner.jobs.cancel(ended)
+    for job in (running, ended):
+        owner.jobs.delete(job)
+        for call in (owner.jobs.get, owner.jobs.delete):
+            with pytest.raises(NotFoundError):
+                call(job)
+    assert list(owner.jobs.list()) == []
 
 
 def test_a_job_without_any_audio_is_an_error(owner):
@@ -190,4 +204,7 @@ async def test_the_async_client_runs_jobs(async_client, owner, tmp_path):
             await jobs.wait(other)
         newest = [found.id async for found in jobs.list(page_size=1)][:2]
         assert newest == [other.id, job.id]
+        await jobs.delete(other)
+        with pytest.raises(NotFoundError):
+            await jobs.get(other)
         assert (await jobs.get(job.id)) == done
