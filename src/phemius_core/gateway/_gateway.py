@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import anyio
 import anyio.to_thread
+from anyio.abc import TaskGroup
 from cachetools import LRUCache
 
 from phemius_core.accounts import CustomVoices, Principal
@@ -54,10 +55,12 @@ class Gateway:
         """Set once the server is stopping."""
         self.websockets = 0
         """Number of open WebSockets."""
+        self._failed = anyio.Event()
         self._given = synthesizer
         self._entered = False
         self._stack = AsyncExitStack()
         self._services: Services
+        self._tasks: TaskGroup
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
         self._previews: anyio.CapacityLimiter
@@ -70,6 +73,7 @@ class Gateway:
                 "this gateway is open already: give each server a gateway of its own"
             )
         self.stopping = anyio.Event()
+        self._failed = anyio.Event()
         self._in_flight = InFlight()
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._previews = anyio.CapacityLimiter(1)
@@ -77,6 +81,7 @@ class Gateway:
             self._services = await stack.enter_async_context(open_services(self.settings))
             tasks = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(tasks.cancel_scope.cancel)
+            self._tasks = tasks
             self._syntheses = SharedSyntheses(tasks, self._services.audio_cache)
             tasks.start_soon(self._load_and_work)
             self._stack = stack.pop_all()
@@ -89,6 +94,8 @@ class Gateway:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if kind is not None or self._tasks.cancel_scope.cancel_called:
+            self._failed.set()
         with anyio.CancelScope(shield=True):
             self.stopping.set()
             self._syntheses.stop()
@@ -110,6 +117,11 @@ class Gateway:
         await self._in_flight.wait_drained(self.settings.stop_timeout_s)
         self._syntheses.stop()
         await self._in_flight.wait_drained()
+
+    async def wait_failed(self) -> str:
+        """Returns once the gateway cannot go on, with the reason: the process should exit."""
+        await self._failed.wait()
+        return "a task of the gateway has failed"
 
     @property
     def services(self) -> Services:

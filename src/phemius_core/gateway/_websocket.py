@@ -13,6 +13,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 
 from phemius_core.accounts import Principal
 from phemius_core.errors import INTERNAL_ERROR, Overloaded, PhemiusError
+from phemius_core.gateway._access_log import logged_websocket
 from phemius_core.gateway._gateway import Gateway
 from phemius_core.gateway._shared_synthesis import AudioPart
 from phemius_core.gateway._speech_reply import SpeechReply, frames
@@ -85,7 +86,7 @@ async def run_stream_session(gateway: Gateway, socket: Socket, *, request_id: st
         request_id: Request id of the connection; each request on it appends a number.
     """
     try:
-        with gateway.counted_websocket():
+        with logged_websocket(request_id), gateway.counted_websocket():
             async with anyio.create_task_group() as tasks:
                 connection = _StreamConnection(gateway, socket, request_id, tasks)
                 try:
