@@ -19,7 +19,7 @@ _MIN_PROGRESS_BYTES: Final = 128 << 10
 """Bytes that a client must take in `send_timeout_s`, or all that wait for it."""
 _MAX_PONG_BACKLOG_BYTES: Final = 1 << 20
 
-_websocket_logger = logging.getLogger("phemius_server_fastapi.websockets")
+_websocket_logger = logging.getLogger(__name__)
 """In place of uvicorn's, which logs query strings at INFO and frames at DEBUG."""
 _websocket_logger.setLevel(logging.WARNING)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = ["log_access", "logged_websocket"]
 
-logger = logging.getLogger("phemius_core.access")
+logger = logging.getLogger("phemius.access")
 
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _SWITCHING_PROTOCOLS: Final = 101
