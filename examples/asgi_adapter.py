@@ -3,7 +3,7 @@
 `phemius serve --adapter examples.asgi_adapter:serve`
 """
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import anyio
 import uvicorn
@@ -32,6 +32,8 @@ def serve(settings: Settings) -> None:
         ws="websockets-sansio",
         ws_max_size=MAX_WEBSOCKET_MESSAGE_BYTES,
         timeout_graceful_shutdown=15,
+        access_log=False,  # the core has one, without query strings
+        log_level="warning",  # uvicorn logs the URL of each WebSocket as information
     )
 
 
@@ -139,11 +141,12 @@ class Socket:
         kind = "text" if isinstance(data, str) else "bytes"
         try:
             await self._send({"type": "websocket.send", kind: data})
-        except RuntimeError as error:
+        except (OSError, RuntimeError) as error:
             raise ConnectionError("the client has disconnected") from error
 
     async def close(self, code: int, reason: str) -> None:
-        await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        with suppress(OSError, RuntimeError):  # the client has closed it first
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 def headers_of(scope) -> dict[str, str]:

@@ -48,23 +48,41 @@ async def respond(gateway: Gateway, template: str | None, request: Request) -> R
     reply = await exchange.respond(body(), wait_for_disconnect)
     if isinstance(reply.body, bytes):
         return Response(reply.body, reply.status, reply.headers)
-    return _StreamedResponse(reply.status, reply.headers, reply.body)
+    return _StreamedResponse(
+        reply.status, reply.headers, reply.body, gateway.settings.send_timeout_s
+    )
 
 
 class _StreamedResponse(StreamingResponse):
-    """Sends a streamed body, and closes it even if the client disconnects."""
+    """Sends a streamed body, and closes it even if the client disconnects or does not read."""
 
-    def __init__(self, status: int, headers: dict[str, str], streamed: StreamedBody) -> None:
+    def __init__(
+        self, status: int, headers: dict[str, str], streamed: StreamedBody, send_timeout_s: float
+    ) -> None:
         self._chunks = streamed.body()
         super().__init__(self._chunks, status, headers)
         self._streamed = streamed
+        self._send_timeout_s = send_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        stalled = False
+
+        async def send_in_time(message: Message) -> None:
+            nonlocal stalled
+            with anyio.move_on_after(self._send_timeout_s) as deadline:
+                await send(message)
+            if deadline.cancelled_caught:
+                stalled = True
+                raise ClientDisconnected
+
         try:
             if self._streamed.is_buffered:
-                await self._send_buffered(receive, send)
+                await self._send_buffered(receive, send_in_time)
             else:
-                await super().__call__(scope, receive, send)
+                await super().__call__(scope, receive, send_in_time)
+        except Exception:
+            if not stalled:
+                raise
         finally:
             await self._streamed.aclose()
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, Flask, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing.exceptions import WebsocketMismatch
 
+from phemius_core.errors import MalformedRequest, PhemiusError
 from phemius_core.gateway import Gateway
 from phemius_core.http import (
     METHODS,
@@ -16,8 +18,8 @@ from phemius_core.http import (
 )
 from phemius_core.settings import Settings
 from phemius_server_flask._gateway_portal import GatewayPortal
-from phemius_server_flask._http import respond
-from phemius_server_flask._websocket import WEBSOCKET_OPTIONS, serve_websocket
+from phemius_server_flask._http import respond, respond_to_error
+from phemius_server_flask._websocket import prepare_handshake, serve_websocket
 
 __all__ = ["create_app", "create_blueprint"]
 
@@ -33,9 +35,17 @@ def create_app(settings: Settings | None = None, *, gateway: Gateway | None = No
     app.url_map.merge_slashes = False
     app.register_blueprint(create_blueprint(gateway or Gateway(settings)))
 
-    @app.errorhandler(HTTPException)
+    @app.errorhandler(NotFound)
+    @app.errorhandler(MethodNotAllowed)
+    @app.errorhandler(WebsocketMismatch)
     def unmatched(_error: HTTPException) -> Response:
         return respond(app.extensions["phemius"], None, {})
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and (error.code or 500) < 500:
+            error = MalformedRequest(f"the request cannot be read: {error.name}")
+        return respond_to_error(app.extensions["phemius"], error)
 
     return app
 
@@ -55,11 +65,17 @@ def create_blueprint(gateway: Gateway, *, prefix: str = "", name: str | None = N
     name = name or "_".join(["phemius", *prefix.replace(".", "_").split("/")[1:]])
     blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
     blueprint.record_once(lambda state: state.app.extensions.setdefault(name, portal))
-    blueprint.record_once(
-        lambda state: state.app.config.setdefault("SOCK_SERVER_OPTIONS", WEBSOCKET_OPTIONS)
-    )
     for path in PATHS:
         _add_route(blueprint, portal, path)
+
+    @blueprint.before_request
+    def prepare() -> Response | None:
+        if not request.routing_exception and request.url_rule and request.url_rule.websocket:
+            try:
+                prepare_handshake(request.environ)
+            except PhemiusError as error:
+                return respond_to_error(portal, error)
+        return None
 
     @Sock().route(WEBSOCKET_PATH, bp=blueprint)  # type: ignore[untyped-decorator]
     def stream_speech(websocket: Server) -> None:

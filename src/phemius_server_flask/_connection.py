@@ -3,15 +3,13 @@
 import contextlib
 import socket
 import ssl
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 import anyio
 
 __all__ = ["Connection"]
 
-_LINGER_S: Final = 0.5
-_LINGER_READS: Final = 64
-_READ_BYTES: Final = 64 << 10
 _POLL_S: Final = 0.25
 
 
@@ -24,10 +22,11 @@ class Connection:
     """
 
     def __init__(self, connection: socket.socket | None) -> None:
-        self._connection = connection
+        self.socket = connection
+        """The socket, or None."""
 
     @classmethod
-    def of(cls, environ: dict[str, Any]) -> Self:
+    def of(cls, environ: Mapping[str, Any]) -> Self:
         """The connection of a request to gunicorn or to Werkzeug's development server.
 
         Args:
@@ -42,30 +41,15 @@ class Connection:
 
     def shut_down_reading(self) -> None:
         """Let a thread that blocks in a read see the end of the stream at once."""
-        if self._connection is not None:
+        if self.socket is not None:
             with contextlib.suppress(OSError):
-                self._connection.shutdown(socket.SHUT_RD)
-
-    def lingering_close(self) -> None:
-        """Read and drop the rest of the body for a short time before the server closes.
-
-        TCP resets a connection that is closed with unread data, and the client may then lose the
-        reply.
-        """
-        if self._connection is None:
-            return
-        with contextlib.suppress(OSError):
-            self._connection.shutdown(socket.SHUT_WR)
-            self._connection.settimeout(_LINGER_S)
-            for _ in range(_LINGER_READS):
-                if not self._connection.recv(_READ_BYTES):
-                    return
+                self.socket.shutdown(socket.SHUT_RD)
 
     def _is_closed_by_peer(self) -> bool:
-        if self._connection is None or isinstance(self._connection, ssl.SSLSocket):
+        if self.socket is None or isinstance(self.socket, ssl.SSLSocket):
             return False  # a TLS socket cannot be peeked at
         try:
-            return not self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
             return False
         except OSError:

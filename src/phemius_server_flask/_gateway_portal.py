@@ -3,9 +3,10 @@
 import atexit
 import os
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import ExitStack
 
-import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from phemius_core.gateway import Gateway
@@ -25,11 +26,10 @@ class GatewayPortal:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
-        self.send_limiter: anyio.CapacityLimiter | None = None
-        """Limits the threads that send on WebSockets; created inside the event loop."""
         self._lock = threading.Lock()
         self._stack: ExitStack | None = None
         self._pid = 0
+        self._watch: Future[str] | None = None
         self._portal: BlockingPortal
 
     @property
@@ -46,8 +46,20 @@ class GatewayPortal:
         if self._pid == os.getpid():
             self._portal.call(self.gateway.stop)
 
+    def when_failed(self, callback: Callable[[str], None]) -> None:
+        """Start the gateway, and call `callback` with the reason if it cannot go on."""
+
+        def ended(watch: Future[str]) -> None:
+            if not watch.cancelled():
+                callback(watch.result())
+
+        self._watch = self.portal.start_task_soon(self.gateway.wait_failed)
+        self._watch.add_done_callback(ended)
+
     def close(self) -> None:
         """Leave the gateway: speeches in progress are cancelled and settled."""
+        if self._watch is not None:
+            self._watch.cancel()
         with self._lock:
             stack, self._stack = self._stack, None
             started_here, self._pid = self._pid == os.getpid(), 0

@@ -11,11 +11,11 @@ from flask import Response, request
 from werkzeug import exceptions
 
 from phemius_core.errors import MalformedRequest, PhemiusError
-from phemius_core.http import ClientDisconnected, Exchange, IncomingBody, StreamedBody
+from phemius_core.http import ClientDisconnected, Exchange, IncomingBody, Reply, StreamedBody
 from phemius_server_flask._connection import Connection
 from phemius_server_flask._gateway_portal import GatewayPortal
 
-__all__ = ["respond"]
+__all__ = ["respond", "respond_to_error"]
 
 _READ_BYTES: Final = 16 << 10
 
@@ -30,16 +30,7 @@ def respond(
         template: Path that the router has matched; None if it has matched none.
         path_params: Values of the template's parameters.
     """
-    exchange = Exchange(
-        gateway_portal.gateway,
-        template,
-        method=request.method,
-        path=request.path,
-        headers=request.headers,
-        query=request.query_string.decode("latin-1"),
-        path_params=path_params,
-        peer=request.remote_addr,
-    )
+    exchange = _exchange(gateway_portal, template, path_params)
     connection = Connection.of(request.environ)
     body: IncomingBody | None = None
     try:
@@ -53,18 +44,46 @@ def respond(
     finally:
         if body is not None:
             body.close()
+    if isinstance(reply.body, bytes):
+        return _whole(reply)
     response = _Response(status=reply.status, headers=reply.headers)
-    if not isinstance(reply.body, bytes):
-        return _with_streamed_body(gateway_portal.portal, response, reply.body)
-    if reply.body:
-        response.data = reply.body
-    if reply.headers.get("Connection") == "close":
-        response.call_on_close(connection.lingering_close)
-    return response
+    return _with_streamed_body(gateway_portal.portal, response, reply.body)
+
+
+def respond_to_error(gateway_portal: GatewayPortal, error: Exception) -> Response:
+    """The response for what the current request has raised outside `respond`.
+
+    Args:
+        gateway_portal: The gateway that carries it out.
+        error: What was raised.
+    """
+    return _whole(_exchange(gateway_portal, None, {}).error_reply(error))
 
 
 class _Response(Response):
     default_mimetype = None  # the reply has its own Content-Type, or no body
+
+
+def _exchange(
+    gateway_portal: GatewayPortal, template: str | None, path_params: Mapping[str, str]
+) -> Exchange:
+    return Exchange(
+        gateway_portal.gateway,
+        template,
+        method=request.method,
+        path=request.path,
+        headers=request.headers,
+        query=request.query_string.decode("latin-1"),
+        path_params=path_params,
+        peer=request.remote_addr,
+    )
+
+
+def _whole(reply: Reply) -> Response:
+    response = _Response(status=reply.status, headers=reply.headers)
+    if reply.body:
+        response.data = reply.body
+    return response
 
 
 def _with_streamed_body(

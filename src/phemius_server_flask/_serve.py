@@ -1,20 +1,18 @@
 """Serve the application with gunicorn."""
 
-import threading
-from types import FrameType
 from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import ThreadWorker
 
 from phemius_core.settings import Settings
 from phemius_server_flask._app import create_app
+from phemius_server_flask._worker import Worker
 
 __all__ = ["serve"]
 
-_THREADS: Final = 64
-"""Requests that are served at the same time; at most half of them may be WebSockets."""
+_THREADS: Final = 256
+"""Requests that are served at the same time. WebSockets and connections that wait need none."""
 _GRACE_S: Final = 10
 """Time for connections to end after the last speech has, before gunicorn kills the worker."""
 
@@ -25,34 +23,24 @@ def serve(settings: Settings) -> None:
     Args:
         settings: Settings of the server and its gateway.
     """
-    _Application(
-        settings.model_copy(update={"max_sockets": min(settings.max_sockets, _THREADS // 2)})
-    ).run()
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Stops the gateway when gunicorn stops the worker."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self.alive and getattr(self, "wsgi", None) is not None:
-            threading.Thread(target=self.wsgi.extensions["phemius"].stop, daemon=True).start()
-        super().handle_exit(sig, frame)
+    _Application(settings).run()
 
 
 class _Application(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         super().__init__()
 
     def load_config(self) -> None:
-        host = self._settings.host
+        host = self.settings.host
         bind = f"[{host}]" if ":" in host else host
         options: dict[str, Any] = {
-            "bind": f"{bind}:{self._settings.port}",
-            "worker_class": _Worker,
+            "bind": f"{bind}:{self.settings.port}",
+            "worker_class": Worker,
             "workers": 1,
             "threads": _THREADS,
-            "graceful_timeout": int(self._settings.stop_timeout_s) + _GRACE_S,
+            "worker_connections": self.settings.max_connections,
+            "graceful_timeout": int(self.settings.stop_timeout_s) + _GRACE_S,
             "keepalive": 30,
             "timeout": 60,
             "limit_request_line": 8190,
@@ -65,7 +53,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        app = create_app(self._settings)
+        app = create_app(self.settings)
         app.wsgi_app = _with_forced_close(app.wsgi_app)  # type: ignore[method-assign]
         return app
 
@@ -89,11 +77,12 @@ def _with_forced_close(wsgi: Any) -> Any:
 
 
 def _open_gateway(worker: Any) -> None:
-    _ = worker.wsgi.extensions["phemius"].portal
+    worker.wsgi.extensions["phemius"].when_failed(worker.fail)
 
 
 def _close_gateway(_server: Any, worker: Any) -> None:
     if getattr(worker, "wsgi", None) is not None:
         gateway_portal = worker.wsgi.extensions["phemius"]
-        gateway_portal.stop()  # gunicorn does not wait for WebSockets
+        if not worker.failed:
+            gateway_portal.stop()  # gunicorn does not wait for WebSockets
         gateway_portal.close()

@@ -1,10 +1,11 @@
 """`phemius serve`: start a server through the adapter of an entry point."""
 
 import logging
+import resource
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
-from typing import Annotated
+from typing import Annotated, Final
 
 import anyio
 import typer
@@ -17,6 +18,8 @@ from phemius_core.settings import Settings
 logger = logging.getLogger(__name__)
 
 _GROUP = "phemius.adapters"
+_OTHER_FILES: Final = 256
+"""Files that a server has open beside its connections: the database, Redis, the model."""
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -41,7 +44,7 @@ def serve(
     # The library configures no logging; a server does.
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     _show_first_key(settings, on_any_output=print_key)
-    start(settings)
+    start(_with_open_files(settings))
 
 
 def _show_first_key(settings: Settings, *, on_any_output: bool) -> None:
@@ -55,6 +58,27 @@ def _show_first_key(settings: Settings, *, on_any_output: bool) -> None:
     key = anyio.run(first_key, settings)
     if key is not None:
         typer.echo(_welcome(key, settings.host, settings.port))
+
+
+def _with_open_files(settings: Settings) -> Settings:
+    """Raise the limit of open files, and lower `max_connections` to what it allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.max_connections + _OTHER_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = max(soft, hard)
+    if wanted > soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    if soft == resource.RLIM_INFINITY or soft >= settings.max_connections + _OTHER_FILES:
+        return settings
+    allowed = max(16, soft - _OTHER_FILES)
+    logger.warning(
+        "the limit of %d open files allows %d connections: raise it (ulimit -n) for %d",
+        soft,
+        allowed,
+        settings.max_connections,
+    )
+    return settings.model_copy(update={"max_connections": allowed})
 
 
 def _load(name: str) -> Callable[[Settings], None]:

@@ -1,5 +1,6 @@
 """What a server can ask the core for: authenticate, admit, synthesise, settle."""
 
+from phemius_core.gateway._access_log import log_access, logged_websocket
 from phemius_core.gateway._gateway import Gateway
 from phemius_core.gateway._lifecycle import (
     ClientDisconnected,
@@ -17,6 +18,8 @@ __all__ = [
     "Socket",
     "SpeechReply",
     "WaitForDisconnect",
+    "log_access",
+    "logged_websocket",
     "run_stream_session",
     "run_until_disconnect",
 ]

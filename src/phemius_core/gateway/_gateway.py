@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import anyio
-import anyio.abc
 import anyio.to_thread
+from anyio.abc import TaskGroup
 from cachetools import LRUCache
 
 from phemius_core.accounts import CustomVoices, Principal
@@ -77,7 +77,7 @@ class Gateway:
         self._entered = False
         self._stack = AsyncExitStack()
         self._services: Services
-        self._tasks: anyio.abc.TaskGroup
+        self._tasks: TaskGroup
         self._loader = SynthesizerLoader(self._open_synthesizer)
         self._in_flight: InFlight
         self._previews: BoundedQueue

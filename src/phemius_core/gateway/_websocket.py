@@ -7,6 +7,7 @@ from typing import Final
 import anyio
 
 from phemius_core.errors import Overloaded
+from phemius_core.gateway._access_log import logged_websocket
 from phemius_core.gateway._gateway import Gateway
 from phemius_core.gateway._websocket_connection import Socket, WebSocketConnection
 from phemius_core.wire import CloseCode, StreamError
@@ -32,7 +33,7 @@ async def run_stream_session(
             `max_unauthenticated_sockets`.
     """
     connection = WebSocketConnection(gateway, socket, request_id, address)
-    with ExitStack() as stack:
+    with logged_websocket(request_id), ExitStack() as stack:
         try:
             place = stack.enter_context(
                 gateway.open_websocket(address, is_idle=connection.is_idle, evict=connection.evict)

@@ -2,13 +2,15 @@
 
 import logging
 import re
+import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
 from phemius_core.errors import INTERNAL_ERROR, MethodNotAllowed, NotFound, PhemiusError
-from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect
+from phemius_core.gateway import ClientDisconnected, Gateway, WaitForDisconnect, log_access
 from phemius_core.http._body import declared_length
 from phemius_core.http._client_address import client_address, forwarded_for_of
 from phemius_core.http._incoming_body import IncomingBody
@@ -20,6 +22,7 @@ from phemius_core.http._types import (
     Reply,
     RequestContext,
     Route,
+    StreamedBody,
     is_openai_path,
     json_reply,
 )
@@ -33,7 +36,7 @@ _CLIENT_CLOSED_REQUEST: Final = 499
 """Nginx's status for a client that has disconnected before the reply; nobody receives it."""
 _SMALL_BODY_BYTES: Final = 64 << 10
 """A server reads and drops the rest of a body of this size sooner than a client connects again."""
-_ACCEPTED_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ACCEPTED_REQUEST_ID: Final = re.compile(r"(?!.*sk_(test|live)_)[A-Za-z0-9_-]{1,64}")
 
 
 def request_id_for(header: str | None) -> str:
@@ -41,7 +44,8 @@ def request_id_for(header: str | None) -> str:
 
     Args:
         header: Value of the request's X-Request-Id. It is used if it has 1 to 64 letters, digits,
-            hyphens and underscores; else a new id is made.
+            hyphens and underscores; else a new id is made. An API key is no request id: ids are
+            logged.
     """
     if header and _ACCEPTED_REQUEST_ID.fullmatch(header):
         return header
@@ -82,7 +86,9 @@ class Exchange:
         if template is None:
             template, path_params = match(path) or (None, None)
         self.request_id = request_id_for(headers.get(REQUEST_ID.lower()))
+        self._started_at = time.monotonic()
         self._method = method
+        self._template = template
         self._routes = PATHS.get(template or "", {})
         self._route: Route | None = None
         self._peer = peer
@@ -187,14 +193,14 @@ class Exchange:
         """
         self._body_read = True
         if self._route is None:
-            return self._with_request_id(Reply(204, {"Allow": self._allowed_methods()}))
+            return self._finished(Reply(204, {"Allow": self._allowed_methods()}))
         self._context.incoming = body
         self._context.wait_for_disconnect = wait_for_disconnect
         reply = await self._route.handler(self._context)
         if self._method == "HEAD" and not isinstance(reply.body, bytes):
             await reply.body.aclose()
             reply.body = NoBody()
-        return self._with_request_id(reply)
+        return self._finished(reply)
 
     def error_reply(self, error: Exception) -> Reply:
         """The reply for an error, in OpenAI's shape on the OpenAI endpoints.
@@ -204,7 +210,7 @@ class Exchange:
                 a 500 that does not show it.
         """
         if isinstance(error, ClientDisconnected):
-            return self._with_request_id(Reply(_CLIENT_CLOSED_REQUEST))
+            return self._finished(Reply(_CLIENT_CLOSED_REQUEST))
         if not isinstance(error, PhemiusError):
             logger.error("request %s failed", self.request_id, exc_info=error)
             error = PhemiusError(INTERNAL_ERROR)
@@ -220,7 +226,7 @@ class Exchange:
             reply.headers["WWW-Authenticate"] = "Bearer"
         if status in {408, 413} or (not self._body_read and self._has_large_body()):
             reply.headers["Connection"] = "close"  # the rest of the body is not read
-        return self._with_request_id(reply)
+        return self._finished(reply)
 
     def _has_large_body(self) -> bool:
         headers = self._context.headers
@@ -233,5 +239,40 @@ class Exchange:
         methods = {*self._routes, "OPTIONS"} | ({"HEAD"} if "GET" in self._routes else set())
         return ", ".join(sorted(methods))
 
-    def _with_request_id(self, reply: Reply) -> Reply:
-        return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, reply.body)
+    def _finished(self, reply: Reply) -> Reply:
+        """Add the request id, and log the request: now, or when its streamed body has ended."""
+        log = partial(
+            log_access,
+            self._method,
+            self._template,
+            reply.status,
+            self._started_at,
+            self.request_id,
+        )
+        body = reply.body
+        if isinstance(body, bytes):
+            log()
+        else:
+            body = _LoggedBody(body, log)
+        return Reply(reply.status, {**reply.headers, REQUEST_ID: self.request_id}, body)
+
+
+class _LoggedBody:
+    """A streamed body that calls `log` when it is closed."""
+
+    def __init__(self, body: StreamedBody, log: Callable[[], None]) -> None:
+        self._body = body
+        self._log: Callable[[], None] | None = log
+
+    @property
+    def is_buffered(self) -> bool:
+        return self._body.is_buffered
+
+    def body(self) -> AsyncGenerator[bytes]:
+        return self._body.body()
+
+    async def aclose(self) -> None:
+        log, self._log = self._log, None
+        if log is not None:
+            log()
+        await self._body.aclose()
