@@ -163,11 +163,8 @@ class _WebSocket:
         while not self._messages:
             if self._ended:
                 return None
-            self._reading = True
-            try:
-                await self._read()
-            finally:
-                return self._messages.popleft()
+            await self._read()
+        return self._messages.popleft()
 
     async def send(self, data: str | bytes) -> None:
         await self._send(TextMessage(data) if isinstance(data, str) else BytesMessage(data))
