@@ -185,6 +185,7 @@ async def open_services(
                 await audio_cache.aclose()
                 await storage.aclose()
                 await limiter.aclose()
+                await anyio.to_thread.run_sync(billing.close)
                 if journal is not None:
                     await anyio.to_thread.run_sync(journal.close)
 

@@ -132,13 +132,11 @@ class Process:
                 await work()
 
     def kill(self):
-        """End it as SIGKILL does: the lock of its journal is released, and nothing else."""
+        """End it as SIGKILL does: the locks of its journal are released, and nothing else."""
+        self.billing.close()
         self.journal.close()
         for reader in self.readers:
-            if reader.open:
-                reader.open = False
-                # Nobody was told what these cost, and nothing says what they have delivered.
-                reader.delivered = reader.reply.admission.billed_chars or 0
+            reader.open = False
 
 
 async def create_principal(store, clock, name, plan="free"):

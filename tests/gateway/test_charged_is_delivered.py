@@ -67,7 +67,7 @@ class World:
         for reader in self.readers:
             if reader.open:
                 await reader.leave()
-        await self.wait(1_000)  # reservations of processes that were killed expire
+        await self.wait(1_000)  # what processes that were killed have left is adopted
 
     async def check(self):
         away, self.store.away = self.store.away, False
@@ -153,6 +153,7 @@ SLOW = [("speak", 5_000, 0), ("speak", 5_000, 0), ("read", 0, 4), ("read", 1, 4)
 
 @given(plan=st.lists(steps, max_size=16))
 @example(plan=[*SLOW, ("speak", 5_000, 1), ("read whole", 2), ("read whole", 0), ("read whole", 0)])
+@example(plan=[("speak", 400, 0), ("read", 0, 8), ("kill", 0)])
 @example(plan=[("speak", 400, 0), ("database", "away"), ("read whole", 0), ("database", "back")])
 @example(
     plan=[
@@ -181,6 +182,7 @@ def test_the_ledger_is_what_was_delivered(store, plan):
         assert world.delivered <= CAP
         event(f"delivered {world.delivered > 0}")
         for process in world.processes:
+            process.billing.close()
             process.journal.close()
 
     store.away = False

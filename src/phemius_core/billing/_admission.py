@@ -57,11 +57,27 @@ class Admission:
         self.headers = headers
         """Rate limit headers of the response."""
         self._billed: int | None = None
+        self._record: int | None = None
 
     @property
     def billed_chars(self) -> int | None:
         """Characters charged; None until the admission is settled or released."""
         return self._billed
+
+    async def begin_delivery(self) -> None:
+        """Record the request, so that another process ends it if this one is killed."""
+        self._record = await self._writer.begin_delivery(self._settlement(0, released=True))
+
+    def record_delivery(self, *, chars: int, cached: bool = False, audio_ms: int = 0) -> None:
+        """Record what was delivered so far. It is charged if this process is killed now.
+
+        Args:
+            chars: As for `settle`.
+            cached: As for `settle`.
+            audio_ms: As for `settle`.
+        """
+        settlement = self._settlement(chars, released=chars == 0, cached=cached, audio_ms=audio_ms)
+        self._writer.record_delivery(self._record, settlement)
 
     async def settle(self, *, chars: int, cached: bool = False, audio_ms: int = 0) -> int:
         """Charge the characters that were delivered and give the rest back.
@@ -88,14 +104,7 @@ class Admission:
                 "reserved"
             )
         return await self._end(
-            JournalledSettlement(
-                reservation_id=self.id,
-                chars=chars,
-                charge=max(0, chars - self.prior_chars),
-                cached=cached,
-                audio_ms=audio_ms,
-                at=now_us(self._clock),
-            )
+            self._settlement(chars, released=False, cached=cached, audio_ms=audio_ms)
         )
 
     async def release(self) -> None:
@@ -105,9 +114,7 @@ class Admission:
             Overloaded: The database does not answer, and there is no journal. The reservation
                 expires by itself.
         """
-        await self._end(
-            JournalledSettlement(reservation_id=self.id, released=True, at=now_us(self._clock))
-        )
+        await self._end(self._settlement(0, released=True))
 
     async def extend(self, chars: int) -> None:
         """Reserve more characters and renew the reservation, for text that is still coming in.
@@ -132,7 +139,21 @@ class Admission:
         with anyio.CancelScope(shield=True):
             billed = await self._writer.write(settlement)
         self._billed = billed
+        self._writer.end_delivery(self._record)
         return billed
+
+    def _settlement(
+        self, chars: int, *, released: bool, cached: bool = False, audio_ms: int = 0
+    ) -> JournalledSettlement:
+        return JournalledSettlement(
+            reservation_id=self.id,
+            released=released,
+            chars=chars,
+            charge=max(0, chars - self.prior_chars),
+            cached=cached,
+            audio_ms=audio_ms,
+            at=now_us(self._clock),
+        )
 
     async def __aenter__(self) -> Self:
         return self

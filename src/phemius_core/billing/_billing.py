@@ -114,7 +114,11 @@ class Billing:
         except Overloaded:
             self._hold.begin()
             raise
-        return Admission(self.store, self.ledger, self._writer, self.clock, reservation, headers)
+        admission = Admission(
+            self.store, self.ledger, self._writer, self.clock, reservation, headers
+        )
+        await admission.begin_delivery()
+        return admission
 
     async def renew(self, admissions: Collection[Admission]) -> set[Admission]:
         """Start the time to live of the reservations of many requests anew, in one transaction.
@@ -224,6 +228,10 @@ class Billing:
     async def _prune(self, now: int) -> None:
         while await self.store.write(lambda tx: prune_ended(tx, now)):
             pass
+
+    def close(self) -> None:
+        """Leave requests that are not settled to the next process that uses the journal."""
+        self._writer.close()
 
     async def usage(self, account_id: str, month: Month | None = None) -> Usage:
         """Return what an account used in a month, and what it costs.

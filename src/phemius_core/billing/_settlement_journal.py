@@ -51,7 +51,7 @@ class JournalledSettlement:
     @classmethod
     def of_line(cls, line: bytes) -> "JournalledSettlement | None":
         """Parse a line without its line feed; None if it is damaged."""
-        checksum, _, text = line.partition(b" ")
+        checksum, _, text = line.rstrip().partition(b" ")
         if checksum != b"%08x" % zlib.crc32(text):
             return None
         try:
@@ -65,7 +65,7 @@ class JournalFile:
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
-        self._descriptor = descriptor
+        self.descriptor = descriptor
 
     def append(self, line: bytes) -> None:
         """Write a line and wait until it is on the disk.
@@ -73,14 +73,14 @@ class JournalFile:
         Raises:
             OSError: It cannot be written; the file is as it was before.
         """
-        size = os.fstat(self._descriptor).st_size
+        size = os.fstat(self.descriptor).st_size
         try:
             rest = line
             while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
-            os.fsync(self._descriptor)
+                rest = rest[os.write(self.descriptor, rest) :]
+            os.fsync(self.descriptor)
         except OSError:
-            os.ftruncate(self._descriptor, size)
+            os.ftruncate(self.descriptor, size)
             raise
 
     def read(self) -> tuple[list[JournalledSettlement], list[bytes]]:
@@ -89,10 +89,12 @@ class JournalFile:
         What follows the last line feed was being written when the process died: its reply had not
         ended. It is left out.
         """
-        data = os.pread(self._descriptor, os.fstat(self._descriptor).st_size, 0)
+        data = os.pread(self.descriptor, os.fstat(self.descriptor).st_size, 0)
         *lines, _ = data.split(b"\n")
         settlements, damaged = [], []
         for line in lines:
+            if not line.strip(b" \0"):
+                continue  # the record of a delivery that has ended
             settlement = JournalledSettlement.of_line(line)
             if settlement is None:
                 damaged.append(line)
@@ -107,7 +109,7 @@ class JournalFile:
 
     def close(self) -> None:
         """Leave the file to whoever adopts it."""
-        os.close(self._descriptor)
+        os.close(self.descriptor)
 
 
 class SettlementJournal:
@@ -143,8 +145,18 @@ class SettlementJournal:
         """
         with self._lock:
             if self._current is None:
-                self._current = self._create()
+                self._current = self._create("", os.O_APPEND)
             self._current.append(settlement.as_line())
+
+    def create_file(self) -> JournalFile:
+        """Return a new file, which others adopt once it is closed or this process has died.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        with self._lock:
+            # Sorted behind the settlements of the same process, which are the last word.
+            return self._create("z", 0)
 
     def take(self) -> list[JournalFile]:
         """Return all files that are there to be applied; later settlements go to a new one.
@@ -207,11 +219,12 @@ class SettlementJournal:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_directory(self._directory.parent)
 
-    def _create(self) -> JournalFile:
+    def _create(self, mark: str, flags: int) -> JournalFile:
         self._create_directory()
         while True:
-            path = self._directory / f"{self._prefix}{os.getpid()}-{secrets.token_hex(6)}{_SUFFIX}"
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+            name = f"{self._prefix}{os.getpid()}-{mark}{secrets.token_hex(6)}{_SUFFIX}"
+            path = self._directory / name
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | flags, 0o600)
             # Another process may have adopted and deleted the empty file in the meantime.
             if _lock(descriptor) and os.fstat(descriptor).st_nlink:
                 _sync_directory(self._directory)

@@ -8,6 +8,7 @@ import anyio.to_thread
 import sqlalchemy as sa
 from anyio.abc import TaskGroup
 
+from phemius_core.billing._open_deliveries import OpenDeliveries
 from phemius_core.billing._reservation_expiry import ExpiryHold
 from phemius_core.billing._settlement_journal import (
     JournalFile,
@@ -58,11 +59,40 @@ class SettlementWriter:
         self._journal = journal
         self._hold = hold
         self._timeout_s = answer_timeout_s
+        self._deliveries = None if journal is None else OpenDeliveries(journal)
         self._unwritten: list[JournalledSettlement] = []
         """Settlements that the journal could not take either."""
         self._tasks: TaskGroup | None = None
         self._wake = anyio.Event()
         self._replaying = anyio.Lock()
+
+    async def begin_delivery(self, settlement: JournalledSettlement) -> int | None:
+        """Record a request, to be settled like that if this process is killed.
+
+        Returns:
+            The place of its record; None if there is no journal.
+        """
+        if self._deliveries is None:
+            return None
+        if not self._deliveries.is_open:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self._deliveries.open)
+        return self._deliveries.begin(settlement)
+
+    def record_delivery(self, place: int | None, settlement: JournalledSettlement) -> None:
+        """Overwrite the record of a request."""
+        if self._deliveries is not None and place is not None:
+            self._deliveries.update(place, settlement)
+
+    def end_delivery(self, place: int | None) -> None:
+        """Drop the record of a request that is settled."""
+        if self._deliveries is not None and place is not None:
+            self._deliveries.end(place)
+
+    def close(self) -> None:
+        """Leave what is not settled to the next process."""
+        if self._deliveries is not None:
+            self._deliveries.close()
 
     async def write(self, settlement: JournalledSettlement) -> int:
         """Write a settlement; its characters are charged once, whatever happens afterwards.

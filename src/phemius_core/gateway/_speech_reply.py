@@ -132,7 +132,13 @@ class SpeechReply:
         """
         if self._in_delivery is not None and not self._closed:
             self._delivered_samples += len(self._in_delivery.pcm) // 2
-            self._delivered_chars = self._in_delivery.chars
+            if self._in_delivery.chars != self._delivered_chars:
+                self._delivered_chars = self._in_delivery.chars
+                self.admission.record_delivery(
+                    chars=self._delivered_chars,
+                    cached=self._subscriber.cached,
+                    audio_ms=self._audio_ms,
+                )
         self._in_delivery = None
         self._raise_if_ended()
         self._in_delivery, self._first = self._first, None
@@ -191,6 +197,10 @@ class SpeechReply:
             for callback in self._when_closed:
                 callback(self)
 
+    @property
+    def _audio_ms(self) -> int:
+        return 1000 * self._delivered_samples // SAMPLE_RATE
+
     async def _receive(self) -> AudioPart | None:
         self._raise_if_ended()
         with anyio.CancelScope() as self._receiving:
@@ -216,7 +226,7 @@ class SpeechReply:
                     billed = await self.admission.settle(
                         chars=self._delivered_chars,
                         cached=self._subscriber.cached,
-                        audio_ms=1000 * self._delivered_samples // SAMPLE_RATE,
+                        audio_ms=self._audio_ms,
                     )
                     whole = self._delivered_chars == self._chars
                     audio_s = self._delivered_samples / SAMPLE_RATE
