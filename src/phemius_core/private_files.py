@@ -26,20 +26,25 @@ def make_private_directory(path: Path, *, known: Collection[str] = ()) -> None:
     Args:
         path: The directory.
         known: Names by which an existing directory is known as one of Phemius'. The permissions
-            of one that has other files alone are not changed: it may be somebody's home.
+            of one that has other files alone are not changed: it may be somebody's home. Nor are
+            those of another user's, such as a mounted volume. Both are logged: what is made in
+            them is private all the same.
 
     Raises:
-        SetupError: It cannot be created, or others can read it and that must not be changed here.
+        SetupError: It cannot be created.
     """
     try:
         for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
             missing.mkdir(mode=_DIRECTORY, exist_ok=True)
-        if _is_open(path) and known and not _is_known(path, known):
-            raise SetupError(
-                f"{path} can be read by others and holds other files: run 'chmod 700 {path}', or "
-                "give a directory of its own"
+        if not _is_open(path):
+            return
+        if _is_ours(path) and (not known or _is_known(path, known)):
+            _close_to_others(path, _DIRECTORY)
+        else:
+            logger.warning(
+                "%s can be read by others: run 'chmod 700' on it, or give a directory of its own",
+                path,
             )
-        _close_to_others(path, _DIRECTORY)
     except OSError as error:
         raise SetupError(f"{path} cannot be made a private directory: {error.strerror}") from error
 
@@ -60,13 +65,17 @@ def make_private_file(path: Path) -> None:
 def _close_to_others(path: Path, mode: int) -> None:
     if not _is_open(path):
         return
-    if os.geteuid() not in {0, path.stat().st_uid}:
+    if not _is_ours(path):
         raise SetupError(
             f"{path} can be read by others and belongs to another user: run "
             f"'chmod {mode:o} {path}' as that user, or give another path"
         )
     path.chmod(mode)
     logger.warning("%s could be read by others: its mode is %o now", path, mode)
+
+
+def _is_ours(path: Path) -> bool:
+    return os.geteuid() in {0, path.stat().st_uid}
 
 
 def _is_open(path: Path) -> bool:

@@ -119,8 +119,8 @@ async def open_services(
         plans: Plans that an account may have.
 
     Raises:
-        SetupError: The database cannot be used, the pepper is damaged, `files_url` means no file
-            storage, or others can read the data directory and that cannot be changed.
+        SetupError: The database cannot be used, the pepper is damaged, or `files_url` means no file
+            storage.
         MissingExtra: psycopg, redis or boto3 is not installed.
     """
     await anyio.to_thread.run_sync(

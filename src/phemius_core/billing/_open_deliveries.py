@@ -1,9 +1,9 @@
-"""What a process has delivered of the requests that are in flight, for the case that it is killed.
+"""What a process has delivered of the requests in flight, for the case that it is killed.
 
-A file of the settlement journal with a record for each request, which is overwritten as its segments
-are delivered and blanked when the request is settled. Nothing waits for the disk: what was written
-survives the process, not a power cut. Another process adopts the file as it adopts a journal, and
-charges what it says.
+A file of the settlement journal with a record for each request, which is overwritten as its
+segments are delivered and blanked when the request is settled. Nothing waits for the disk: what was
+written survives the process, not a power cut. Another process adopts the file as it adopts a
+journal, and charges what it says.
 """
 
 import logging
@@ -91,5 +91,5 @@ class OpenDeliveries:
 
     def _fail(self, error: OSError) -> None:
         if not self._failed:
-            logger.error("deliveries in flight are not recorded: %s", error)  # noqa: TRY400
+            logger.error("deliveries in flight are not recorded: %s", error)
         self._failed = True
