@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tempfile
 
 import numpy as np
 import soundfile
@@ -35,6 +36,17 @@ def encoded(samples, kind="WAV", *, rate=RATE, subtype=None):
     file = io.BytesIO()
     soundfile.write(file, samples, rate, format=kind, subtype=subtype)
     return file.getvalue()
+
+
+def opened(data):
+    """A `soundfile.SoundFile` of a file's bytes.
+
+    By a path, since libsndfile 1.2.2 does not always open an MP3 that it reads by callbacks.
+    """
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return soundfile.SoundFile(file.name)
 
 
 def lying_wav(seconds=1.0, *, claimed=0x7FFFFFF0):

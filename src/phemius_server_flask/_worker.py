@@ -24,6 +24,8 @@ _READ_BYTES: Final = 64 << 10
 _MAX_HEAD_BYTES: Final = 32 << 10
 _LINGER_S: Final = 2
 """Time for a client to read its last reply before its connection is closed."""
+_LINGER_BYTES: Final = 4 << 20
+"""What it may send meanwhile, which is dropped."""
 _FAILED_GRACE_S: Final = 1
 """Time for replies in flight to end after the gateway has failed."""
 _OUT_OF_RESOURCES: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
@@ -231,16 +233,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._close(conn)
         else:
             conn.timeout = time.monotonic() + _LINGER_S
+            conn.may_drop = _LINGER_BYTES
             self._lingering[conn] = None
 
     def _drop_received(self, conn: TConn, sock: ClientSocket) -> None:
         try:
-            ended = not sock.recv(_READ_BYTES)
+            received = len(sock.recv(_READ_BYTES))
         except BlockingIOError:
             return
         except OSError:
-            ended = True
-        if ended:
+            received = 0
+        conn.may_drop -= received
+        if not received or conn.may_drop < 0:
             self._forget(self._lingering, conn)
             self._close(conn)
 

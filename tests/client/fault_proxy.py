@@ -22,7 +22,7 @@ class FaultProxy:
         `drop_reply`: the client receives nothing, and its connection is closed.
         `cut=n`: closed after n bytes.
         `reset=n`: reset after n bytes.
-        `stall=n`: nothing follows after n bytes, and the connection stays open.
+        `stall=n`: nothing follows after n bytes, until the client closes the connection.
     Late, but complete:
         `delay=s`: the reply begins s seconds late.
         `pause=n`: the reply stops for 0.3 s after n bytes.
@@ -95,7 +95,9 @@ class FaultProxy:
 
     def _stall(self, server, client, limit):
         self._cut(server, client, limit)
-        self._closed.wait(30)
+        # As a proxy does, it closes the server's connection when the client has closed its own.
+        while not self._closed.wait(0.02) and not _is_closed(client):
+            pass
 
     def _delay(self, server, client, seconds):
         select.select([server], [], [])
@@ -115,6 +117,15 @@ class FaultProxy:
         forward_frames(server, client, int(count))
         client.sendall(b"\xff\xff\xff\xff")  # reserved bits, an unknown opcode, a mask
         self._closed.wait(0.5)
+
+
+def _is_closed(connection):
+    try:
+        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 REPLY_FAULTS = {

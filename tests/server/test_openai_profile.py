@@ -1,14 +1,13 @@
 """`openai_profile = "openai"`: the OpenAI endpoint behaves like OpenAI's own."""
 
 import base64
-import io
 import json
 
 import httpx2
 import openai
 import pytest
-import soundfile
 
+from tests.recordings import opened
 from tests.server.conftest import running
 
 
@@ -45,7 +44,7 @@ def test_response_format_selects_the_container(client, name, media, kind):
         model="tts-1-hd", voice="ash", input="Hello.", response_format=name
     )
     assert speech.response.headers["content-type"] == media
-    with soundfile.SoundFile(io.BytesIO(speech.content)) as sound:
+    with opened(speech.content) as sound:
         assert sound.format == kind
 
 
@@ -161,7 +160,7 @@ def test_request_bodies_of_other_programs_work(server, program):
     if body.get("response_format") == "pcm":
         assert len(audio) > 4800
     else:
-        with soundfile.SoundFile(io.BytesIO(audio)) as sound:
+        with opened(audio) as sound:
             assert sound.format == "MP3"
 
 

@@ -1,11 +1,11 @@
 """The speech endpoints against a real server process."""
 
-import io
 import json
 import socket
 
 import pytest
-import soundfile
+
+from tests.recordings import opened
 
 HELLO = {"text": "Hello world.", "voice": "nova"}
 
@@ -50,7 +50,7 @@ def test_every_field_but_the_input_has_its_default(http):
 def test_accept_asks_for_a_container(http, accept, kind):
     reply = post(http, HELLO, Accept=accept)
     assert reply.headers["content-type"] == accept
-    with soundfile.SoundFile(io.BytesIO(reply.content)) as sound:
+    with opened(reply.content) as sound:
         assert sound.format == kind
         assert sound.samplerate == 24_000
         assert sound.channels == 1
