@@ -17,6 +17,7 @@ from phemius_core.errors import (
     Conflict,
     InvalidRequest,
     NotFound,
+    Overloaded,
     PhemiusError,
     SetupError,
 )
@@ -59,11 +60,11 @@ async def test_unknown_mistyped_and_foreign_keys_are_refused(clock):
 
 
 async def test_a_mistyped_key_is_refused_without_a_look_up(clock):
-    # A look-up in a store that is not open would raise SetupError.
+    # A look-up in a store that is not open raises Overloaded.
     accounts = Accounts(Store("sqlite://"), PEPPER, clock)
     with pytest.raises(AuthenticationFailed):
         await accounts.authenticate(generate_key()[:-1] + "!")
-    with pytest.raises(SetupError):
+    with pytest.raises(Overloaded):
         await accounts.authenticate(generate_key())
 
 

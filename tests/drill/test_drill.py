@@ -1,5 +1,10 @@
-"""The drills, shortened: the full ones are run by hand (`python -m tests.drill --help`)."""
+"""The drills, shortened; the full ones are run by hand (`python -m tests.drill --help`).
 
+They take minutes of starting servers, and what they show is tested piece by piece elsewhere: all
+but the soak run only with PHEMIUS_TEST_DRILL=1.
+"""
+
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +12,11 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
+
+
+on_request = pytest.mark.skipif(
+    not os.environ.get("PHEMIUS_TEST_DRILL"), reason="PHEMIUS_TEST_DRILL is not set"
+)
 
 
 def drill(*arguments):
@@ -24,6 +34,7 @@ def drill(*arguments):
     return finished.stdout
 
 
+@on_request
 def test_faults_lose_nothing_and_give_nothing_away():
     said = drill(
         "faults", "--fault", "PostgreSQL crashed, 15 s", "--fault", "kill -9 gunicorn master"
@@ -31,6 +42,7 @@ def test_faults_lose_nothing_and_give_nothing_away():
     assert "reserved: 0" in said
 
 
+@on_request
 def test_rude_clients_do_not_keep_a_normal_one_waiting():
     drill("rude")
 
