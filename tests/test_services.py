@@ -23,7 +23,8 @@ async def test_the_default_is_sqlite_and_a_pepper_in_the_data_directory(tmp_path
             principal, endpoint="/v1/speech", chars=5, request_id="r"
         )
         await admission.settle(chars=5)
-    assert {path.name for path in folder.iterdir()} == {"pepper", "phemius.db"}
+    assert {path.name for path in folder.iterdir()} == {"journal", "pepper", "phemius.db"}
+    assert list((folder / "journal").iterdir()) == []
     assert stat.S_IMODE((folder / "pepper").stat().st_mode) == 0o600
     async with open_services(Settings(data_dir=folder)) as services:
         principal = await services.accounts.authenticate(secret)

@@ -21,6 +21,7 @@ __all__ = [
     "connection_arguments",
     "create_engine",
     "parse_url",
+    "replace_pool",
 ]
 
 _READ_ONLY = "phemius_read_only"
@@ -128,6 +129,16 @@ def create_engine(url: sa.URL, *, connections: int = 1, timeouts: bool = True) -
         isolation_level="READ COMMITTED",
         connect_args=connection_arguments(url, timeouts=timeouts),
     )
+
+
+def replace_pool(engine: sa.Engine) -> None:
+    """Let later transactions have new connections; those in use are closed when they come back."""
+    old = engine.pool
+    engine.dispose()
+
+    @sa.event.listens_for(old, "checkin")
+    def _close(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.invalidate()
 
 
 def _make_private(database: Path) -> None:

@@ -23,6 +23,7 @@ from phemius_core.store._database_engine import (
     connection_arguments,
     create_engine,
     parse_url,
+    replace_pool,
 )
 from phemius_core.store._deadlines import Deadlines
 from phemius_core.store._failures import BUSY, READ_ONLY, Failure, failure_of
@@ -216,7 +217,7 @@ class Store:
             if failure is None:
                 raise
             if failure.stale_connections and not self.is_sqlite:
-                engine.dispose()
+                replace_pool(engine)
                 if failure is READ_ONLY and attempts == _MAX_ATTEMPTS:
                     # A new connection may lead to a new primary; nothing was written on this one.
                     return self._transact(work, options, 1)
