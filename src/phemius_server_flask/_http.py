@@ -1,5 +1,6 @@
 """From Werkzeug's request to an `Exchange`, and from its reply to Werkzeug's response."""
 
+import errno
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -106,8 +107,12 @@ def _with_streamed_body(
         await streamed.aclose()
 
     def body() -> Iterator[bytes]:
-        while (chunk := portal.call(next_chunk)) is not None:
-            yield chunk
+        try:
+            while (chunk := portal.call(next_chunk)) is not None:
+                yield chunk
+        except PhemiusError as error:
+            # The client must see that the transfer is cut; the server has nothing to report.
+            raise ConnectionResetError(errno.ECONNRESET, "the reply is cut short") from error
 
     response.response = body()
     # An application may drop the response unsent, and the garbage collector may then run in the

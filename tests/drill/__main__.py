@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--engine", default="cpu", help="PHEMIUS_ENGINE of all processes.")
     parser.add_argument("--fault", action="append", help="Only this fault; may be repeated.")
     parser.add_argument("--minutes", type=float, default=20, help="Length of the soak.")
+    parser.add_argument("--seconds", type=float, default=30, help="How long rude clients stay.")
     parser.add_argument("--smoke", action="store_true", help="Shortened, on the engine of tests.")
     options = parser.parse_args()
     engine = "tone" if options.smoke else options.engine
@@ -48,7 +49,7 @@ def main() -> int:
             case "faults":
                 return _faults(deployment, only=options.fault, smoke=options.smoke)
             case "rude":
-                return _rude(deployment, smoke=options.smoke)
+                return _rude(deployment, seconds=options.seconds, smoke=options.smoke)
             case _:
                 return _soak(deployment, minutes=0.2 if options.smoke else options.minutes)
 
@@ -110,7 +111,7 @@ def _faults(deployment: Deployment, *, only: list[str] | None, smoke: bool) -> i
     return int(bool(failed))
 
 
-def _rude(deployment: Deployment, *, smoke: bool) -> int:
+def _rude(deployment: Deployment, *, seconds: float, smoke: bool) -> int:
     rude_keys = deployment.create_keys("rude", "growth", 4)
     keys = deployment.create_keys("normal", "growth", 4)
     failed = False
@@ -124,7 +125,7 @@ def _rude(deployment: Deployment, *, smoke: bool) -> int:
             server,
             rude_keys=rude_keys,
             keys=keys,
-            lasts_s=3 if smoke else 30,
+            lasts_s=3 if smoke else seconds,
             scale=0.1 if smoke else 1,
             report=report,
         )
