@@ -9,7 +9,7 @@ from typing import Final
 
 from phemius_core.errors import SetupError
 
-__all__ = ["make_private_directory", "make_private_file"]
+__all__ = ["make_private_directory", "make_private_file", "sync_directory"]
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +60,19 @@ def make_private_file(path: Path) -> None:
         _close_to_others(path, _FILE)
     except OSError as error:
         raise SetupError(f"{path} cannot be made a private file: {error.strerror}") from error
+
+
+def sync_directory(path: Path) -> None:
+    """Wait until new entries of a directory are on the disk.
+
+    Raises:
+        OSError: It cannot be opened or synchronised.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _close_to_others(path: Path, mode: int) -> None:

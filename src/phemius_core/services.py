@@ -169,7 +169,7 @@ async def open_services(
                     supervise, "the journal of settlements", billing.replay_journal_forever
                 )
                 retention_s = settings.job_retention_days * _DAY_S
-                tasks.start_soon(supervise, "the watch over erasures", erasures.watch)
+                tasks.start_soon(erasures.watch)
                 tasks.start_soon(keep_retention, jobs, job_files, retention_s)
                 try:
                     yield services

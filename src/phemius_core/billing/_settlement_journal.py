@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from phemius_core.private_files import sync_directory
+
 __all__ = ["JournalFile", "JournalledSettlement", "SettlementJournal"]
 
 logger = logging.getLogger(__name__)
@@ -217,7 +219,7 @@ class SettlementJournal:
     def _create_directory(self) -> None:
         if not self._directory.is_dir():
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_directory(self._directory.parent)
+            sync_directory(self._directory.parent)
 
     def _create(self, mark: str, flags: int) -> JournalFile:
         self._create_directory()
@@ -227,7 +229,7 @@ class SettlementJournal:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | flags, 0o600)
             # Another process may have adopted and deleted the empty file in the meantime.
             if _lock(descriptor) and os.fstat(descriptor).st_nlink:
-                _sync_directory(self._directory)
+                sync_directory(self._directory)
                 return JournalFile(path, descriptor)
             os.close(descriptor)
 
@@ -250,12 +252,3 @@ def _lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _sync_directory(directory: Path) -> None:
-    """Wait until a new entry of the directory is on the disk."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

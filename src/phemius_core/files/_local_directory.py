@@ -20,6 +20,7 @@ from phemius_core.files._storage import (
     check_key,
     check_prefix,
 )
+from phemius_core.private_files import sync_directory
 
 __all__ = ["LocalDirectory"]
 
@@ -131,7 +132,7 @@ class LocalDirectory:
                     raise
         for folder in (path.parent, *created):
             with suppress(FileNotFoundError):  # the file was deleted already
-                _fsync_directory(folder)
+                sync_directory(folder)
 
     def _make_directory(self, folder: Path) -> Sequence[Path]:
         """Creates a directory and those above it; returns the parents of what was created."""
@@ -182,11 +183,3 @@ def _write_all(descriptor: int, data: bytes) -> int:
     while view:
         view = view[os.write(descriptor, view) :]
     return len(data)
-
-
-def _fsync_directory(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -69,7 +69,7 @@ class PostgresDispatcher:
 
     def __init__(self, store: db.Store) -> None:
         self._store = store
-        self._listener = _Listener(store.url)
+        self._listener = _Listener(store)
 
     async def notify(self) -> None:
         """Wakes all workers that wait."""
@@ -93,11 +93,11 @@ class _Listener:
     """A daemon thread with a connection that listens, while there are callbacks to call.
 
     Args:
-        url: URL of the PostgreSQL.
+        store: Store on that PostgreSQL, whose URL and timeouts the connection has.
     """
 
-    def __init__(self, url: sa.URL) -> None:
-        self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    def __init__(self, store: db.Store) -> None:
+        self._store = store
         self._lock = threading.Lock()
         self._callbacks: set[Callable[[], None]] = set()
         self._last_called = 0.0
@@ -125,15 +125,7 @@ class _Listener:
         failed = False
         while self._is_wanted():
             try:
-                with psycopg.connect(
-                    self._url,
-                    autocommit=True,
-                    connect_timeout=10,
-                    # So that a server that vanished is noticed.
-                    keepalives_idle=30,
-                    keepalives_interval=10,
-                    keepalives_count=3,
-                ) as connection:
+                with psycopg.connect(**self._store.driver_arguments, autocommit=True) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     pause_s, failed = _MIN_RECONNECT_S, False
                     while self._is_wanted():
