@@ -13,7 +13,7 @@ from phemius_core.synthesis import Synthesizer
 from phemius_core.testing import LetterG2P, ToneEngine
 from phemius_core.text import TextPipeline
 
-__all__ = ["MemorySocket", "add_account", "connected", "serving", "usage"]
+__all__ = ["MemorySocket", "add_account", "connected", "serving", "until_idle", "usage"]
 
 
 class MemorySocket:
@@ -123,6 +123,22 @@ async def connected(gateway, *, key=None, address="", **options):
             yield socket
             socket.says(None)
     socket.dispose()
+
+
+async def until_idle(gateway, count):
+    """Waits until `count` WebSockets are authenticated and have nothing to do.
+
+    A lookup in the database runs in a thread, which `wait_all_tasks_blocked` does not see.
+    """
+    with anyio.fail_after(20):
+        while (
+            sum(
+                place.account_id is not None and place.is_idle()
+                for place in gateway._websockets._open
+            )
+            < count
+        ):
+            await anyio.sleep(0.005)
 
 
 async def usage(gateway, account_id=None):

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from phemius_core.errors import ConcurrencyExceeded, Overloaded
 from phemius_core.gateway import run_stream_session
 from phemius_core.gateway._open_websockets import OpenWebSockets
-from tests.gateway.memory_socket import MemorySocket, add_account, connected, serving
+from tests.gateway.memory_socket import MemorySocket, add_account, connected, serving, until_idle
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ async def test_idle_sockets_of_one_account_keep_no_other_account_out(tmp_path):
                 tasks.start_soon(
                     lambda socket=socket: run_stream_session(gateway, socket, request_id="r")
                 )
-            await anyio.wait_all_tasks_blocked()
+            await until_idle(gateway, len(idle))
             async with connected(gateway, key=other) as socket:
                 socket.says({"text": "Hi."})
                 await socket.until(lambda: socket.messages)
@@ -136,7 +136,7 @@ async def test_a_socket_that_makes_room_and_does_not_read_is_left(tmp_path, monk
         deaf = Deaf()
         deaf.says({"api_key": gateway.key})
         tasks.start_soon(lambda: run_stream_session(gateway, deaf, request_id="r"))
-        await anyio.wait_all_tasks_blocked()
+        await until_idle(gateway, 1)
         async with connected(gateway) as socket:
             socket.says({"text": "Hi."})
             await socket.until(lambda: socket.messages)

@@ -122,10 +122,9 @@ def test_an_upload_is_counted_and_refused_before_its_body_is_read(bounded):
     assert status_of(begin_upload(bounded, key, f"/v1/voices/{uuid.uuid4()}/samples")) == 404
     assert status_of(begin_upload(bounded, generate_key(), path)) == 401
     assert status_of(begin_upload(bounded, key, path, size=30 * MIB)) == 413
-    # The free plan has 5 requests a minute.
-    for _ in range(6):
-        status_of(begin_upload(bounded, key, path), timeout=1)
-    assert status_of(begin_upload(bounded, key, path)) == 429
+    # The free plan has 5 requests a minute. A client that leaves too early is not counted.
+    answers = (status_of(begin_upload(bounded, key, path), timeout=1) for _ in range(30))
+    assert 429 in answers
 
 
 def test_the_bytes_of_uploads_are_bounded_and_freed_when_clients_leave(bounded):
