@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phemius_core.text._normalise import normalise
-from phemius_core.text.english import _verbaliser
+from phemius_core.text._rule import Rule
+from phemius_core.text._verbaliser import Verbaliser
 
 ENGLISH = [
     # numbers
@@ -137,9 +138,15 @@ def test_english(written, spoken):
     assert spoken_text(written) == spoken.strip()
 
 
-def test_every_rule_has_its_place_in_the_order_of_precedence():
-    names = [rule.name for kind in _verbaliser._KINDS for rule in kind.RULES]
-    assert sorted(names) == sorted(_verbaliser._PRECEDENCE)
+@pytest.mark.parametrize("precedence", [("one",), ("one", "two", "three")])
+def test_every_rule_has_its_place_in_the_order_of_precedence(precedence):
+    rules = [Rule(name, name, lambda _found, _lang: "") for name in ("one", "two")]
+    with pytest.raises(ValueError, match=r"two|three"):
+        Verbaliser(rules, precedence=precedence)
+
+
+def test_a_piece_names_the_rule_that_decided():
+    assert [piece.rule for piece in normalise("It is $5.", lang="a").pieces] == ["", "money", ""]
 
 
 def test_british_dates_put_the_day_first():

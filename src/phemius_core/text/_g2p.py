@@ -17,6 +17,8 @@ class PhonemeToken:
     end: int
     space_after: bool
     """Whether a space follows in the phonemes."""
+    reader: str = ""
+    """What decided the phonemes: `lexicon`, `homographs`, `espeak`, …; empty if it is not known."""
 
 
 class G2P(Protocol):

@@ -1,12 +1,11 @@
 """Makes a text speakable: its markup, then the words of its language, then its characters.
 
 Every piece knows which code points of the caller's text it stands for, and the pieces tile it.
-English is put into words; of other languages only the markup and the characters are handled.
+A language without rules has only its markup and its characters handled.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
 
 from phemius_core.text._characters import (
     SEPARATORS,
@@ -14,13 +13,11 @@ from phemius_core.text._characters import (
     plain_typography,
     unspoken_runs,
 )
+from phemius_core.text._language_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
-from phemius_core.text.english import SYMBOLS, cardinal, verbalise
 
 __all__ = ["normalise"]
-
-_ENGLISH: Final = frozenset("ab")
 
 
 def normalise(source: str, *, lang: str) -> NormalisedText:
@@ -34,24 +31,24 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
         Pieces that tile the source, and warnings for what cannot be spoken.
     """
     warnings: list[TextWarning] = []
-    english = lang in _ENGLISH
+    rules = load_rules(lang)
 
     def read_text(start: int, end: int) -> Iterator[Piece]:
-        if not english:
+        if rules is None:
             yield from _characters(source, start, end, warnings)
             return
         at = start
-        for low, high, words in verbalise(source, start, end, lang):
-            yield from _characters(source, at, low, warnings)
-            yield Piece("text", words, low, high)
-            at = high
+        for reading in rules.verbaliser.readings(source, start, end, lang):
+            yield from _characters(source, at, reading.start, warnings)
+            yield Piece("text", reading.words, reading.start, reading.end, rule=reading.rule)
+            at = reading.end
         yield from _characters(source, at, end, warnings)
 
     scanner = MarkupScanner(
         source,
         read_text=read_text,
-        read_list_number=cardinal if english else None,
-        symbol_words=SYMBOLS if english else {},
+        read_list_number=rules.cardinal if rules else None,
+        symbol_words=rules.symbols if rules else {},
         warnings=warnings,
     )
     pieces = tuple(_with_spaces(scanner.pieces(), source))

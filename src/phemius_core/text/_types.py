@@ -39,6 +39,8 @@ class Piece:
     pause_ms: int = 0
     break_after: Break = ""
     """Break that the layout of the source implies after this piece (list item, heading)."""
+    rule: str = ""
+    """Name of the rule that put it into other words."""
 
 
 @dataclass(frozen=True, slots=True)

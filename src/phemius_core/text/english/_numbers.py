@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.english._number_words import (
     cardinal,
     decimal,
@@ -13,7 +14,7 @@ from phemius_core.text.english._number_words import (
     roman_value,
     year,
 )
-from phemius_core.text.english._rule import CURRENCY_SIGN, NUMBER, Rule
+from phemius_core.text.english._patterns import CURRENCY_SIGN, NUMBER
 
 __all__ = ["RULES"]
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.english._rule import CURRENCY_SIGN, Rule
+from phemius_core.text._rule import Rule
+from phemius_core.text.english._patterns import CURRENCY_SIGN
 
 __all__ = ["RULES", "SYMBOLS"]
 

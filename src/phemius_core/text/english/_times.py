@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.english._number_words import DIGITS, cardinal
-from phemius_core.text.english._rule import Rule, starts_sentence
+from phemius_core.text.english._patterns import starts_sentence
 
 __all__ = ["CLOCK", "RULES", "clock_time"]
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.english._number_words import cardinal, decimal
-from phemius_core.text.english._rule import NUMBER, Rule
+from phemius_core.text.english._patterns import NUMBER
 
 __all__ = ["RULES"]
 

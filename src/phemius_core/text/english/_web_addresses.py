@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.english._number_words import cardinal
-from phemius_core.text.english._rule import Rule
 
 __all__ = ["RULES"]
 
