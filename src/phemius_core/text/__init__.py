@@ -9,6 +9,8 @@ from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._score import score_files
+from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
 from phemius_core.text._text_buffer import TextBuffer, pause_after
 from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
@@ -19,6 +21,8 @@ __all__ = [
     "NormalisedText",
     "PhonemeToken",
     "Piece",
+    "Score",
+    "ScoredCase",
     "Segment",
     "SegmentPlan",
     "SegmentWord",
@@ -28,5 +32,6 @@ __all__ = [
     "TextWarning",
     "load_g2p",
     "pause_after",
+    "score_files",
     "segments",
 ]
