@@ -13,7 +13,14 @@ from phemius_core.text._score import score_files
 from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
 from phemius_core.text._text_buffer import TextBuffer, pause_after
-from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
+from phemius_core.text._types import (
+    NormalisedText,
+    Piece,
+    Segment,
+    SegmentWord,
+    TextWarning,
+    WordReading,
+)
 
 __all__ = [
     "G2P",
@@ -30,6 +37,7 @@ __all__ = [
     "TextBuffer",
     "TextPipeline",
     "TextWarning",
+    "WordReading",
     "load_g2p",
     "pause_after",
     "score_files",
