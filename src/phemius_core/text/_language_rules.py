@@ -1,7 +1,7 @@
 """What the normaliser knows of each language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from phemius_core.text._verbaliser import Verbaliser
@@ -20,6 +20,8 @@ class LanguageRules:
     """Words for a whole number, as of a list item."""
     abbreviations: frozenset[str] = frozenset()
     """Words in lower case, without their full stop, which hardly ever ends a sentence."""
+    entities: Mapping[str, str] = field(default_factory=dict)
+    """Words for characters that are spoken only where an HTML entity stands for them: `&lt;`."""
 
 
 @cache

@@ -7,7 +7,6 @@ function that the normaliser gives.
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from phemius_core.text._characters import plain_typography, unspoken_runs
@@ -55,10 +54,6 @@ _MARKUP: Final = re.compile(
 _NEXT_LINE: Final = re.compile(
     r"[ \t]{0,20}(?:(?:[-*+•‣▪–]|\d{1,3}[.)]|\#{1,6})[ \t]|```|~~~|(?:[-=*_][ \t]?){3}|\|)"
 )
-_ENTITY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"&": " and ", "<": " less than ", ">": " greater than "}
-)
-
 _Handler = Callable[[re.Match[str], int], Iterator[Piece]]
 
 
@@ -69,7 +64,7 @@ class MarkupScanner:
         source: The caller's text.
         read_text: Gives the pieces of the text between `start` and `end`, which has no markup.
         read_list_number: Words for the number of a list item; None leaves it silent.
-        symbol_words: Words for symbols that an HTML entity may stand for.
+        symbol_words: Words for characters that an HTML entity may stand for.
         warnings: List to which warnings are added.
     """
 
@@ -214,8 +209,7 @@ class MarkupScanner:
         if text == found[0]:
             yield from self._text(*found.span())
             return
-        spoken = _ENTITY_WORDS.get(text, text)
-        spoken = "".join(self._symbol_words.get(char, char) for char in spoken)
+        spoken = "".join(self._symbol_words.get(char, char) for char in text)
         spoken = unspoken_runs().sub("", plain_typography(spoken))
         if spoken:
             yield Piece("text", spoken, *found.span(), rule="entity")

@@ -34,5 +34,6 @@ RULES: Final = LanguageRules(
         chain.from_iterable(kind.RULES for kind in _KINDS), precedence=_PRECEDENCE
     ),
     symbols=_symbols.SYMBOLS,
+    entities={"<": "less than", ">": "greater than"},
     cardinal=cardinal,
 )

@@ -15,9 +15,9 @@ __all__ = [
     "START",
     "WORD",
     "any_of",
-    "clause_around",
     "plain_number",
     "words",
+    "words_around",
     "words_before",
 ]
 
@@ -31,8 +31,9 @@ NUMBER: Final = (
     r"(?:\d{1,2}(?:,\d\d(?=,\d)){0,8}+,\d{3}(?!\d)|\d{1,3}(?:,\d{3}(?!\d)){1,8}+|\d++)(?:\.\d++)?"
 )
 """Pattern of a number with Indian or Western commas and decimals: `12,34,567.50`."""
+_WORDS: Final = re.compile(WORD)
 _CLAUSE_END: Final = re.compile(r"[।॥?!;\n]")
-_CLAUSE_MAX_CHARS: Final = 120
+_CLAUSE_MAX_CHARS: Final = 80
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -50,13 +51,13 @@ def plain_number(written: str) -> str:
     return "".join(str(int(char)) if char.isdecimal() else char for char in written if char != ",")
 
 
-def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and behind text[start:end] in its clause."""
+def words_around(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
+    """Words before and behind text[start:end] in its clause."""
     before = _CLAUSE_END.split(text[max(0, start - _CLAUSE_MAX_CHARS) : start])[-1]
     behind = _CLAUSE_END.split(text[end : end + _CLAUSE_MAX_CHARS], maxsplit=1)[0]
-    return before, behind
+    return _WORDS.findall(before), _WORDS.findall(behind)
 
 
 def words_before(text: str, at: int, count: int) -> list[str]:
     """The last words before an offset, nearest last, without punctuation."""
-    return re.findall(WORD, text[max(0, at - 60) : at])[-count:]
+    return _WORDS.findall(text[max(0, at - 60) : at])[-count:]

@@ -40,5 +40,6 @@ RULES: Final = LanguageRules(
         chain.from_iterable(kind.RULES for kind in _KINDS), precedence=_PRECEDENCE
     ),
     symbols=_symbols.SYMBOLS,
+    entities={"<": "से छोटा", ">": "से बड़ा"},
     cardinal=lambda number: cardinal(plain_number(number)),
 )

@@ -1,60 +1,53 @@
 """Numbers that Hindi speakers read digit by digit: telephones, codes, cards, addresses."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.hindi._number_words import digits
-from phemius_core.text.hindi._patterns import (
-    END,
-    START,
-    WORD,
-    clause_around,
-    plain_number,
-    words,
-    words_before,
-)
+from phemius_core.text.hindi._patterns import WORD, plain_number, words, words_around
 
 __all__ = ["RULES"]
 
 _SIGNS: Final = {"+": "प्लस", "-": "हाइफ़न", "–": "हाइफ़न", "/": "बटा", "*": "स्टार", "#": "हैश"}
-_CALL: Final = re.compile(
-    rf"(?:फ़ोन|फोन|मोबाइल|टेलीफ़ोन|टेलीफोन|दूरभाष|कॉल|डायल|व्हाट्सएप|व्हाट्सऐप|हेल्पलाइन|संपर्क|सम्पर्क"
-    rf"|टोल|फ़ैक्स|फैक्स|[Pp]hone|[Mm]obile|[Cc]all|[Tt]el\.?|WhatsApp){END}"
+_CALL_WORDS: Final = frozenset(
+    words(
+        "फ़ोन फोन मोबाइल टेलीफ़ोन टेलीफोन दूरभाष कॉल डायल व्हाट्सएप व्हाट्सऐप हेल्पलाइन "
+        "संपर्क सम्पर्क टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
+    )
 )
 _CODE_WORDS: Final = frozenset(
     words(
         "ओटीपी OTP otp पिन पिनकोड PIN CVV सीवीवी पासवर्ड आधार Aadhaar ISBN आईएसबीएन "
-        "खाता कार्ड ट्रेन फ्लाइट फ़्लाइट "
-        "उड़ान रोल पासपोर्ट आईडी ID पंजीकरण कोड क्रमांक"
+        "खाता कार्ड ट्रेन फ्लाइट फ़्लाइट उड़ान रोल पासपोर्ट आईडी ID पंजीकरण कोड क्रमांक"
     )
 )
-_COUNTED_AS: Final = frozenset(("नंबर", "नम्बर", "नं", "संख्या", "कोड", "क्रमांक", "No", "no", "number"))
+_COUNTED_AS: Final = frozenset(words("नंबर नम्बर नं संख्या No no number"))
 """Words between such a word and its number."""
 _HOUSE_WORDS: Final = frozenset(
     words(
         "गली फ्लैट फ़्लैट प्लॉट मकान शॉप दुकान बूथ यूनिट ब्लॉक वार्ड पिलर कमरा रूम गेट "
-        "टावर टॉवर सेक्टर हाउस क्वार्टर खसरा "
-        "बिल्डिंग बंगला कोठी विंग"
+        "टावर टॉवर सेक्टर हाउस क्वार्टर खसरा बिल्डिंग बंगला कोठी विंग"
     )
 )
-_STREETS: Final = (
-    "स्ट्रीट|एवेन्यू|ऐवेन्यू|रोड|मार्ग|गली|लेन|बुलेवार्ड|पार्कवे|ड्राइव|हाईवे|फ्लोर|फ़्लोर|अपार्टमेंट|अपार्टमेंट्स|कॉम्प्लेक्स|"
-    "कॉलोनी|एन्क्लेव|मोहल्ला|मार्केट|प्लाज़ा|सोसाइटी|आर डी|एस टी|चौक|बिल्डिंग|विहार|स्क्वेर|स्क्वायर"
-)
-_STREET: Final = re.compile(rf"{START}(?:{_STREETS}){END}")
-_PROSE: Final = re.compile(
-    rf"{START}(?:है|हैं|था|थे|थी|हूँ|में|से|ने|को|पर|का|की|के|तक|लिए|गया|गई|गए|हुआ|हुई|और भी|रहे|रहा|रही)"
-    rf"{END}"
-)
-_DIRECT_STREET: Final = re.compile(
-    rf"\s(?:{WORD}\s){{0,2}}(?:स्ट्रीट|एवेन्यू|बुलेवार्ड|पार्कवे|ड्राइव|लेन|स्टेट रोड){END}"
-)
-_NOT_PLACES: Final = frozenset(
+_NAMED_STREETS: Final = frozenset(words("स्ट्रीट एवेन्यू ऐवेन्यू बुलेवार्ड पार्कवे ड्राइव लेन"))
+"""Words that make a number before their name that of a house, even in a sentence."""
+_STREETS: Final = _NAMED_STREETS | frozenset(
     words(
-        "कुल लगभग करीब क़रीब योग संख्या जोड़ आबादी जनसंख्या राशि रुपए रुपये में से तक "
-        "और या का की के को पर है हैं था थे "
-        "कि बराबर गुणा प्लस माइनस नंबर वर्ष सन साल"
+        "रोड मार्ग गली हाईवे फ्लोर फ़्लोर अपार्टमेंट अपार्टमेंट्स कॉम्प्लेक्स कॉलोनी "
+        "एन्क्लेव मोहल्ला मार्केट प्लाज़ा सोसाइटी चौक बिल्डिंग विहार स्क्वेर स्क्वायर"
+    )
+)
+_SPELT_STREETS: Final = frozenset((("आर", "डी"), ("एस", "टी")))
+_PROSE: Final = frozenset(
+    words("है हैं था थे थी हूँ में से ने को पर का की के तक लिए गया गई गए हुआ हुई रहे रहा रही")
+)
+"""Words that an address on its own does not have."""
+_NOT_PLACES: Final = _PROSE | frozenset(
+    words(
+        "कुल लगभग करीब क़रीब योग संख्या जोड़ आबादी जनसंख्या राशि रुपए रुपये और या कि बराबर "
+        "गुणा प्लस माइनस नंबर वर्ष सन साल"
     )
 )
 
@@ -76,20 +69,17 @@ def _phone(found: re.Match[str], _lang: str) -> str:
 
 def _called(found: re.Match[str], _lang: str) -> str | None:
     """A number near a word such as कॉल or OTP."""
-    text, start, end = found.string, found.start(), found.end()
-    before, behind = clause_around(text, start, end)
-    nearest = words_before(text, start, 3)
-    while nearest and nearest[-1] in _COUNTED_AS:
-        if nearest[-1] in {"कोड", "क्रमांक"}:
-            break
-        nearest.pop()
-    if nearest and nearest[-1] in _CODE_WORDS:
+    before, behind = words_around(found.string, found.start(), found.end())
+    while before and before[-1] in _COUNTED_AS:
+        before.pop()
+    if before and before[-1] in _CODE_WORDS:
         return _spell(found[0], signs=False)
-    is_dialled = re.match(rf"\s(?:नंबर\s)?(?:पर|पे|डायल)\s|\s?डायल{END}", behind)
-    calls = _CALL.search(behind[:24]) if is_dialled else _CALL.search(before[-24:])
-    if calls and len(re.findall(r"\d", found[0])) >= 3 and not behind.startswith((" रु", "%")):
-        return _spell(found[0], signs=False)
-    return None
+    if len(found[0]) < 3:
+        return None
+    nearest = {*before[-3:]}
+    if behind and behind[0] in _COUNTED_AS | {"पर", "पे", "डायल"}:
+        nearest.update(behind[:4])
+    return _spell(found[0], signs=False) if nearest & _CALL_WORDS else None
 
 
 def _address(found: re.Match[str], _lang: str) -> str | None:
@@ -101,18 +91,16 @@ def _address(found: re.Match[str], _lang: str) -> str | None:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    nearest = words_before(text, start, 3)
-    counted = bool(nearest) and nearest[-1] in _COUNTED_AS
-    while nearest and nearest[-1] in _COUNTED_AS:
-        nearest.pop()
-    before, behind = clause_around(text, start, end)
-    if nearest and nearest[-1] in _HOUSE_WORDS:
-        # "सेक्टर 10" is a name as well, and "गली में 3" is not.
-        return counted or len(re.findall(r"\d", text[start:end])) < 5
-    if _DIRECT_STREET.match(behind):
+    before, behind = words_around(text, start, end)
+    counted = bool(before) and before[-1] in _COUNTED_AS
+    nearest = next((word for word in reversed(before) if word not in _COUNTED_AS), "")
+    if nearest in _HOUSE_WORDS:
+        return counted or end - start < 8
+    if not _NAMED_STREETS.isdisjoint(behind[:3]):
         return True
     clause = before + behind
-    return _STREET.search(clause) is not None and _PROSE.search(clause) is None
+    has_street = not _STREETS.isdisjoint(clause) or not _SPELT_STREETS.isdisjoint(pairwise(clause))
+    return has_street and _PROSE.isdisjoint(clause)
 
 
 def _is_pin_code(text: str, start: int, end: int) -> bool:
