@@ -52,6 +52,7 @@ def test_markup_of_the_caller_is_named():
         ("*", "", False, "markup"),
         ("*", "", False, "markup"),
         ("[pause:1s]", "", False, "pause"),
+        ("😀", "", False, "unspoken symbol"),
     ]
 
 

@@ -212,7 +212,8 @@ class AsyncSpeechResource:
     async def preview(
         self, *, text: str, voice: str | None = None, voice_id: UUID | str | None = None
     ) -> PreviewReply:
-        """How a text would be spoken: normalised text, segments and phonemes. Free of charge.
+        """How a text would be spoken: normalised text, segments, phonemes, and what decided each
+        reading. Free of charge.
 
         Args:
             text: As in `create`.
