@@ -150,7 +150,12 @@ def _with_spaces(pieces: Iterable[Piece], source: str) -> Iterator[Piece]:
         if piece.kind == "pause":
             before = " "
         if piece.spoken:
-            if (replaced or was_replaced) and _is_letter(before) and _is_letter(piece.spoken[0]):
+            if (replaced or was_replaced) and _would_join(before, piece.spoken[0]):
                 piece = replace(piece, spoken=f" {piece.spoken}")
             before, was_replaced = piece.spoken[-1], replaced
         yield piece
+
+
+def _would_join(before: str, after: str) -> bool:
+    """Whether two characters would be read as one word; kana and hanzi stand without spaces."""
+    return _is_letter(before) and _is_letter(after) and max(before, after) < "\u3040"
