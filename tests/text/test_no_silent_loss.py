@@ -67,7 +67,7 @@ def lost(text, pieces, warnings, spoken):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @given(text=TEXTS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_normaliser_accounts_for_every_code_point(lang, text):
     normalised = normalise(text, lang=lang)
     spoken = {
@@ -93,7 +93,7 @@ def pipeline():
 
 @pytest.mark.parametrize("lang", "aefhip")
 @given(text=TEXTS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_segments_account_for_every_code_point(pipeline, lang, text):
     try:
         found = pipeline.explain(text, lang=lang)

@@ -12,7 +12,7 @@ from phemius_core.text._types import Break, NormalisedText
 __all__ = ["Sentence", "sentence_ends", "split_sentences"]
 
 _END: Final = re.compile(
-    r"(?P<mark>[.!?…؟]+)[\"'”’)\]»*_]*(?P<space>\s+)"
+    r"(?<![.!?…؟])(?P<mark>[.!?…؟]++)[\"'”’)\]»*_]*+(?P<space>\s+)"
     r"|[。！？｡।॥]+[\"'”’)\]」』》]*\s*"
     r"|\n[ \t]*\n\s*"
 )
