@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.hindi._patterns import words
+from phemius_core.text.hindi._patterns import any_of, words
 
 __all__ = ["LETTERS", "RULES", "spell_letters"]
 
@@ -25,6 +25,11 @@ _SPOKEN: Final[Mapping[str, str]] = {
     "ATM": "ए टी एम", "OK": "ओके",
 }  # fmt: skip
 """Those that are said as words."""
+_DEGREES: Final[Mapping[str, str]] = {
+    "B.Tech": "बी टेक", "M.Tech": "एम टेक", "Ph.D": "पी एच डी", "PhD": "पी एच डी", "B.Sc": "बी एस सी",
+    "M.Sc": "एम एस सी", "B.Com": "बी कॉम", "M.Com": "एम कॉम", "B.Ed": "बी एड", "M.Ed": "एम एड",
+    "M.Phil": "एम फ़िल", "BTech": "बी टेक", "MTech": "एम टेक", "BSc": "बी एस सी", "MSc": "एम एस सी",
+}  # fmt: skip
 
 
 def spell_letters(word: str) -> str:
@@ -39,6 +44,11 @@ def _acronym(found: re.Match[str], _lang: str) -> str:
 
 
 RULES: Final = (
+    Rule(
+        "degree",
+        rf"(?<![\w.])(?P<degree>{any_of(_DEGREES)})(?![^\W\d_])\.?",
+        lambda found, _lang: _DEGREES[found["degree"]],
+    ),
     Rule(
         "acronym",
         r"(?<![^\W\d_])(?P<acronym>(?:[A-Z]\.){2,6}|[A-Z]{2,6}(?![^\W\d_]))",

@@ -55,6 +55,8 @@ _SIGN: Final = (
     rf"|{START}(?:{_CODES})(?![^\W\d_]))"
 )
 _SCALE: Final = rf"(?:\s?(?:{any_of(SCALES)}){END})?"
+_NAME_BEHIND: Final = rf"(?:\s(?:रुपये|रुपए|रूपये|रुपया){END})?"
+"""Said once, though it is written twice: ₹500 रुपये."""
 _BEHIND: Final = any_of(
     name for name in _CURRENCIES if name not in {"$", "US$", "A$", "C$", "Rs", "Rs."}
 )
@@ -97,9 +99,9 @@ def _sign_behind(found: re.Match[str], _lang: str) -> str:
 RULES: Final = (
     Rule(
         "money",
-        rf"(?P<money_sign>(?<!\w)[-−])?(?P<currency>{_SIGN})[ \u00a0]?(?P<money_sign2>[-−])?"
+        rf"(?P<money_sign>{START}[-−])?(?P<currency>{_SIGN})[ \u00a0]?(?P<money_sign2>[-−])?"
         rf"(?P<money>{NUMBER}|\.\d{{1,4}}+)(?:[-–](?P<money_to>{NUMBER}))?"
-        rf"(?P<money_scale>{_SCALE})(?:/[-–])?",
+        rf"(?P<money_scale>{_SCALE})(?:/[-–])?{_NAME_BEHIND}",
         _sign_before,
     ),
     Rule(
@@ -110,7 +112,7 @@ RULES: Final = (
     ),
     Rule(
         "money_dash",
-        rf"{START}(?P<money_dash>{NUMBER})/[-–](?!\d)",
+        rf"{START}(?P<money_dash>{NUMBER})/[-–](?!\d){_NAME_BEHIND}",
         lambda found, _lang: _amount(plain_number(found["money_dash"]), "₹", ""),
     ),
 )

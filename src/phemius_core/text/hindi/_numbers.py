@@ -87,13 +87,14 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
     """`2/3`, `2 1/2`, `840/1`."""
     top, bottom = plain_number(found["top"]), plain_number(found["bottom"])
     whole = plain_number(found["whole"]) if found["whole"] else ""
-    return (
-        _fraction_words(whole, int(top), int(bottom)) or f"{cardinal(top)} बटा {cardinal(bottom)}"
-    )
+    words = "" if "." in top else _fraction_words(whole, int(top), int(bottom))
+    return words or f"{decimal(top)} बटा {cardinal(bottom)}"
 
 
 def _fraction_words(whole: str, top: int, bottom: int) -> str:
     """Words for one that has its own; of a mixed number always some."""
+    if (top, bottom) == (24, 7):
+        return "चौबीस सात"
     if whole and (top, bottom) in _QUARTERS:
         return quantity(f"{whole}.{_QUARTERS[top, bottom]}")
     spoken = _PARTS.get((top, bottom), "")
@@ -137,13 +138,13 @@ def _version(found: re.Match[str], _lang: str) -> str:
 RULES: Final = (
     Rule(
         "percent",
-        rf"(?P<percent_sign>(?<!\w)[-−])?(?P<percent>{NUMBER})"
+        rf"(?P<percent_sign>{START}[-−])?(?P<percent>{NUMBER})"
         rf"(?:\s?%?\s?[-–]\s?(?P<percent_to>{NUMBER}))?\s?(?:%|٪)",
         _percent,
     ),
     Rule(
         "scaled",
-        rf"(?P<scaled_sign>(?<!\w)[-−])?(?<![\w.])(?P<scaled>{NUMBER})"
+        rf"(?P<scaled_sign>{START}[-−])?(?<![\w.])(?P<scaled>{NUMBER})"
         rf"(?:\s?[-–]\s?(?P<scaled_to>{NUMBER}))?(?:[ \u00a0](?![kKMB]\b))?"
         rf"(?P<scale>{_SCALE}){END}",
         _scaled,
@@ -176,7 +177,7 @@ RULES: Final = (
     ),
     Rule(
         "fraction",
-        r"(?<![\w/.])(?:(?P<whole>\d{1,4})[ \u00a0])?(?P<top>\d{1,19})\s?[/⁄]\s?"
+        r"(?<![\w/.])(?:(?P<whole>\d{1,4})[ \u00a0])?(?P<top>\d{1,19}(?:\.\d{1,6})?)\s?[/⁄]\s?"
         r"(?P<bottom>\d{1,19})(?![\w/]|\.\d)",
         _fraction,
     ),
@@ -196,10 +197,10 @@ RULES: Final = (
     ),
     Rule(
         "point",
-        r"(?P<point_sign>(?<!\w)[-−])?(?<![\w.])\.(?P<point>\d{1,20}+)",
+        rf"(?P<point_sign>{START}[-−])?(?<![\w.])\.(?P<point>\d{{1,20}}+)",
         lambda found, _lang: (
             f"{_minus(found, 'point_sign')}दशमलव {digits(plain_number(found['point']))}"
         ),
     ),
-    Rule("number", rf"(?P<n_sign>(?<![\w\d])[-−](?=\d))?(?P<n>{NUMBER})", _number),
+    Rule("number", rf"(?P<n_sign>{START}[-−](?=\d))?(?P<n>{NUMBER})", _number),
 )

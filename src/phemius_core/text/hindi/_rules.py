@@ -24,12 +24,12 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "url", "email", "windows_path", "ip_address", "domain", "path", "phone", "card", "isodate",
-    "date", "money", "money_behind", "money_dash", "clock", "hour", "duration", "dimensions",
-    "feet", "ordinal", "english_ordinal", "percent", "scaled", "unit", "called", "address",
-    "day_month", "day_month_number", "month_year", "year", "decade", "era", "version", "vulgar",
-    "fraction", "proportion", "equation", "range", "unit_alone", "per", "roman", "initials",
-    "abbreviation", "acronym", "letter", "compare", "bound", "power", "handle", "hashtag", "numero",
-    "point", "number", "symbol",
+    "date", "money", "money_behind", "money_dash", "clock", "dotted_clock", "hour", "duration",
+    "dimensions", "feet", "ordinal", "english_ordinal", "percent", "scaled", "unit", "called",
+    "address", "day_month", "day_month_number", "month_year", "year", "decade", "era", "version",
+    "vulgar", "fraction", "proportion", "equation", "range", "unit_alone", "per", "roman",
+    "initials", "abbreviation", "degree", "acronym", "letter", "compare", "bound", "power",
+    "handle", "hashtag", "numero", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (
     _abbreviations, _dates, _electronic, _latin, _money, _numbers, _symbols, _telephone, _times,

@@ -25,10 +25,11 @@ _CODE_WORDS: Final = frozenset(
 )
 _COUNTED_AS: Final = frozenset(words("नंबर नम्बर नं संख्या No no number"))
 """Words between such a word and its number."""
+_BETWEEN: Final = _COUNTED_AS | frozenset(words("है हैं था थी यह वह मेरा के आखिरी अंतिम चार छह अंक अंकों"))
 _HOUSE_WORDS: Final = frozenset(
     words(
         "गली फ्लैट फ़्लैट प्लॉट मकान शॉप दुकान बूथ यूनिट ब्लॉक वार्ड पिलर कमरा रूम गेट "
-        "टावर टॉवर सेक्टर हाउस क्वार्टर खसरा बिल्डिंग बंगला कोठी विंग"
+        "टावर टॉवर सेक्टर हाउस क्वार्टर खसरा बिल्डिंग बंगला कोठी विंग बॉक्स फेज फ़ेज"
     )
 )
 _NAMED_STREETS: Final = frozenset(words("स्ट्रीट एवेन्यू ऐवेन्यू बुलेवार्ड पार्कवे ड्राइव लेन"))
@@ -36,7 +37,8 @@ _NAMED_STREETS: Final = frozenset(words("स्ट्रीट एवेन्�
 _STREETS: Final = _NAMED_STREETS | frozenset(
     words(
         "रोड मार्ग गली हाईवे फ्लोर फ़्लोर अपार्टमेंट अपार्टमेंट्स कॉम्प्लेक्स कॉलोनी "
-        "एन्क्लेव मोहल्ला मार्केट प्लाज़ा सोसाइटी चौक बिल्डिंग विहार स्क्वेर स्क्वायर"
+        "एन्क्लेव मोहल्ला मार्केट प्लाज़ा सोसाइटी चौक बिल्डिंग विहार स्क्वेर स्क्वायर नगर "
+        "टेरेस कोर्ट प्लेस सर्कल क्रेसेंट पथ बाग पार्क पुरम टावर्स रेजीडेंसी एक्सटेंशन बाज़ार बाजार"
     )
 )
 _SPELT_STREETS: Final = frozenset((("आर", "डी"), ("एस", "टी")))
@@ -70,7 +72,7 @@ def _phone(found: re.Match[str], _lang: str) -> str:
 def _called(found: re.Match[str], _lang: str) -> str | None:
     """A number near a word such as कॉल or OTP."""
     before, behind = words_around(found.string, found.start(), found.end())
-    while before and before[-1] in _COUNTED_AS:
+    while before and before[-1] in _BETWEEN:
         before.pop()
     if before and before[-1] in _CODE_WORDS:
         return _spell(found[0], signs=False)

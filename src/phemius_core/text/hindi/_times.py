@@ -54,6 +54,12 @@ def _clock(found: re.Match[str], _lang: str) -> str:
     return _part_of_day(found, hour, found["half"]) + _clock_words(hour, minute, second)
 
 
+def _dotted_clock(found: re.Match[str], _lang: str) -> str:
+    hour = int(found["p_hour"])
+    before = _part_of_day(found, hour, found["p_half"])
+    return before + _clock_words(hour, int(found["p_minute"]), None)
+
+
 def _hour(found: re.Match[str], _lang: str) -> str:
     """`5 PM`."""
     hour = int(found["only_hour"])
@@ -77,6 +83,13 @@ RULES: Final = (
         rf"(?![\w:]|\.\d)(?:\s?(?P<half>{_HALF_DAY}))?"
         rf"(?:\s?बजे{END}|\s?(?P<c_length>घंटे|घंटों|घंटा){END})?",
         _clock,
+    ),
+    # 9.30 बजे
+    Rule(
+        "dotted_clock",
+        rf"(?<![\w:.])(?P<p_hour>{_HOURS})\.(?P<p_minute>{_MINUTES})\s?"
+        rf"(?:(?P<p_half>{_HALF_DAY})(?:\s?बजे{END})?|बजे{END})",
+        _dotted_clock,
     ),
     Rule(
         "hour",

@@ -40,6 +40,8 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
         "से.मी.=सेंटीमीटर मिमी=मिलीमीटर मि.मी.=मिलीमीटर किग्रा=किलोग्राम कि.ग्रा.=किलोग्राम "
         "किलो=किलो मिग्रा=मिलीग्राम मि.ग्रा.=मिलीग्राम ग्रा.=ग्राम मिली=मिलीलीटर ली.=लीटर ली=लीटर "
         "मि.ली.=मिलीलीटर °से=डिग्री_सेल्सियस °से.=डिग्री_सेल्सियस °फ़=डिग्री_फारेनहाइट "
+        "lx=लक्स kt=नॉट rad=रेडियन sr=स्टेरेडियन Wb=वेबर cd=कैंडेला Gy=ग्रे Sv=सीवर्ट Bq=बेकरेल "
+        "pH=पी_एच dpi=डी_पी_आई acre=एकड़ acres=एकड़ inch=इंच inches=इंच feet=फीट foot=फुट "
         "हे.=हेक्टेयर वर्ग_मी.=वर्ग_मीटर घं.=घंटे मि.=मिनट"
     )
     for unit, _, both in (names.replace("_", " ").partition("="),)
@@ -111,6 +113,8 @@ def _dimensions(found: re.Match[str], _lang: str) -> str | None:
     """`5x5`, `10 × 12 ft`."""
     if found.string[found.end() : found.end() + 2].lstrip().startswith("="):
         return None
+    if found["sides"] in {"24x7", "24X7", "24×7"}:
+        return "चौबीस सात"
     sides = [decimal(plain_number(side)) for side in _MULTIPLIED.findall(found["sides"])]
     unit = f" {_UNITS[found['sides_unit']][1]}" if found["sides_unit"] else ""
     return " बाई ".join(sides) + unit
@@ -136,7 +140,7 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<sign>(?<!\w)[-−])?(?<![\w.])(?P<number>{NUMBER}(?:\s?[-–—]\s?{NUMBER})?)"
+        rf"(?P<sign>{START}[-−])?(?<![\w.])(?P<number>{NUMBER}(?:\s?[-–—]\s?{NUMBER})?)"
         rf"[ \u00a0]?(?P<unit>{_UNIT})(?:/(?P<per>{any_of(_PER)})(?P<squared>²)?)?{END}",
         _quantity,
     ),
