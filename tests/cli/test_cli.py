@@ -50,6 +50,7 @@ def test_explain_shows_phonemes_and_skipped_characters(tmp_path):
     output = done.stdout.decode()
     assert done.returncode == 0, done.stderr
     assert "five dollars" in output
+    assert "money" in output
     assert "fˈIv" in output
     assert "😀" in output
     assert not list(tmp_path.glob("*.wav"))
