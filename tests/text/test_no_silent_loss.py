@@ -54,7 +54,7 @@ def lost(text, pieces, warnings, spoken):
     for warning in warnings:
         accounted.update(range(warning.start, warning.end))
     for piece in pieces:
-        if piece.rule:
+        if piece.rule and piece.rule != "unspoken symbol":
             accounted.update(range(piece.start, piece.end))
     for at, char in enumerate(text):
         category = unicodedata.category(char)
