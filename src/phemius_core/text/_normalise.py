@@ -6,6 +6,7 @@ A language without rules has only its markup and its characters handled.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from phemius_core.text._characters import (
     SEPARATORS,
@@ -18,6 +19,9 @@ from phemius_core.text._markdown import MarkupScanner
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
 
 __all__ = ["normalise"]
+
+_PAUSES: Final = ",;:!?"
+"""Marks behind which words that stand for something else begin with a space."""
 
 
 def normalise(source: str, *, lang: str) -> NormalisedText:
@@ -93,7 +97,8 @@ def _with_spaces(pieces: Iterable[Piece], source: str) -> Iterator[Piece]:
         if piece.kind == "pause":
             before = " "
         if piece.spoken:
-            if (replaced or was_replaced) and before.isalnum() and piece.spoken[0].isalnum():
+            touches = before.isalnum() or (replaced and before in _PAUSES)
+            if (replaced or was_replaced) and touches and piece.spoken[0].isalnum():
                 piece = replace(piece, spoken=f" {piece.spoken}")
             before, was_replaced = piece.spoken[-1], replaced
         yield piece

@@ -3,7 +3,16 @@
 import re
 from typing import Final
 
-__all__ = ["counts_things", "ends_sentence", "is_attributive", "may_be_year", "text_before"]
+__all__ = [
+    "counts_things",
+    "describes_noun",
+    "ends_sentence",
+    "is_attributive",
+    "may_be_year",
+    "precedes_plural",
+    "spaced",
+    "text_before",
+]
 
 _REACH: Final = 32
 """Characters before a number that are looked at."""
@@ -58,10 +67,27 @@ def is_attributive(text: str, start: int, end: int) -> bool:
 
 def counts_things(text: str, start: int, end: int) -> bool:
     """Whether a number of four digits counts what follows it: "sold 1234 copies"."""
-    if not _MANY.match(text, end):
+    if not precedes_plural(text, end):
         return False
     before = text_before(text, start)
     return bool(before.strip()) and not _BEFORE_YEAR.search(before)
+
+
+def spaced(found: re.Match[str], words: str) -> str:
+    """Words for an operator, with a space on either side where none is written."""
+    text, end = found.string, found.end()
+    before = "" if text[found.start() - 1 : found.start()].isspace() else " "
+    return f"{before}{words}{'' if text[end : end + 1].isspace() else ' '}"
+
+
+def precedes_plural(text: str, end: int) -> bool:
+    """Whether the next word looks like a noun in the plural."""
+    return _MANY.match(text, end) is not None
+
+
+def describes_noun(text: str, end: int) -> bool:
+    """Whether the next word may be a noun."""
+    return _NOUN.match(text, end) is not None
 
 
 def may_be_year(text: str, start: int) -> bool:

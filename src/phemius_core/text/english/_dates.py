@@ -18,7 +18,7 @@ _SUFFIX: Final = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _YEAR: Final = r"(?:1\d{3}|20\d\d|21\d\d)\b(?!\.\d|,\d)"
 _DATED: Final = re.compile(
     rf"(?:\b(?:on|by|until|till|before|after|since|due|dated?|through|thru|from|effective|starting|"
-    rf"(?:last|next|this)\s\w+|{WEEKDAY}),?|;|:)\s$",
+    rf"(?:last|next|this)\s\w+|{WEEKDAY}),?|\b(?:due|dated?|deadline|when|on):)\s$",
     re.IGNORECASE,
 )
 _THEN_A_TIME: Final = re.compile(
@@ -26,6 +26,7 @@ _THEN_A_TIME: Final = re.compile(
 )
 _THEN_A_THING: Final = re.compile(r"\s(?:of|cup|inch|mile|teaspoon|tablespoon|tsp|tbsp|lb|pound)s?\b")
 _MAY_AS_VERB: Final = re.compile(r"\s(?:be|have|not|also|contain|include)\b")
+_NEVER_DATES: Final = frozenset(("24/7", "9/11", "50/50"))
 _FIRST_MONTH_WITHOUT_ZERO: Final = 2
 
 
@@ -46,7 +47,10 @@ def _iso_date(found: re.Match[str], lang: str) -> str:
     spoken = _date(int(found["d"]), int(found["m"]), int(found["y"]), lang)
     if not found["t_hour"]:
         return spoken
-    spoken += ", " + clock_time(found["t_hour"], found["t_minute"], found["t_second"], None)
+    second = found["t_second"]
+    if second and not second.strip("0"):
+        second = None
+    spoken += ", " + clock_time(found["t_hour"], found["t_minute"], second, None)
     zone = found["zone"]
     if not zone:
         return spoken
@@ -79,7 +83,7 @@ def _short_date(found: re.Match[str], lang: str) -> str | None:
     """`3/4` in "due on 3/4 at 2:30pm"."""
     text, end = found.string, found.end()
     is_dated = _DATED.search(text_before(text, found.start())) and not _THEN_A_THING.match(text, end)
-    if not is_dated and not _THEN_A_TIME.match(text, end):
+    if found[0] in _NEVER_DATES or not (is_dated or _THEN_A_TIME.match(text, end)):
         return None
     known = _day_and_month(int(found["sd_first"]), int(found["sd_second"]), lang)
     return _date(*known, None, lang) if known else None

@@ -8,7 +8,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.english._context import text_before
 from phemius_core.text.english._number_words import cardinal, fraction, label
 
-__all__ = ["FRACTION", "RULES", "fraction_words"]
+__all__ = ["FRACTION", "RULES", "fraction_words", "part_of"]
 
 FRACTION: Final = (
     r"(?:(?:\d{1,4}[ \u00a0-])?\d{1,3}[/\u2044]\d{1,3}(?![\d/])|(?:\d{1,4}[ \u00a0]?)?[¼½¾⅐-⅞])"
@@ -25,6 +25,10 @@ _PART_OF: Final = re.compile(
     r"\s?(?:of\b|-?(?:inch|mile|cup|teaspoon|tablespoon|pound|ounce|second|hour|acre|gallon|pint|"
     r"quart|liter|litre|majority|full|scale)s?\b)"
 )
+_MEASURE: Final = re.compile(
+    r"(?P<gap>[\s-])(?P<measure>cup|teaspoon|tablespoon|pound|ounce|inch|mile|hour|acre|gallon|pint|"
+    r"quart|liter|litre|foot|yard|pinch|onion|lemon)\b"
+)
 _BLOOD_PRESSURE: Final = ((70, 260), (30, 150))
 _SIGHT: Final = frozenset((10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400))
 """Second number of a measure of sight such as 20/40."""
@@ -37,9 +41,11 @@ def fraction_words(written: str) -> tuple[str, bool]:
     plain = unicodedata.normalize("NFKC", re.sub(r"(?<=\d)(?=[¼½¾⅐-⅞])", " ", written))
     *whole, last = re.split(r"[ \u00a0-]", plain.strip())
     top, _, bottom = last.replace("\u2044", "/").partition("/")
-    spoken = fraction(int(top), int(bottom or "1"))
+    if not whole and _is_blood_pressure(int(top), int(bottom)):
+        return f"{label(top)} over {label(bottom)}", False
+    spoken = fraction(int(top), int(bottom))
     if not whole:
-        return spoken, int(top) < int(bottom or "1") and " over " not in spoken
+        return spoken, int(top) < int(bottom) and " over " not in spoken
     if spoken == "one half":
         spoken = "a half"
     return f"{cardinal(whole[0])} and {spoken}", False
@@ -59,17 +65,38 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
         or (top <= bottom and bottom > 4 and _SCORED.search(text_before(text, found.start())))
     ):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
-    (lowest, highest), (lowest_under, highest_under) = _BLOOD_PRESSURE
-    if lowest <= top < highest and lowest_under <= bottom < min(highest_under, top):
-        return f"{label(found['top'])} over {label(found['bottom'])}"
     if top == 20 and bottom in _SIGHT:
         return f"twenty {cardinal(bottom)}"
-    return fraction(top, bottom)
+    return _before_measure(found)
+
+
+def _before_measure(found: re.Match[str]) -> str:
+    """`¼ cup` as a quarter cup."""
+    spoken, is_part = fraction_words(found[0])
+    measure = _MEASURE.match(found.string, found.end())
+    if not is_part or measure is None:
+        return spoken
+    if measure["gap"] == "-":
+        return spoken.removeprefix("one ").removesuffix("s")
+    return part_of(spoken, measure["measure"]).removesuffix(f" {measure['measure']}")
+
+
+def part_of(amount: str, measure: str) -> str:
+    """Half a teaspoon, a quarter teaspoon, two thirds of a teaspoon."""
+    article = "an" if measure[0] in "aeio" or measure.startswith("hour") else "a"
+    if amount == "one half":
+        return f"half {article} {measure}"
+    return f"a quarter {measure}" if amount == "one quarter" else f"{amount} of {article} {measure}"
 
 
 def _fraction_sign(found: re.Match[str], _lang: str) -> str:
     """`½`, `1½`."""
-    return fraction_words(found[0])[0]
+    return _before_measure(found)
+
+
+def _is_blood_pressure(top: int, bottom: int) -> bool:
+    (lowest, highest), (lowest_under, highest_under) = _BLOOD_PRESSURE
+    return lowest <= top < highest and lowest_under <= bottom < min(highest_under, top)
 
 
 RULES: Final = (

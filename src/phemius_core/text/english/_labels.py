@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.english._context import text_before
+from phemius_core.text.english._context import precedes_plural, text_before
 from phemius_core.text.english._number_words import cardinal, label, plural, year
 
 __all__ = ["RULES"]
@@ -16,7 +16,7 @@ _NAMED: Final = re.compile(
     r"catch|psalm|opus|formula|class)\.?\s(?:code\s|#\s?|no\.?\s|number\s)?$",
     re.IGNORECASE,
 )
-_CAPITALS: Final = re.compile(r"(?:^|(?P<word_before>\S+)\s|\W)(?P<model>[A-Z]{2,6})\s$")
+_CAPITALS: Final = re.compile(r"(?:^|\W)(?P<model>[A-Z]{2,6})\s$")
 _NO_MODEL: Final = frozenset(
     ("AD", "AM", "AND", "ARE", "AS", "AT", "BC", "BCE", "BY", "CE", "EU", "FOR", "FROM", "GMT", "HAS",
      "HAVE", "IN", "IS", "ISO", "IT", "MAX", "MIN", "NO", "OF", "ON", "ONLY", "OR", "OVER", "PM",
@@ -24,7 +24,7 @@ _NO_MODEL: Final = frozenset(
      "GDP", "CEO", "ID", "PIN", "ISBN", "SSN", "ZIP", "PO", "TEL", "FAX", "EXT", "CA", "TX", "NY", "FL")
 )  # fmt: skip
 """Words in capitals that name no model. State codes and codes of digits have rules of their own."""
-_COUNTED: Final = re.compile(r"\s[a-z]{3,}s\b")
+_CAPITALS_BEHIND: Final = re.compile(r"\s[A-Z]{4}")
 _FIRST_YEAR, _LAST_YEAR = 1100, 2099
 
 
@@ -49,17 +49,28 @@ def _apart(found: re.Match[str], _lang: str) -> str | None:
         if (
             capitals is None
             or capitals["model"] in _NO_MODEL
-            or (capitals["word_before"] or "").isupper()
-            or _COUNTED.match(found.string, found.end())
+            or _is_shouted(before, found)
+            or precedes_plural(found.string, found.end())
         ):
             return None
         if len(written) == 4 and _FIRST_YEAR <= int(written) <= _LAST_YEAR:
             return None
     spoken = label(written)
-    if found["label_s"]:
-        return plural(spoken)
     after = " " if found.string[found.end() : found.end() + 1].isalpha() else ""
     return spoken + after
+
+
+def _is_shouted(before: str, found: re.Match[str]) -> bool:
+    words = before.split()
+    most = 1 if _CAPITALS_BEHIND.match(found.string, found.end()) else 2
+    return len(words) > most and all(word.isupper() for word in words)
+
+
+def _several(found: re.Match[str], _lang: str) -> str | None:
+    """`Boeing 747s`."""
+    if not _NAMED.search(text_before(found.string, found.start())):
+        return None
+    return plural(label(found["labels"]))
 
 
 def _report(found: re.Match[str], _lang: str) -> str:
@@ -76,16 +87,17 @@ RULES: Final = (
     Rule(
         "attached_label",
         r"(?:(?<=[A-Za-z])|(?<=\b[A-Za-z]-)|(?<=\b[A-Za-z]{2}-)|(?<=\b[A-Za-z]{3}-))"
-        r"(?P<attached>\d{3,15})(?![\d,]|\.\d|-\d)",
+        r"(?P<attached>\d{3,15})(?![\d]|[.,]\d|-\d)",
         _attached,
         starts=r"\d",
     ),
     Rule(
         "label",
-        r"(?<![\w.,-])(?P<label>\d{3,5})(?:(?P<label_s>s)\b)?(?![\d,/:%]|\.\d|-\d)",
+        r"(?<![\w.,-])(?P<label>\d{3,5})(?![\d/:%]|[.,]\d|-\d)",
         _apart,
         starts=r"\d",
     ),
+    Rule("labels", r"(?<![\w.,-])(?P<labels>\d{3})s\b", _several, starts=r"\d"),
     Rule(
         "law_report",
         r"(?<![\w.,])(?P<law_volume>\d{1,3})\sU\.S\.\s(?P<law_page>\d{1,4})\b",

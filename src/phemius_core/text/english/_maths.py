@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.english._context import is_attributive
+from phemius_core.text.english._context import spaced, text_before
 from phemius_core.text.english._currencies import LETTER_SCALES
 from phemius_core.text.english._number_words import cardinal, decimal, label, ordinal
 from phemius_core.text.english._patterns import NUMBER
+from phemius_core.text.english._units import UNIT, unit_names
 
 __all__ = ["RULES"]
 
@@ -53,7 +54,9 @@ def _minus(found: re.Match[str], _lang: str) -> str:
 
 def _by(found: re.Match[str], _lang: str) -> str:
     """`1920x1080`, `2x4`, `8.5 x 11`."""
-    return " by ".join(_side(part) for part in re.split(r"\s?[xX×]\s?", found[0]))
+    sides = found["sides"] or found["picture"]
+    spoken = " by ".join(_side(part) for part in re.split(r"\s?[xX×]\s?", sides))
+    return f"{spoken} {unit_names(found['by_unit'])[1]}" if found["by_unit"] else spoken
 
 
 def _side(written: str) -> str:
@@ -74,13 +77,17 @@ def _scaled(found: re.Match[str], _lang: str) -> str | None:
             return None
         if scale in {"B", "K"} and len(written) < 3 and "." not in written:
             return None
-    if scale in {"k", "K"} and _RACE.match(found.string, found.end()):
+    if scale in {"k", "K"} and (
+        _RACE.match(found.string, found.end())
+        or (len(written) < 3 and _RACE_BEFORE.search(text_before(found.string, found.start())))
+    ):
         return None
     start = f"{decimal(low)} to " if low else ""
     more = " plus" if found["scaled_more"] else ""
     return f"{start}{decimal(written)} {LETTER_SCALES[scale]}{more}"
 
 
+_RACE_BEFORE: Final = re.compile(r"\b(?:ran|run|a|the|first)\s$", re.IGNORECASE)
 _RACE: Final = re.compile(
     r"\s(?:run|race|tv|video|resolution|display|monitor|screen|movie)s?\b", re.IGNORECASE
 )
@@ -104,7 +111,7 @@ RULES: Final = (
     Rule(
         "grouped",
         r"(?<![\w.,])(?P<grouped>\d{1,3}(?:(?:[_\u00a0\u202f\u2009'’]\d{3})++"
-        r"|(?: \d{3}){2,4}+| 000|(?:\.000){2,4}|(?:,\d{2}){1,4},\d{3}))(?![\w]|[.,]\d)",
+        r"|(?: \d{3}){2,4}+| 000|(?:\.000){2,4}|(?:\.\d{3}){2}(?!\.)|(?:,\d{2}){1,4},\d{3}))(?![\w]|[.,]\d)",
         _grouped,
         starts=r"\d",
     ),
@@ -131,14 +138,15 @@ RULES: Final = (
     ),
     Rule(
         "difference",
-        r"(?<=\d)\s?−\s?(?=\d)|(?<=\d)\s-\s(?=\d{1,9}\s?=)",
-        lambda _found, _lang: " minus ",
-        starts=r"[\s−-]",
+        r"(?:(?<=\d)|(?<=\d\s))(?:−(?=\s?\d)|-(?=\s?\d{1,9}\s?=))",
+        lambda found, _lang: spaced(found, "minus"),
+        starts="[−-]",
     ),
     Rule(
         "by",
-        r"(?<![\w.,])\d{1,5}(?:\.\d{1,3})?(?:\s?[xX]\s?\d{1,5}(?:\.\d{1,3})?){1,3}(?!\d)"
-        r"|(?<![\w.,])\d{3,5}×\d{3,5}(?![\w.])",
+        r"(?<![\w.,])(?P<sides>\d{1,5}(?:\.\d{1,3})?(?:\s?[xX]\s?\d{1,5}(?:\.\d{1,3})?){1,3})"
+        rf"(?!\d)(?:\s?(?P<by_unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?)?"
+        r"|(?<![\w.,])(?P<picture>\d{3,5}\s?×\s?\d{3,5})(?![\w.])",
         _by,
         starts=r"\d",
     ),

@@ -21,7 +21,7 @@ _SCALE: Final = (
     r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore)\b"
     rf"|\s?(?:{'|'.join(sorted(LETTER_SCALES, key=len, reverse=True))})\b)?"
 )
-_AMOUNT: Final = rf"(?:\d{{1,3}}(?:\.\d{{3}})++,\d\d(?!\d)|\d++,\d\d(?![\d,])|{NUMBER}|\.\d{{1,9}}+)"
+_AMOUNT: Final = rf"(?:\d{{1,2}}(?:,\d\d){{1,4}},\d{{3}}(?!\d)|\d{{1,3}}(?:\.\d{{3}})++,\d\d(?!\d)|\d++,\d{{1,2}}(?![\d,])|{NUMBER}|\.\d{{1,9}}+)"
 """`1,234.50`, `.50`, and `1.234,50` and `3,50` as most of Europe writes them."""
 
 
@@ -46,7 +46,7 @@ def _spoken_amount(written: str, currency: str, scale: str, *, attributive: bool
 
 
 def _with_decimal_point(written: str) -> str:
-    if re.fullmatch(r"[\d.]+,\d\d", written):
+    if re.fullmatch(r"[\d.]+,\d{1,2}", written):
         return written.replace(".", "").replace(",", ".")
     return written.replace(",", "")
 

@@ -1,5 +1,6 @@
 """English words for numbers: cardinals, ordinals, decimals, fractions, years, numbers of things."""
 
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -37,9 +38,7 @@ def cardinal(number: str | int) -> str:
     written = str(number)
     if len(written) > _LONGEST_CARDINAL or (len(written) > 1 and written[0] == "0"):
         return digits(written)
-    from num2words import num2words
-
-    return _without_commas(num2words(int(written)))
+    return _spoken(int(written), "cardinal")
 
 
 def decimal(number: str) -> str:
@@ -78,9 +77,7 @@ def ordinal(number: int) -> str:
     """21 as twenty-first; more than 15 digits as a cardinal."""
     if len(str(number)) > _LONGEST_CARDINAL:
         return cardinal(number)
-    from num2words import num2words
-
-    return _without_commas(num2words(number, to="ordinal"))
+    return _spoken(number, "ordinal")
 
 
 def year(number: int) -> str:
@@ -127,6 +124,9 @@ def _in_two_parts(hundreds: int, rest: int) -> str:
     return f"{cardinal(hundreds)} {tail}"
 
 
-def _without_commas(spoken: str) -> str:
-    """num2words puts commas between groups, at which a voice would pause."""
-    return spoken.replace(",", "")
+@lru_cache(maxsize=4096)
+def _spoken(number: int, form: str) -> str:
+    from num2words import num2words
+
+    # num2words puts commas between groups, at which a voice would pause.
+    return str(num2words(number, to=form)).replace(",", "")

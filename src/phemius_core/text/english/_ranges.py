@@ -5,7 +5,7 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.english._calendar import MONTH, WEEKDAY
-from phemius_core.text.english._context import text_before
+from phemius_core.text.english._context import spaced, text_before
 from phemius_core.text.english._currencies import SIGN
 from phemius_core.text.english._number_words import cardinal, decimal, year
 from phemius_core.text.english._patterns import NUMBER
@@ -17,14 +17,30 @@ _QUANTITY_BEFORE: Final = re.compile(
     r"\d(?:(?:st|nd|rd|th|['’]?s)|\s?(?:"
     + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
     + r"|[kKMB]|[ap]\.?m\.?|[AP]\.?M\.?|%)[²³]?|\s(?:thousand|million|billion|trillion)"
-    rf"|:\d\d)$|[€£¢]$|\b(?:{MONTH}|{WEEKDAY})$"
+    rf"|:\d\d)$|[€£¢]$|\b(?:{MONTH}(?:\s\d{{1,2}})?|{WEEKDAY})$"
 )
+_LABEL_BEFORE: Final = re.compile(r"\b([A-Z])(\d{1,3})$")
 _LATEST_YEAR: Final = 2100
 
 
 def _to(found: re.Match[str], _lang: str) -> str | None:
     """A dash between two quantities that have a unit of their own: `9am-5pm`."""
-    return " to " if _QUANTITY_BEFORE.search(text_before(found.string, found.start())) else None
+    text, at = found.string, found.start()
+    start = at - 1 if text[at - 1 : at].isspace() else at
+    before = text_before(text, start)
+    if found["to_label"]:
+        label, number = _LABEL_BEFORE.search(before), int(found["to_number"])
+        if label is None or label[1] != found["to_label"] or int(label[2]) >= number:
+            return None
+    elif not (found["to_money"] and before[-1:].isalnum() or _QUANTITY_BEFORE.search(before)):
+        return None
+    return spaced(found, "to")
+
+
+def _by(found: re.Match[str], _lang: str) -> str | None:
+    """The sign between two lengths: `10m x 12m`."""
+    before = text_before(found.string, found.start()).rstrip()
+    return spaced(found, "by") if _QUANTITY_BEFORE.search(before) else None
 
 
 def _range(found: re.Match[str], _lang: str) -> str:
@@ -67,15 +83,21 @@ RULES: Final = (
     ),
     Rule(
         "to",
-        rf"\s?[-–—]\s?(?={SIGN}?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY})",
+        rf"[-–—](?=\s?(?:(?P<to_money>{SIGN})?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY}|(?P<to_label>[A-Z])(?P<to_number>\d{{1,3}})\b))",
         _to,
-        starts=r"[\s–—-]",
+        starts="[–—-]",
+    ),
+    Rule(
+        "by_sign",
+        r"[x×](?=\s?\d)",
+        _by,
+        starts="[x×]",
     ),
     Rule(
         "until_now",
-        r"(?<=\d)\s?[-–—]\s?(?=(?:present|today|now|date)\b)",
-        lambda _found, _lang: " to ",
-        starts=r"[\s–—-]",
+        r"(?:(?<=\d)|(?<=\d\s))[-–—](?=\s?(?:present|today|now|date)\b)",
+        lambda found, _lang: spaced(found, "to"),
+        starts="[–—-]",
     ),
     Rule(
         "percent",
@@ -86,7 +108,8 @@ RULES: Final = (
     ),
     Rule(
         "range",
-        r"(?<![\w.,-])(?P<low>\d{1,9})\s?[-–—]\s?(?P<high>\d{1,9})(?![\w,]|[-–]\d|-[A-Z]|\.\d|\s?=)",
+        r"(?<![\w.,-])(?P<low>\d{1,9})\s?[-–—]\s?(?P<high>\d{1,9})(?!\w|[-–]\d|-[A-Z]"
+        r"|-[a-z]{1,2}(?![a-z])|[.,]\d|\s?=)",
         _range,
         starts=r"\d",
     ),

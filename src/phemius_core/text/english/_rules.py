@@ -29,12 +29,12 @@ _PRECEDENCE: Final = (
     "url", "email",
     # dates and times
     "isodate", "slashdate", "shortdate", "monthyear_digits", "season", "monthday", "daymonth",
-    "monthyear", "months", "weekdays", "weekday", "era", "duration", "clock", "hour", "military",
+    "monthyear", "months", "weekdays", "weekday", "era", "duration", "hour", "clock", "military",
     "offset", "proportion",
     # amounts
-    "to", "until_now", "money", "code_money", "pence", "phone", "grouped", "scientific", "version",
+    "to", "by_sign", "until_now", "money", "code_money", "pence", "phone", "grouped", "scientific", "version",
     "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch", "angle",
-    "decade", "short_year", "ordinal", "percent", "unit", "video", "by", "times", "scaled", "minus",
+    "labels", "decade", "short_year", "ordinal", "percent", "unit", "video", "by", "times", "scaled", "minus",
     "range", "decimal_range", "vulgar", "ratio",
     # words and signs
     "roman", "sharp", "handle", "hashtag", "numero", "compare", "bound", "power", "superscript",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.english._context import spaced
 from phemius_core.text.english._patterns import CURRENCY_SIGN
 
 __all__ = ["RULES", "SYMBOLS"]
@@ -62,10 +63,10 @@ RULES: Final = (
     Rule("numero", r"(?<!\w)#(?=\d)", lambda _found, _lang: "number ", starts="#"),
     Rule(
         "compare",
-        r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w)\s[<>]\s(?=[\w$£€-])|(?<=\b\w)[<>](?=\w\b)"
+        r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w\s)[<>](?=\s[\w$£€-])|(?<=\b\w)[<>](?=\w\b)"
         r"|(?<=\d)[<>](?=\d)",
-        lambda found, _lang: f" {_COMPARISONS[found[0].strip()]} ",
-        starts=r"[\s<>=!-]",
+        lambda found, _lang: spaced(found, _COMPARISONS[found[0]]),
+        starts="[<>=!-]",
     ),
     Rule(
         "bound",
@@ -77,9 +78,9 @@ RULES: Final = (
     Rule("backslash", r"(?<=[\w:])\\(?=\w)", lambda _found, _lang: " backslash ", starts=r"\\"),
     Rule(
         "sum",
-        r"(?<=\d)\s?(?P<op>\*\*|[+×*=<>])\s?(?=\d)",
-        lambda found, _lang: f" {_OPERATORS[found['op']]} ",
-        starts=r"[\s*+×=<>]",
+        r"(?:(?<=\d)|(?<=\d\s))(?P<op>\*\*|[+×*=<>])(?=\s?\d)",
+        lambda found, _lang: spaced(found, _OPERATORS[found["op"]]),
+        starts=r"[*+×=<>]",
     ),
     Rule("symbol", _SYMBOL, _symbol, starts=_SYMBOL),
 )

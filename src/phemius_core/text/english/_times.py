@@ -104,7 +104,8 @@ def _offset(found: re.Match[str], _lang: str) -> str:
     hours, minutes = found["offset_h"], found["offset_m"]
     sign = "plus" if found["offset_sign"] == "+" else "minus"
     rest = f" {cardinal(int(minutes))}" if minutes and int(minutes) else ""
-    return f" {sign} {cardinal(int(hours))}{rest}"
+    before = "" if found.string[found.start() - 1].isspace() else " "
+    return f"{before}{sign} {cardinal(int(hours))}{rest}"
 
 
 RULES: Final = (
@@ -126,7 +127,7 @@ RULES: Final = (
     ),
     Rule(
         "hour",
-        r"(?<![\w.:/$£€-])(?:(?P<from_hour>[1-9]|1[0-2])(?:[:.](?P<from_minute>[0-5]\d))?\s?[-–—]\s?)?"
+        r"(?<![\w.:/$£€])(?:(?P<from_hour>[1-9]|1[0-2])(?:[:.](?P<from_minute>[0-5]\d))?\s?[-–—]\s?)?"
         rf"(?P<only_hour>0?[1-9]|1[0-2])(?:[:.](?P<only_minute>[0-5]\d))?\s?(?P<only_half>{HALF_DAY})"
         rf"{_ZONE.format('h_')}",
         _hour,
@@ -140,9 +141,9 @@ RULES: Final = (
     ),
     Rule(
         "offset",
-        r"(?:(?<=GMT)|(?<=UTC))\s?(?P<offset_sign>[-−+])(?P<offset_h>\d{1,2})"
+        r"(?:(?<=GMT|UTC)|(?<=GMT\s|UTC\s))(?P<offset_sign>[-−+])\s?(?P<offset_h>\d{1,2})"
         r"(?::?(?P<offset_m>\d\d))?(?!\d)",
         _offset,
-        starts=r"[\s+−-]",
+        starts="[+−-]",
     ),
 )

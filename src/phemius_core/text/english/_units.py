@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.english._context import is_attributive, text_before
-from phemius_core.text.english._fractions import FRACTION, fraction_words
+from phemius_core.text.english._context import describes_noun, is_attributive, text_before
+from phemius_core.text.english._fractions import FRACTION, fraction_words, part_of
 from phemius_core.text.english._number_words import cardinal, decimal
 from phemius_core.text.english._patterns import NUMBER
 from phemius_core.text.english._unit_table import LENGTHS, PER_WORDS, UNITS
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "UNIT", "unit_names"]
 
 
 def _any_of(symbols: object) -> str:
@@ -28,13 +28,15 @@ _INCHES: Final = (
     r"of snow)\b)"
 )
 _PER: Final = rf"(?:{_ATOM}|(?:{_any_of(PER_WORDS)})\b)"
-_UNIT: Final = rf"(?:(?:{_AREA}|{_ATOM}|{_INCHES})(?:/{_PER}){{0,3}})"
+UNIT: Final = rf"(?:(?:{_AREA}|{_ATOM}|{_INCHES})(?:/{_PER}){{0,3}})"
 _SCALE: Final = r"(?:\s(?:hundred|thousand|million|billion|trillion)\b)?"
 _WORDS_OF_AREA: Final = {"sq": "square", "cu": "cubic"}
 _DIRECTIONS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _WORD_BEHIND: Final = re.compile(r"\s[a-z]")
 _NETWORK: Final = re.compile(r"\s(?:network|phone|lte|modem|internet|coverage|signal|tower)s?\b", re.I)
 """Words behind a generation of mobile networks: `5g network`."""
+_TURN: Final = re.compile(r"(?<=[°º])\s(?:angle|turn|rotation|bend|view|camera|spin|video)\b")
+_QUOTATION_MARK: Final = re.compile(r'(?<!\d)"')
 _INCH: Final = ("inch", "inches")
 _RISES: Final = re.compile(
     r"\b(?:rose|rise|rises|rising|fell|fall|falls|down|up|cut|cuts|hike|hiked|raised?|lower(?:ed)?|"
@@ -52,18 +54,17 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
         return None
     if unit == "g" and not found["unit_gap"] and _NETWORK.match(text, end):
         return None
-    one, many = _unit_names(unit)
+    one, many = unit_names(unit)
     if unit.lower() == "bps" and _is_basis_points(found):
         one, many = "basis point", "basis points"
     name = one if written == "1" and not scale else many
-    if hyphened or is_attributive(text, start, end):
+    if hyphened or is_attributive(text, start, end) or _TURN.match(text, end):
         name = one
     fractional = re.fullmatch(FRACTION, written)
     if fractional:
         amount, is_part = fraction_words(written)
         if is_part:
-            amount, name = _part_of(amount, one)
-            return f"{_sign(found['sign'])}{amount} {name}"
+            return f"{_sign(found['sign'])}{part_of(amount, one)}"
     else:
         amount = decimal(written)
     if found["low"]:
@@ -74,15 +75,6 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
         amount = f"{spoken_low} {joint} {minus}{amount}"
     return f"{_sign(found['sign'])}{amount}{scale} {name}"
 
-
-def _part_of(amount: str, one: str) -> tuple[str, str]:
-    """Half a teaspoon, a quarter teaspoon, two thirds of a teaspoon."""
-    article = "an" if one[0] in "aeio" or one.startswith("hour") else "a"
-    if amount == "one half":
-        return f"half {article}", one
-    if amount == "one quarter":
-        return "a quarter", one
-    return f"{amount} of {article}", one
 
 
 def _is_basis_points(found: re.Match[str]) -> bool:
@@ -95,7 +87,7 @@ def _is_basis_points(found: re.Match[str]) -> bool:
     )  # fmt: skip
 
 
-def _unit_names(unit: str) -> tuple[str, str]:
+def unit_names(unit: str) -> tuple[str, str]:
     """`"mg/kg"` as milligram per kilogram, milligrams per kilogram."""
     if unit in UNITS:
         return UNITS[unit]
@@ -140,7 +132,8 @@ def _sign(written: str | None) -> str:
 
 def _per(found: re.Match[str], _lang: str) -> str:
     """`/yr` behind an amount."""
-    return f" per {_per_name(found['per'] or found['per_time'])}"
+    before = "" if found.string[found.start() - 1].isspace() else " "
+    return f"{before}per {_per_name(found['per'] or found['per_time'])}"
 
 
 def _feet_and_inches(found: re.Match[str], _lang: str) -> str:
@@ -155,16 +148,17 @@ def _feet_and_inches(found: re.Match[str], _lang: str) -> str:
 
 
 def _inch_sign(found: re.Match[str], _lang: str) -> str | None:
-    """`12"`; not the end of a quotation."""
+    """`12"` and `6' tall`; not the end of a quotation."""
     before = found.string[max(0, found.start() - 200) : found.start()]
-    if found["inch_sign"] == '"' and before.count('"') % 2:
+    if found["inch_sign"] == '"' and len(_QUOTATION_MARK.findall(before)) % 2:
         return None
     written = found["inch_number"]
+    one, many = UNITS["ft"] if found["inch_sign"] in "'’′" else _INCH
     if re.fullmatch(FRACTION, written):
         amount, is_part = fraction_words(written)
-        return f"{amount} inch" if is_part else f"{amount} inches"
-    attributive = is_attributive(found.string, *found.span())
-    return f"{decimal(written)} {'inch' if written == '1' or attributive else 'inches'}"
+        return f"{amount} {one if is_part else many}"
+    is_one = written == "1" or describes_noun(found.string, found.end())
+    return f"{decimal(written)} {one if is_one else many}"
 
 
 def _angle(found: re.Match[str], _lang: str) -> str | None:
@@ -187,23 +181,24 @@ _NUMBER_OR_FRACTION: Final = rf"(?:{FRACTION}|{NUMBER}|\.\d{{1,9}}+)"
 RULES: Final = (
     Rule(
         "per",
-        rf"(?:(?<=\d)|(?<=\d[kKMBT])|(?<=[€¢%])|(?<=illion)|(?<=\)))\s?/\s?(?P<per>{_PER})(?!\w)"
+        rf"(?:(?<=\d)|(?<=\d[kKMBT])|(?<=[€¢%])|(?<=illion)|(?<=\))|(?<=\d\s))/\s?(?P<per>{_PER})(?!\w)"
         r"|(?<=\w)(?<!day)/(?P<per_time>(?:second|minute|hour|day|night|week|month|year|person"
         r"|user|capita|mo|yr|hr|wk)\b)",
         _per,
-        starts=r"[\s/]",
+        starts="/",
     ),
     Rule(
         "feet",
         r"(?<!\w)(?P<feet>\d{1,3})(?:(?P<feet_sign>['′’])\s?|\s?(?:ft|feet|foot)\.?\s)"
         r"(?P<inches>\d{1,2}(?:\.\d)?)"
-        r"(?:(?(feet_sign)(?:[\"″”]|''|(?!\w))|\s?(?:in|inches|inch)\b\.?(?!\.)))",
+        r"(?:(?(feet_sign)(?:[\"″”]|''|(?!\w))|\s?(?:in|inches|inch)\b(?:\.(?=,|\s[a-z(]))?))",
         _feet_and_inches,
         starts=r"\d",
     ),
     Rule(
         "inch",
-        rf"(?<![\w.])(?P<inch_number>{_NUMBER_OR_FRACTION})(?P<inch_sign>[\"″])(?!\w)",
+        rf"(?<![\w.])(?P<inch_number>{_NUMBER_OR_FRACTION})"
+        r"(?P<inch_sign>[\"″′]|['’](?=\s(?:tall|high|long|wide|deep|x|by)\b))(?!\w)",
         _inch_sign,
         starts=r"[\d.]",
     ),
@@ -220,7 +215,7 @@ RULES: Final = (
         rf"(?P<sign>{_SIGN})(?<![\w.,])(?:(?P<low>{_NUMBER_OR_FRACTION})"
         rf"(?P<joint>\s?[-–—]\s?[-−]?|\s?±\s?|\s?\+/[-−]\s?|\sto\s(?=[\d.,]{{1,9}}\s?[°º%]))"
         rf"(?![-–—]))?(?P<number>{_NUMBER_OR_FRACTION})(?P<unit_scale>{_SCALE})"
-        rf"(?P<unit_gap>[ \u00a0\u202f-]?)(?P<unit>{_UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?",
+        rf"(?P<unit_gap>[ \u00a0\u202f-]?)(?P<unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?",
         _quantity,
         starts=r"[-−+±~.\d¼½¾⅐-⅞]",
     ),
