@@ -40,7 +40,7 @@ class Verbaliser:
         named = {rule.name: rule for rule in rules}
         if unordered := named.keys() ^ set(precedence):
             raise ValueError(f"rules without a definition or a precedence: {sorted(unordered)}")
-        self._rules = tuple(named[name] for name in precedence)
+        self.rules: Final = tuple(named[name] for name in precedence)
         self._by_char: dict[str, tuple[tuple[Rule, re.Pattern[str]], ...]] = {}
 
     def readings(self, text: str, start: int, end: int, lang: str) -> Iterator[Reading]:
@@ -87,10 +87,10 @@ class Verbaliser:
 
     @cached_property
     def _patterns(self) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-        return tuple((rule, re.compile(rule.pattern)) for rule in self._rules)
+        return tuple((rule, re.compile(rule.pattern)) for rule in self.rules)
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
         """Where a rule may begin, so that most characters of a text cost one attempt."""
-        places = dict.fromkeys(rule.starts or f"(?:{rule.pattern})" for rule in self._rules)
+        places = dict.fromkeys(rule.starts or f"(?:{rule.pattern})" for rule in self.rules)
         return re.compile("|".join(places))
