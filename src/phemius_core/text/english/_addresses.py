@@ -48,7 +48,7 @@ _STATES: Final[Mapping[str, str]] = {
     "PR": "Puerto Rico",
 }  # fmt: skip
 _ALSO_WORDS: Final = frozenset(
-    ("AL", "CO", "DE", "HI", "ID", "IN", "LA", "MA", "ME", "MS", "OH", "OK", "OR", "PA", "PR")
+    ("HI", "ME", "OH", "OK")
 )
 """States that only a ZIP code or a street before them tells from words."""
 
@@ -125,7 +125,7 @@ def _state(found: re.Match[str], _lang: str) -> str | None:
     """`TX 78701`, and `TX` behind the name of a city."""
     code, zip_code = found["state"], found["zip"]
     if not zip_code:
-        if not re.search(r"[a-z],\s$", text_before(found.string, found.start())):
+        if not re.search(r"\b[A-Z][a-z]+,\s$", text_before(found.string, found.start())):
             return None
         if code in _ALSO_WORDS and not _ADDRESS_BEFORE.search(
             found.string[max(0, found.start() - 60) : found.start()]

@@ -90,11 +90,11 @@ def _short_date(found: re.Match[str], lang: str) -> str | None:
 
 
 def _month_year_in_digits(found: re.Match[str], _lang: str) -> str | None:
-    """`05/2024`."""
-    written = found["my_digits"]
+    """`05/2024`, `2024-05`."""
+    written = found["my_digits"] or found["ym_digits"]
     if written[0] != "0" and int(written) < _FIRST_MONTH_WITHOUT_ZERO:
         return None
-    return f"{MONTHS[int(written) - 1]} {year(int(found['my_full']))}"
+    return f"{MONTHS[int(written) - 1]} {year(int(found['my_full'] or found['ym_full']))}"
 
 
 def _month_day(found: re.Match[str], lang: str) -> str | None:
@@ -135,8 +135,8 @@ RULES: Final = (
     ),
     Rule(
         "slashdate",
-        r"(?<![\w./-])(?P<first>\d{1,2})(?P<nd_mark>[-/.])(?P<second>\d{1,2})(?P=nd_mark)"
-        r"(?P<last>\d{4}|\d{2})\b(?![/-]|\.\d)",
+        r"(?:(?<![\w./-])|(?<=/\d{4}[-–]))(?P<first>\d{1,2})(?P<nd_mark>[-/.])(?P<second>\d{1,2})(?P=nd_mark)"
+        r"(?P<last>\d{4}|\d{2})\b(?!/|-(?!\d{1,2}/)|\.\d)",
         _numeric_date,
         starts=r"\d",
     ),
@@ -149,7 +149,8 @@ RULES: Final = (
     ),
     Rule(
         "monthyear_digits",
-        r"(?<![\w./-])(?P<my_digits>0?[1-9]|1[0-2])/(?P<my_full>(?:19|20)\d\d)(?![\w/]|[.,]\d)",
+        r"(?<![\w./-])(?:(?P<my_digits>0?[1-9]|1[0-2])/(?P<my_full>(?:19|20)\d\d)"
+        r"|(?P<ym_full>(?:19|20)\d\d)-(?P<ym_digits>0[1-9]))(?![\w/-]|[.,]\d)",
         _month_year_in_digits,
         starts=r"\d",
     ),

@@ -21,6 +21,7 @@ _SCORED: Final = re.compile(
     r"[^.!?\n]{0,16}$",
     re.IGNORECASE,
 )
+_EQUALS: Final = re.compile(r"\s?=")
 _PART_OF: Final = re.compile(
     r"\s?(?:of\b|-?(?:inch|mile|cup|teaspoon|tablespoon|pound|ounce|second|hour|acre|gallon|pint|"
     r"quart|liter|litre|majority|full|scale)s?\b)"
@@ -58,6 +59,8 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
         return fraction_words(found[0])[0]
     if found["ths"]:
         return fraction(top, bottom, as_ordinal=True)
+    if _EQUALS.match(text, found.end()):
+        return f"{cardinal(top)} divided by {cardinal(bottom)}"
     is_part = _PART_OF.match(text, found.end())
     if not is_part and (
         (bottom in _OUT_OF and 1 < top <= bottom)

@@ -10,7 +10,7 @@ from phemius_core.text.english._number_words import cardinal, label, plural, yea
 __all__ = ["RULES"]
 
 _NAMED: Final = re.compile(
-    r"\b(?:room|rm|suite|ste|apt|apartment|unit|flight|gate|bus|train|route|rte|highway|hwy|"
+    r"\b(?:room|rm|box|suite|ste|apt|apartment|unit|flight|gate|bus|train|route|rte|highway|hwy|"
     r"interstate|freeway|channel|model|error|http|https|status|studio|building|bldg|boeing|airbus|"
     r"peugeot|porsche|nokia|ferrari|form|ward|locker|platform|area|pier|exit|mazda|bmw|volvo|cessna|"
     r"catch|psalm|opus|formula|class)\.?\s(?:code\s|#\s?|no\.?\s|number\s)?$",

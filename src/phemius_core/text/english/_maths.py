@@ -20,8 +20,8 @@ _COUNTED: Final = re.compile(
     r"(?:[a-z]{3,20}\s)?[a-z]{2,20}s)\b"
 )
 """What follows a count: `5k followers`."""
-_SIZES: Final = frozenset(("2K", "4K", "5K", "8K", "10K"))
-"""Widths of pictures and lengths of races, which are read as written."""
+_SIZES: Final = frozenset(("2K", "4K", "5K", "8K", "10K", "3M"))
+"""Widths of pictures, lengths of races and a firm, which are read as written."""
 
 
 def _power_of_ten(found: re.Match[str], _lang: str) -> str:
@@ -81,6 +81,8 @@ def _scaled(found: re.Match[str], _lang: str) -> str | None:
         _RACE.match(found.string, found.end())
         or (len(written) < 3 and _RACE_BEFORE.search(text_before(found.string, found.start())))
     ):
+        return None
+    if scale in {"k", "K"} and len(written) > 3 and "," not in written and "." not in written:
         return None
     start = f"{decimal(low)} to " if low else ""
     more = " plus" if found["scaled_more"] else ""
@@ -145,15 +147,15 @@ RULES: Final = (
     Rule(
         "by",
         r"(?<![\w.,])(?P<sides>\d{1,5}(?:\.\d{1,3})?(?:\s?[xX]\s?\d{1,5}(?:\.\d{1,3})?){1,3})"
-        rf"(?!\d)(?:\s?(?P<by_unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?)?"
+        rf"(?:\s?(?P<by_unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?|(?!\w))"
         r"|(?<![\w.,])(?P<picture>\d{3,5}\s?×\s?\d{3,5})(?![\w.])",
         _by,
         starts=r"\d",
     ),
     Rule(
         "times",
-        rf"(?<![\w.,])(?:(?P<times_from>{NUMBER})x?\s?[-–—]\s?)?(?P<times>{NUMBER})\s?[x×](?=[\s.,;!?)]"
-        r"|\Z)(?!\s?\d)",
+        rf"(?<![\w.,=+*/^(-])(?:(?P<times_from>{NUMBER})x?\s?[-–—]\s?)?(?P<times>{NUMBER})\s?[x×]"
+        r"(?=[\s.,;!?)/]|\Z)(?!\s?[-+=*^<>\d])",
         _times,
         starts=r"\d",
     ),

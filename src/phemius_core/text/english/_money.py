@@ -25,6 +25,10 @@ _AMOUNT: Final = rf"(?:\d{{1,2}}(?:,\d\d){{1,4}},\d{{3}}(?!\d)|\d{{1,3}}(?:\.\d{
 """`1,234.50`, `.50`, and `1.234,50` and `3,50` as most of Europe writes them."""
 
 
+_CLOTTING_RATIO: Final = re.compile(r"\d(?:\.\d)?")
+"""Amounts before which INR is no currency but a value of a blood test."""
+
+
 def _spoken_amount(written: str, currency: str, scale: str, *, attributive: bool) -> str:
     """`("3.50", "$", "")` as three dollars and fifty cents."""
     one, many, cent, cents = CURRENCIES[currency]
@@ -51,12 +55,14 @@ def _with_decimal_point(written: str) -> str:
     return written.replace(",", "")
 
 
-def _sign_before(found: re.Match[str], _lang: str) -> str:
+def _sign_before(found: re.Match[str], _lang: str) -> str | None:
     """`$3.50`, `$1.5 million`, `$10-20`, `US $5`."""
     currency, scale = found["currency"].strip(), found["scale"]
     if found["country"] and currency == "$":
         currency = "US$"
     low, high = found["money"], found["money_to"]
+    if currency == "INR" and _CLOTTING_RATIO.fullmatch(low):
+        return None
     sign = _sign(found["money_sign"] or found["money_sign2"])
     attributive = is_attributive(found.string, *found.span())
     if not high:

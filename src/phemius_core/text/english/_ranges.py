@@ -13,12 +13,14 @@ from phemius_core.text.english._unit_table import UNITS
 
 __all__ = ["RULES"]
 
-_QUANTITY_BEFORE: Final = re.compile(
+_LONGEST_UNIT: Final = 12
+_UNIT_BEFORE: Final = re.compile(
     r"\d(?:(?:st|nd|rd|th|['’]?s)|\s?(?:"
     + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-    + r"|[kKMB]|[ap]\.?m\.?|[AP]\.?M\.?|%)[²³]?|\s(?:thousand|million|billion|trillion)"
-    rf"|:\d\d)$|[€£¢]$|\b(?:{MONTH}(?:\s\d{{1,2}})?|{WEEKDAY})$"
+    + r"|[kKMB]|[ap]\.?m\.?|[AP]\.?M\.?|%)[²³]?|\s(?:thousand|million|billion|trillion))$|[€£¢]$"
 )
+_TIME_OR_DATE_BEFORE: Final = re.compile(rf":\d\d$|/\d{{4}}$|\b{MONTH}\s\d{{1,4}}$")
+_NAME_BEFORE: Final = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}|noon|midnight)$")
 _LABEL_BEFORE: Final = re.compile(r"\b([A-Z])(\d{1,3})$")
 _LATEST_YEAR: Final = 2100
 
@@ -32,7 +34,7 @@ def _to(found: re.Match[str], _lang: str) -> str | None:
         label, number = _LABEL_BEFORE.search(before), int(found["to_number"])
         if label is None or label[1] != found["to_label"] or int(label[2]) >= number:
             return None
-    elif not (found["to_money"] and before[-1:].isalnum() or _QUANTITY_BEFORE.search(before)):
+    elif not (found["to_money"] and before[-1:].isalnum()) and not _ends_quantity(before):
         return None
     return spaced(found, "to")
 
@@ -40,7 +42,14 @@ def _to(found: re.Match[str], _lang: str) -> str | None:
 def _by(found: re.Match[str], _lang: str) -> str | None:
     """The sign between two lengths: `10m x 12m`."""
     before = text_before(found.string, found.start()).rstrip()
-    return spaced(found, "by") if _QUANTITY_BEFORE.search(before) else None
+    return spaced(found, "by") if _UNIT_BEFORE.search(before[-_LONGEST_UNIT:]) else None
+
+
+def _ends_quantity(before: str) -> bool:
+    """Whether a text ends with a quantity that has a unit, with a time or with a date."""
+    if before[-1:].isdigit():
+        return _TIME_OR_DATE_BEFORE.search(before) is not None
+    return bool(_UNIT_BEFORE.search(before[-_LONGEST_UNIT:]) or _NAME_BEFORE.search(before))
 
 
 def _range(found: re.Match[str], _lang: str) -> str:
@@ -50,7 +59,7 @@ def _range(found: re.Match[str], _lang: str) -> str:
             return f"{year(int(low))} to {year(int(high))}"
         if len(high) == 2 and int(low) % 100 < int(high):
             return f"{year(int(low))} to {cardinal(high)}"
-    if (len(low) <= len(high) <= 6 and int(low) < int(high)) or len(low + high) <= 4:
+    if (len(low) <= len(high) <= 6 and int(low) < int(high)) or max(len(low), len(high)) <= 3:
         return f"{cardinal(low)} to {cardinal(high)}"
     return f"{cardinal(low)} {cardinal(high)}"
 
@@ -83,7 +92,7 @@ RULES: Final = (
     ),
     Rule(
         "to",
-        rf"[-–—](?=\s?(?:(?P<to_money>{SIGN})?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY}|(?P<to_label>[A-Z])(?P<to_number>\d{{1,3}})\b))",
+        rf"[-–—](?=\s?(?:(?P<to_money>{SIGN})?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY}|noon\b|midnight\b|(?P<to_label>[A-Z])(?P<to_number>\d{{1,3}})\b))",
         _to,
         starts="[–—-]",
     ),

@@ -27,6 +27,8 @@ _OPERATORS: Final[Mapping[str, str]] = {
     "**": "to the power of",
     "×": "times",
     "*": "times",
+    "·": "times",
+    "⋅": "times",
     "=": "equals",
     "<": "is less than",
     ">": "is greater than",
@@ -78,9 +80,9 @@ RULES: Final = (
     Rule("backslash", r"(?<=[\w:])\\(?=\w)", lambda _found, _lang: " backslash ", starts=r"\\"),
     Rule(
         "sum",
-        r"(?:(?<=\d)|(?<=\d\s))(?P<op>\*\*|[+×*=<>])(?=\s?\d)",
+        r"(?:(?<=\d)|(?<=\d\s))(?P<op>\*\*|[+×*·⋅=<>])(?=\s?\d)",
         lambda found, _lang: spaced(found, _OPERATORS[found["op"]]),
-        starts=r"[*+×=<>]",
+        starts=r"[*+×·⋅=<>]",
     ),
     Rule("symbol", _SYMBOL, _symbol, starts=_SYMBOL),
 )

@@ -135,7 +135,8 @@ RULES: Final = (
     ),
     Rule(
         "military",
-        r"(?<![\w.,])(?P<mil_hour>[01]\d|2[0-3])(?P<mil_minute>[0-5]\d)(?=\s?(?:hours|hrs)\b)",
+        r"(?<![\w.,])(?P<mil_hour>[01]\d|2[0-3])(?P<mil_minute>[0-5]\d)"
+        r"(?:(?=\s?(?:hours|hrs)\b)|(?<=\b(?:at|by) 0\d\d\d)(?![\w:,.-]*\d)(?!\w))",
         _military,
         starts=r"\d",
     ),

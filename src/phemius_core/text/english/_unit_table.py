@@ -59,7 +59,7 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "secs": ("second", "seconds"), "h": ("hour", "hours"), "hr": ("hour", "hours"),
     "hrs": ("hour", "hours"), "wk": ("week", "weeks"), "wks": ("week", "weeks"),
     "mo": ("month", "months"), "mos": ("month", "months"), "yr": ("year", "years"),
-    "yrs": ("year", "years"),
+    "yrs": ("year", "years"), "yo": ("year old", "years old"), "y/o": ("year old", "years old"),
     # speed, rotation, consumption
     "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour",
     "kilometers per hour"), "kmh": ("kilometer per hour", "kilometers per hour"),
@@ -89,7 +89,7 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "lbf": ("pound force", "pounds force"), "ft-lb": ("foot pound", "foot pounds"),
     "ft-lbs": ("foot pound", "foot pounds"), "lb-ft": ("pound foot", "pound feet"),
     "dB": ("decibel", "decibels"), "dBA": ("decibel", "decibels"), "dBm": ("D B M", "D B M"),
-    "G's": ("G", "G's"),
+    "G's": ("G", "G's"), "kΩ": ("kilohm", "kilohms"), "MΩ": ("megohm", "megohms"),
     # medicine, chemistry
     "mcg": ("microgram", "micrograms"), "ug": ("microgram", "micrograms"),
     "mcL": ("microliter", "microliters"), "uL": ("microliter", "microliters"),

@@ -36,6 +36,11 @@ _WORD_BEHIND: Final = re.compile(r"\s[a-z]")
 _NETWORK: Final = re.compile(r"\s(?:network|phone|lte|modem|internet|coverage|signal|tower)s?\b", re.I)
 """Words behind a generation of mobile networks: `5g network`."""
 _TURN: Final = re.compile(r"(?<=[°º])\s(?:angle|turn|rotation|bend|view|camera|spin|video)\b")
+_HEAT: Final = re.compile(
+    r"\b(?:temp(?:erature)?s?|fever|oven|preheat(?:ed)?|heat(?:ed)?|cool(?:ed)?|warm(?:ed)?|bake[ds]?|"
+    r"boil\w*|freez\w*|melt\w*|hot|cold)\b",
+    re.IGNORECASE,
+)
 _QUOTATION_MARK: Final = re.compile(r'(?<!\d)"')
 _INCH: Final = ("inch", "inches")
 _RISES: Final = re.compile(
@@ -63,7 +68,7 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
     fractional = re.fullmatch(FRACTION, written)
     if fractional:
         amount, is_part = fraction_words(written)
-        if is_part:
+        if is_part and not found["low"]:
             return f"{_sign(found['sign'])}{part_of(amount, one)}"
     else:
         amount = decimal(written)
@@ -147,6 +152,15 @@ def _feet_and_inches(found: re.Match[str], _lang: str) -> str:
     )
 
 
+def _temperature(found: re.Match[str], _lang: str) -> str | None:
+    """`98.6 F` behind a word for heat."""
+    before = found.string[max(0, found.start() - 60) : found.start()]
+    if not _HEAT.search(before):
+        return None
+    scale = "Fahrenheit" if found["heat_scale"] == "F" else "Celsius"
+    return f"{_sign(found['heat_sign'])}{decimal(found['heat'])} degrees {scale}"
+
+
 def _inch_sign(found: re.Match[str], _lang: str) -> str | None:
     """`12"` and `6' tall`; not the end of a quotation."""
     before = found.string[max(0, found.start() - 200) : found.start()]
@@ -166,9 +180,9 @@ def _angle(found: re.Match[str], _lang: str) -> str | None:
     if not (found["arc_m"] or found["arc_dir"]):
         return None
     parts = [
-        f"{decimal(found[group])} {name if found[group] == '1' else f'{name}s'}"
+        f"{decimal(number)} {name if number == '1' else f'{name}s'}"
         for group, name in (("arc_d", "degree"), ("arc_m", "minute"), ("arc_s", "second"))
-        if found[group]
+        if (number := re.sub(r"^0(?=\d)", "", found[group] or ""))
     ]
     if found["arc_dir"]:
         parts.append(_DIRECTIONS[found["arc_dir"]])
@@ -183,7 +197,7 @@ RULES: Final = (
         "per",
         rf"(?:(?<=\d)|(?<=\d[kKMBT])|(?<=[€¢%])|(?<=illion)|(?<=\))|(?<=\d\s))/\s?(?P<per>{_PER})(?!\w)"
         r"|(?<=\w)(?<!day)/(?P<per_time>(?:second|minute|hour|day|night|week|month|year|person"
-        r"|user|capita|mo|yr|hr|wk)\b)",
+        r"|user|capita|mo|yr|hr|wk|sec|min)\b)",
         _per,
         starts="/",
     ),
@@ -211,8 +225,14 @@ RULES: Final = (
         starts=r"[-−+\d]",
     ),
     Rule(
+        "temperature",
+        rf"(?P<heat_sign>{_SIGN})(?<![\w.,])(?P<heat>{NUMBER})\s?(?P<heat_scale>[FC])\b(?![-'’])",
+        _temperature,
+        starts=r"[-−+\d]",
+    ),
+    Rule(
         "unit",
-        rf"(?P<sign>{_SIGN})(?<![\w.,])(?:(?P<low>{_NUMBER_OR_FRACTION})"
+        rf"(?P<sign>{_SIGN})(?<![\w.,])(?:(?!\d{{1,4}}-\d{{1,3}}/)(?P<low>{_NUMBER_OR_FRACTION})"
         rf"(?P<joint>\s?[-–—]\s?[-−]?|\s?±\s?|\s?\+/[-−]\s?|\sto\s(?=[\d.,]{{1,9}}\s?[°º%]))"
         rf"(?![-–—]))?(?P<number>{_NUMBER_OR_FRACTION})(?P<unit_scale>{_SCALE})"
         rf"(?P<unit_gap>[ \u00a0\u202f-]?)(?P<unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?",

@@ -29,7 +29,7 @@ _AFTER_DECADE: Final = re.compile(
     re.IGNORECASE,
 )
 _DATE_BEHIND: Final = re.compile(
-    rf",?\s(?:{MONTH}|\d{{1,2}}(?:st|nd|rd|th|:|\s?[apAP]\.?[mM]|\s{MONTH}))"
+    rf",?\s(?:{MONTH}|\d{{1,2}}(?:st|nd|rd|th|:|/\d|\s?[apAP]\.?[mM]|\s{MONTH}))"
     rf"|(?:,|,?\s(?:and|or|&)|/)\s?{WEEKDAY}"
 )
 _WEEKDAY_BEFORE: Final = re.compile(rf"\b{WEEKDAY}(?:,|,?\s(?:and|or|&)|/)\s?$")
