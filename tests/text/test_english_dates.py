@@ -24,6 +24,9 @@ DATES = [
     ("June 3-5, 2024", "June third to fifth, twenty twenty-four"),
     ("5–10 January", "the fifth to the tenth of January"),
     ("Jan 5–Feb 3", "January fifth to February third"),
+    ("1/1/2020-1/5/2020", "January first, twenty twenty to January fifth, twenty twenty"),
+    ("Dec 2023–Jan 2024", "December twenty twenty-three to January twenty twenty-four"),
+    ("2020-05", "May twenty twenty"),
     ("Jan.-Mar.", "January to March"),
     ("Mon-Fri", "Monday to Friday"),
     ("Mon, Wed & Fri", "Monday, Wednesday and Friday"),
@@ -71,6 +74,8 @@ TIMES = [
     ("4:00 am - 8:12 pm", "four AM to eight twelve PM"),
     ("race in 1:02:03", "race in one hour two minutes and three seconds"),
     ("12:05:30.25", "twelve oh five and thirty point two five seconds"),
+    ("8am–noon", "eight AM to noon"),
+    ("Flight at 0600.", "Flight at oh six hundred."),
     ("0730 hours", "oh seven thirty hours"),
     ("2m30s", "two minutes thirty seconds"),
     ("2d 4h", "two days four hours"),
@@ -114,6 +119,7 @@ ADDRESSES = [
     ("12 Elm St NW", "twelve Elm Street Northwest"),
     ("stop at 5th Ave.", "stop at fifth Avenue."),
     ("I said, OK", "I said, OK"),
+    ("in Portland, OR, we", "in Portland, Oregon, we"),
 ]  # fmt: skip
 BRITISH = [
     ("3/4/2026", "the third of April, twenty twenty-six"),

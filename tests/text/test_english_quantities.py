@@ -38,6 +38,7 @@ MONEY = [
     ("$250-$300", "two hundred and fifty dollars to three hundred dollars"),
     ("$5M-$10M", "five million dollars to ten million dollars"),
     ("-$6.9 million", "minus six point nine million dollars"),
+    ("INR 2.5 but INR 500", "INR two point five but five hundred rupees"),
     ("cost $5, then", "cost five dollars, then"),
 ]  # fmt: skip
 UNITS = [
@@ -94,6 +95,9 @@ UNITS = [
     ("~5 km", "about five kilometers"),
     ("5 ± 2 mm", "five plus or minus two millimeters"),
     ("5 KG", "five kilograms"),
+    ('24"x36"', "twenty-four inches by thirty-six inches"),
+    ("temp 98.6 F", "temp ninety-eight point six degrees Fahrenheit"),
+    ("30 frames/sec", "thirty frames per second"),
 ]  # fmt: skip
 FRACTIONS = [
     ("8/10", "eight out of ten"),
@@ -105,6 +109,9 @@ FRACTIONS = [
     ("2/4th", "two quarters"),
     ("3 5/2", "three and five halves"),
     ("120/80", "one twenty over eighty"),
+    ("a 60/40 split", "a sixty forty split"),
+    ("6/2=3", "six divided by two equals three"),
+    ("1-1/2 in.", "one and a half inches."),
     ("20/20 vision", "twenty twenty vision"),
     ("¼ cup", "a quarter cup"),
     ("½ hour", "half an hour"),
@@ -143,6 +150,7 @@ MATHS = [
     ("1920x1080", "nineteen twenty by ten eighty"),
     ("2x4", "two by four"),
     ("3x faster", "three times faster"),
+    ("y=2x", "y equals two x"),
     ("1080p", "ten eighty P"),
     ("5k followers", "five thousand followers"),
     ("2.5M views", "two point five million views"),

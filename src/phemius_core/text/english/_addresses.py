@@ -47,9 +47,7 @@ _STATES: Final[Mapping[str, str]] = {
     "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
     "PR": "Puerto Rico",
 }  # fmt: skip
-_ALSO_WORDS: Final = frozenset(
-    ("HI", "ME", "OH", "OK")
-)
+_ALSO_WORDS: Final = frozenset(("HI", "ME", "OH", "OK"))
 """States that only a ZIP code or a street before them tells from words."""
 
 

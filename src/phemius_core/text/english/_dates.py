@@ -24,7 +24,9 @@ _DATED: Final = re.compile(
 _THEN_A_TIME: Final = re.compile(
     rf",?\s(?:at\s|@\s?)(?:\d|noon|midnight)|,?\s\d{{1,2}}(?::\d\d)?\s?{HALF_DAY}"
 )
-_THEN_A_THING: Final = re.compile(r"\s(?:of|cup|inch|mile|teaspoon|tablespoon|tsp|tbsp|lb|pound)s?\b")
+_THEN_A_THING: Final = re.compile(
+    r"\s(?:of|cup|inch|mile|teaspoon|tablespoon|tsp|tbsp|lb|pound)s?\b"
+)
 _MAY_AS_VERB: Final = re.compile(r"\s(?:be|have|not|also|contain|include)\b")
 _NEVER_DATES: Final = frozenset(("24/7", "9/11", "50/50"))
 _FIRST_MONTH_WITHOUT_ZERO: Final = 2
@@ -82,7 +84,9 @@ def _numeric_date(found: re.Match[str], lang: str) -> str | None:
 def _short_date(found: re.Match[str], lang: str) -> str | None:
     """`3/4` in "due on 3/4 at 2:30pm"."""
     text, end = found.string, found.end()
-    is_dated = _DATED.search(text_before(text, found.start())) and not _THEN_A_THING.match(text, end)
+    is_dated = _DATED.search(text_before(text, found.start())) and not _THEN_A_THING.match(
+        text, end
+    )
     if found[0] in _NEVER_DATES or not (is_dated or _THEN_A_TIME.match(text, end)):
         return None
     known = _day_and_month(int(found["sd_first"]), int(found["sd_second"]), lang)

@@ -18,10 +18,11 @@ _NAMED: Final = re.compile(
 )
 _CAPITALS: Final = re.compile(r"(?:^|\W)(?P<model>[A-Z]{2,6})\s$")
 _NO_MODEL: Final = frozenset(
-    ("AD", "AM", "AND", "ARE", "AS", "AT", "BC", "BCE", "BY", "CE", "EU", "FOR", "FROM", "GMT", "HAS",
-     "HAVE", "IN", "IS", "ISO", "IT", "MAX", "MIN", "NO", "OF", "ON", "ONLY", "OR", "OVER", "PM",
-     "SINCE", "THE", "TO", "UK", "UN", "UNTIL", "US", "USA", "UTC", "WAS", "WE", "WITH", "ALL", "NYSE",
-     "GDP", "CEO", "ID", "PIN", "ISBN", "SSN", "ZIP", "PO", "TEL", "FAX", "EXT", "CA", "TX", "NY", "FL")
+    ("AD", "ALL", "AM", "AND", "ARE", "AS", "AT", "BC", "BCE", "BY", "CA", "CE", "CEO", "EU", "EXT",
+     "FAX", "FL", "FOR", "FROM", "GDP", "GMT", "HAS", "HAVE", "ID", "IN", "IS", "ISBN", "ISO", "IT",
+     "MAX", "MIN", "NO", "NY", "NYSE", "OF", "ON", "ONLY", "OR", "OVER", "PIN", "PM", "PO", "SINCE",
+     "SSN", "TEL", "THE", "TO", "TX", "UK", "UN", "UNTIL", "US", "USA", "UTC", "WAS", "WE", "WITH",
+     "ZIP")
 )  # fmt: skip
 """Words in capitals that name no model. State codes and codes of digits have rules of their own."""
 _CAPITALS_BEHIND: Final = re.compile(r"\s[A-Z]{4}")

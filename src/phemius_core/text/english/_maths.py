@@ -100,10 +100,6 @@ def _video_height(found: re.Match[str], _lang: str) -> str:
     return f"{label(found['lines'])} {found['line_letter'].upper()}"
 
 
-def _roughly(found: re.Match[str], _lang: str) -> str:
-    return "about "
-
-
 def _grouped(found: re.Match[str], _lang: str) -> str:
     """`1 000 000`, `1_000_000`, `1'000'000`, `12,34,567`, `1.000.000`."""
     return cardinal(re.sub(r"\D", "", found["grouped"]))
@@ -113,7 +109,8 @@ RULES: Final = (
     Rule(
         "grouped",
         r"(?<![\w.,])(?P<grouped>\d{1,3}(?:(?:[_\u00a0\u202f\u2009'’]\d{3})++"
-        r"|(?: \d{3}){2,4}+| 000|(?:\.000){2,4}|(?:\.\d{3}){2}(?!\.)|(?:,\d{2}){1,4},\d{3}))(?![\w]|[.,]\d)",
+        r"|(?: \d{3}){2,4}+| 000|(?:\.000){2,4}|(?:\.\d{3}){2}(?!\.)|(?:,\d{2}){1,4},\d{3}))"
+        r"(?!\w|[.,]\d)",
         _grouped,
         starts=r"\d",
     ),
@@ -172,5 +169,5 @@ RULES: Final = (
         _video_height,
         starts=r"\d",
     ),
-    Rule("roughly", r"(?<![\w~])~\s?(?=[$£€]?\d)", _roughly, starts="~"),
+    Rule("roughly", r"(?<![\w~])~\s?(?=[$£€]?\d)", lambda _found, _lang: "about ", starts="~"),
 )

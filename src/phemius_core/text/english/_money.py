@@ -21,8 +21,11 @@ _SCALE: Final = (
     r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore)\b"
     rf"|\s?(?:{'|'.join(sorted(LETTER_SCALES, key=len, reverse=True))})\b)?"
 )
-_AMOUNT: Final = rf"(?:\d{{1,2}}(?:,\d\d){{1,4}},\d{{3}}(?!\d)|\d{{1,3}}(?:\.\d{{3}})++,\d\d(?!\d)|\d++,\d{{1,2}}(?![\d,])|{NUMBER}|\.\d{{1,9}}+)"
-"""`1,234.50`, `.50`, and `1.234,50` and `3,50` as most of Europe writes them."""
+_AMOUNT: Final = (
+    r"(?:\d{1,2}(?:,\d\d){1,4},\d{3}(?!\d)|\d{1,3}(?:\.\d{3})++,\d\d(?!\d)|\d++,\d{1,2}(?![\d,])"
+    rf"|{NUMBER}|\.\d{{1,9}}+)"
+)
+"""`1,234.50`, `.50`, and `1.234,50` and `3,50` as most of Europe writes them, and `12,34,567`."""
 
 
 _CLOTTING_RATIO: Final = re.compile(r"\d(?:\.\d)?")

@@ -22,7 +22,7 @@ _LONGEST_CARDINAL: Final = 15
 _DENOMINATORS: Final = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100))
 _DENOMINATORS_OF_ONE: Final = frozenset((15, 24, 25, 30, 40, 50, 60, 128, 200, 250, 500, 1000))
 """Other denominators that are said as ordinals under one: one thousandth."""
-_SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (50, 50), (9, 11), (20, 20)))
+_SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (9, 11), (20, 20)))
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -49,7 +49,8 @@ def decimal(number: str) -> str:
 
 
 def fraction(numerator: int, denominator: int, *, as_ordinal: bool = False) -> str:
-    """`(2, 3)` as two thirds, `(10, 10)` as ten out of ten, `(24, 7)` as twenty-four seven.
+    """`(2, 3)` as two thirds, `(10, 10)` as ten out of ten, `(24, 7)` as twenty-four seven,
+    `(60, 40)` as sixty forty.
 
     Args:
         numerator: Number above the line.
@@ -57,7 +58,8 @@ def fraction(numerator: int, denominator: int, *, as_ordinal: bool = False) -> s
         as_ordinal: Whether the denominator is certainly an ordinal: `2/17ths`.
     """
     over, under = cardinal(numerator), cardinal(denominator)
-    if (numerator, denominator) in _SAID_AS_TWO_NUMBERS:
+    is_split = numerator + denominator == 100 and numerator % 5 == 0
+    if is_split or (numerator, denominator) in _SAID_AS_TWO_NUMBERS:
         return f"{over} {under}"
     if numerator == denominator and not as_ordinal:
         return f"{over} out of {under}"

@@ -17,7 +17,8 @@ _LONGEST_UNIT: Final = 12
 _UNIT_BEFORE: Final = re.compile(
     r"\d(?:(?:st|nd|rd|th|['’]?s)|\s?(?:"
     + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-    + r"|[kKMB]|[ap]\.?m\.?|[AP]\.?M\.?|%)[²³]?|\s(?:thousand|million|billion|trillion))$|[€£¢]$"
+    + r"|[kKMB]|[ap]\.?m\.?|[AP]\.?M\.?|%|[\"″′])[²³]?|\s(?:thousand|million|billion|trillion))$"
+    r"|[€£¢]$"
 )
 _TIME_OR_DATE_BEFORE: Final = re.compile(rf":\d\d$|/\d{{4}}$|\b{MONTH}\s\d{{1,4}}$")
 _NAME_BEFORE: Final = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}|noon|midnight)$")

@@ -32,10 +32,10 @@ _PRECEDENCE: Final = (
     "monthyear", "months", "weekdays", "weekday", "era", "duration", "hour", "clock", "military",
     "offset", "proportion",
     # amounts
-    "to", "by_sign", "until_now", "money", "code_money", "pence", "phone", "grouped", "scientific", "version",
-    "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch", "angle",
-    "labels", "decade", "short_year", "ordinal", "percent", "temperature", "unit", "video", "by", "times", "scaled", "minus",
-    "range", "decimal_range", "vulgar", "ratio",
+    "to", "by_sign", "until_now", "money", "code_money", "pence", "phone", "grouped", "scientific",
+    "version", "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch",
+    "angle", "labels", "decade", "short_year", "ordinal", "percent", "temperature", "unit", "video",
+    "by", "times", "scaled", "minus", "range", "decimal_range", "vulgar", "ratio",
     # words and signs
     "roman", "sharp", "handle", "hashtag", "numero", "compare", "bound", "power", "superscript",
     "subscript", "backslash", "dot", "difference", "sum", "roughly", "abbreviation", "initials",

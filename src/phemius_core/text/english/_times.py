@@ -16,7 +16,9 @@ CLOCK: Final = (
 """Pattern of a time of day; `format` puts a prefix before its groups."""
 HALF_DAY: Final = r"(?:[apAP]\.\s?[mM]\.|(?:[ap]\.?m|[AP]\.?M)\b)"
 """Pattern of "a.m." and "PM"."""
-_ZONE: Final = r"(?:\s?(?P<{0}zone>(?:[ECMP][SD]T|[ecmp][sd]t|GMT|UTC|BST|CET|CEST|ET|PT|CT|MT)\b))?"
+_ZONE: Final = (
+    r"(?:\s?(?P<{0}zone>(?:[ECMP][SD]T|[ecmp][sd]t|GMT|UTC|BST|CET|CEST|ET|PT|CT|MT)\b))?"
+)
 _TOOK: Final = re.compile(
     r"\b(?:in|took|take|takes|lasted|lasts|for|time of|record of|duration|length|runtime|ran|run|"
     r"finished|total|elapsed|of):?\s(?:a\s|just\s|about\s|only\s)?$",

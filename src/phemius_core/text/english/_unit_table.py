@@ -103,7 +103,8 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "kilobytes"), "mb": ("megabyte", "megabytes"), "gb": ("gigabyte", "gigabytes"),
     "tb": ("terabyte", "terabytes"), "KiB": ("kibibyte", "kibibytes"), "MiB": ("mebibyte",
     "mebibytes"), "GiB": ("gibibyte", "gibibytes"), "TiB": ("tebibyte", "tebibytes"),
-    "req": ("request", "requests"), "tok": ("token", "tokens"), "px": ("pixel", "pixels"), "MP": ("megapixel", "megapixels"), "dpi": ("dot per inch",
+    "req": ("request", "requests"), "tok": ("token", "tokens"), "px": ("pixel", "pixels"),
+    "MP": ("megapixel", "megapixels"), "dpi": ("dot per inch",
     "dots per inch"), "ppi": ("pixel per inch", "pixels per inch"),
 }  # fmt: skip
 _ANY_CASE: Final = (

@@ -33,7 +33,9 @@ _SCALE: Final = r"(?:\s(?:hundred|thousand|million|billion|trillion)\b)?"
 _WORDS_OF_AREA: Final = {"sq": "square", "cu": "cubic"}
 _DIRECTIONS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _WORD_BEHIND: Final = re.compile(r"\s[a-z]")
-_NETWORK: Final = re.compile(r"\s(?:network|phone|lte|modem|internet|coverage|signal|tower)s?\b", re.I)
+_NETWORK: Final = re.compile(
+    r"\s(?:network|phone|lte|modem|internet|coverage|signal|tower)s?\b", re.IGNORECASE
+)
 """Words behind a generation of mobile networks: `5g network`."""
 _TURN: Final = re.compile(r"(?<=[°º])\s(?:angle|turn|rotation|bend|view|camera|spin|video)\b")
 _HEAT: Final = re.compile(
@@ -68,18 +70,17 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
     fractional = re.fullmatch(FRACTION, written)
     if fractional:
         amount, is_part = fraction_words(written)
-        if is_part and not found["low"]:
+        if is_part and not found["unit_from"]:
             return f"{_sign(found['sign'])}{part_of(amount, one)}"
     else:
         amount = decimal(written)
-    if found["low"]:
-        low = found["low"]
+    if found["unit_from"]:
+        low = found["unit_from"]
         spoken_low = fraction_words(low)[0] if re.fullmatch(FRACTION, low) else decimal(low)
         joint = "plus or minus" if "±" in found["joint"] or "+" in found["joint"] else "to"
         minus = "minus " if re.search(r"[-–—]\s?[-−]$", found["joint"]) else ""
         amount = f"{spoken_low} {joint} {minus}{amount}"
     return f"{_sign(found['sign'])}{amount}{scale} {name}"
-
 
 
 def _is_basis_points(found: re.Match[str]) -> bool:
@@ -203,7 +204,7 @@ RULES: Final = (
     ),
     Rule(
         "feet",
-        r"(?<!\w)(?P<feet>\d{1,3})(?:(?P<feet_sign>['′’])\s?|\s?(?:ft|feet|foot)\.?\s)"
+        r"(?<!\w)(?P<feet>\d{1,3})(?:(?P<feet_sign>['′’])[\s-]?|\s?(?:ft|feet|foot)\.?\s)"
         r"(?P<inches>\d{1,2}(?:\.\d)?)"
         r"(?:(?(feet_sign)(?:[\"″”]|''|(?!\w))|\s?(?:in|inches|inch)\b(?:\.(?=,|\s[a-z(]))?))",
         _feet_and_inches,
@@ -211,8 +212,8 @@ RULES: Final = (
     ),
     Rule(
         "inch",
-        rf"(?<![\w.])(?P<inch_number>{_NUMBER_OR_FRACTION})"
-        r"(?P<inch_sign>[\"″′]|['’](?=\s(?:tall|high|long|wide|deep|x|by)\b))(?!\w)",
+        rf"(?:(?<![\w.])|(?<=[\"″]x))(?P<inch_number>{_NUMBER_OR_FRACTION})"
+        r"(?P<inch_sign>[\"″′]|['’](?=\s(?:tall|high|long|wide|deep|x|by)\b))(?=x\d|(?!\w))",
         _inch_sign,
         starts=r"[\d.]",
     ),
@@ -232,7 +233,7 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<sign>{_SIGN})(?<![\w.,])(?:(?!\d{{1,4}}-\d{{1,3}}/)(?P<low>{_NUMBER_OR_FRACTION})"
+        rf"(?P<sign>{_SIGN})(?<![\w.,])(?:(?!\d{{1,4}}-\d{{1,3}}/)(?P<unit_from>{_NUMBER_OR_FRACTION})"
         rf"(?P<joint>\s?[-–—]\s?[-−]?|\s?±\s?|\s?\+/[-−]\s?|\sto\s(?=[\d.,]{{1,9}}\s?[°º%]))"
         rf"(?![-–—]))?(?P<number>{_NUMBER_OR_FRACTION})(?P<unit_scale>{_SCALE})"
         rf"(?P<unit_gap>[ \u00a0\u202f-]?)(?P<unit>{UNIT})(?!\w)(?:\.(?=,|\s[a-z(]))?",
