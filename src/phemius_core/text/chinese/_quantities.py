@@ -69,9 +69,7 @@ def _money(found: re.Match[str], _lang: str) -> str:
     low, high = found["money"], found["money_to"]
     minus = "负" if found["money_sign"] else ""
     spoken = f"{_without_zeros(low)}到" if high else ""
-    return (
-        minus + spoken + _scaled(high or low, found["money_scale"], found["money_latin"], currency)
-    )
+    return minus + spoken + _scaled(high or low, found["money_scale"], found["money_latin"], currency)
 
 
 def _money_behind(found: re.Match[str], _lang: str) -> str:

@@ -63,9 +63,7 @@ def _consonant(kana: str, sounds: list[str], n: int, vowel: str | None) -> tuple
     is_last = n + 1 == len(sounds)
     if vowel:
         if vowel[0] == "ユ" and (stem := row[1]):
-            return f"{kana}{stem}ュ{vowel[1:]}" if len(
-                stem
-            ) == 1 else f"{kana}{row[2]}{vowel[1:]}", 1
+            return f"{kana}{stem}ュ{vowel[1:]}" if len(stem) == 1 else f"{kana}{row[2]}{vowel[1:]}", 1
         if sounds[n + 1] == "æ" and sound in "kɡ":
             return f"{kana}{row[1]}ャ{vowel[1:]}", 1
         return f"{kana}{row[_COLUMNS.index(vowel[0])]}{vowel[1:]}", 1

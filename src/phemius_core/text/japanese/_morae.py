@@ -32,9 +32,7 @@ _SPECIAL: Final = {
     "フィ": "ɸʲi", "ヴィ": "vʲi", "ヴゥ": "vɯ", "ー": "ː", "ッ": "ʔ", "ン": "ɴ",
 }  # fmt: skip
 # Small kana of Ainu and old kana, as their neighbours in the syllabary.
-_ALIASES: Final = dict(
-    zip("ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ", "クシストヌハヒフヘホムラリルレロ", strict=True)
-)
+_ALIASES: Final = dict(zip("ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ", "クシストヌハヒフヘホムラリルレロ", strict=True))
 
 
 def _table() -> Iterator[tuple[str, str]]:
