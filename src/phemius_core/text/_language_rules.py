@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from phemius_core.text._verbaliser import Verbaliser
 
-__all__ = ["LanguageRules", "load_rules"]
+__all__ = ["LanguageRules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +21,3 @@ class LanguageRules:
     """Words in lower case, without their full stop, which hardly ever ends a sentence."""
     entities: Mapping[str, str] = field(default_factory=dict)
     """Words for characters that are spoken only where an HTML entity stands for them: `&lt;`."""
-
-
-@cache
-def load_rules(lang: str) -> LanguageRules | None:
-    """The rules of a language by Kokoro's letter, loaded at first use; None if it has none."""
-    match lang:
-        case "a" | "b":
-            from phemius_core.text.english import RULES
-        case "h":
-            from phemius_core.text.hindi import RULES
-        case "j":
-            from phemius_core.text.japanese import RULES
-        case "z":
-            from phemius_core.text.chinese import RULES
-        case _:
-            return None
-    return RULES

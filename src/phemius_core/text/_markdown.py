@@ -43,7 +43,7 @@ _MARKUP: Final = re.compile(
     | (?P<html_tag></?(?:a|abbr|b|blockquote|body|cite|code|del|details|em|font|head|html|i|img|ins
       |kbd|mark|ol|pre|q|s|small|script|span|strike|strong|style|sub|summary|sup|tbody|thead|u|ul|var
       |speak|voice|prosody|emphasis|break|say-as|phoneme)
-      (?:[ \t/][^<>\n]{0,300})?>|<!--[^\n]{0,300}?-->)
+      (?:[ \t/][^<>\n]{0,300})?>|<!--[^\n]{0,300}?-->|<[a-z][\w-]{0,30}[ \t]?/>)
     | (?P<html_entity>&(?:[a-zA-Z]{2,31}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6});)
     | (?P<table_edge>^[ \t]{0,3}\|[ \t]*+|(?<![ \t|])[ \t]*+\|[ \t]*+$)
     | (?P<table_pipe>(?<![ \t])[ \t]*+\|[ \t]*+)

@@ -16,11 +16,14 @@ from phemius_core.text._characters import (
     plain_typography,
     unspoken_runs,
 )
-from phemius_core.text._language_rules import load_rules
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
 
 __all__ = ["normalise"]
+
+_PAUSES: Final = ",;:!?"
+"""Marks behind which words that stand for something else begin with a space."""
 
 
 def normalise(source: str, *, lang: str) -> NormalisedText:
@@ -150,7 +153,11 @@ def _with_spaces(pieces: Iterable[Piece], source: str) -> Iterator[Piece]:
         if piece.kind == "pause":
             before = " "
         if piece.spoken:
-            if (replaced or was_replaced) and _would_join(before, piece.spoken[0]):
+            first = piece.spoken[0]
+            touches = _would_join(before, first) or (
+                replaced and before in _PAUSES and first.isalnum()
+            )
+            if (replaced or was_replaced) and touches:
                 piece = replace(piece, spoken=f" {piece.spoken}")
             before, was_replaced = piece.spoken[-1], replaced
         yield piece
