@@ -28,6 +28,10 @@ def load_rules(lang: str) -> LanguageRules | None:
     match lang:
         case "a" | "b":
             from phemius_core.text.english import RULES
+        case "f":
+            from phemius_core.text.french import RULES
+        case "i":
+            from phemius_core.text.italian import RULES
         case _:
             return None
     return RULES

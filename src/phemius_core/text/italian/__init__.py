@@ -1,0 +1,5 @@
+"""Italian: numbers, dates, money, units and symbols in words."""
+
+from phemius_core.text.italian._rules import RULES
+
+__all__ = ["RULES"]
