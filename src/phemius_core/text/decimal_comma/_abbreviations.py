@@ -40,7 +40,7 @@ def abbreviation_rules(
     return (
         Rule(
             "title",
-            rf"(?<![\w.'’])(?P<title>{_any(before_names)})(?P<title_gap>{GAP}?)"
+            rf"(?<![\w.])(?P<title>{_any(before_names)})(?P<title_gap>{GAP}?)"
             rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ])",
             lambda found, _lang: f"{before_names[found['title']]}{found['title_gap'] or ' '}",
         ),

@@ -92,7 +92,12 @@ def money_rules(
         spoken = scaled_number(speaker, read_number(found["scaled"]), found["scaled_scale"])
         return speaker.sign(found["scaled_sign"]) + spoken
 
-    short = _alternatives([name for name in speaker.scales if len(name) <= 3])
+    short = [name for name in speaker.scales if len(name) <= 3 or name == speaker.thousand]
+    letters = _alternatives([name for name in short if len(name) == 1])
+    scale_alone = (
+        rf"(?:{letters}(?=[.,;:!?)]?(?:\s[^\W\dA-Z]|\s?$))"
+        rf"|{_alternatives([name for name in short if len(name) > 1])}(?![\w'’]|\.\w))"
+    )
     return (
         Rule(
             "money",
@@ -112,7 +117,7 @@ def money_rules(
         Rule(
             "scaled",
             rf"(?P<scaled_sign>{SIGN})?(?<![\w.,])(?P<scaled>{NUMBER}){GAP}?"
-            rf"(?P<scaled_scale>{short})(?=[.,;:!?)]?(?:\s[^\W\d_A-Z]|\sd['’]|$))(?![\w'’]|\.\w)",
+            rf"(?P<scaled_scale>{scale_alone})",
             scaled_alone,
         ),
     )

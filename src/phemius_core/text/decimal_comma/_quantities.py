@@ -123,7 +123,7 @@ def quantity_rules(
             rf"(?:{GAP}?[-–—]{GAP}?(?P<unit_sign_to>[-−](?=\d))?(?P<quantity_to>{NUMBER}))?"
             rf"(?P<unit_gap>{GAP}?)(?P<unit>{one_unit})"
             rf"(?:/(?:(?P<unit_below_count>\d{{1,4}}){GAP}?)?(?P<unit_below>{divisor})(?![\w'’]))?"
-            r"(?![\w'’²³°])",
+            r"(?![\w'’²³°]|\.\w)",
             quantity,
         ),
         Rule("per", rf"(?<=[^\W\d_€$£¥%])/(?P<per>{divisor})(?![\w'’/])|(?<=[€$£¥%])/(?P<per_sign>{divisor})(?![\w'’])", lambda found, _lang: f" {speaker.per(noun(found['per'] or found['per_sign']))}"),

@@ -11,10 +11,10 @@ _TITLES: Final[Mapping[str, str]] = {
     "M.": "monsieur", "MM.": "messieurs", "Mr": "monsieur", "Mr.": "monsieur", "Mme": "madame",
     "Mme.": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Mlle.": "mademoiselle",
     "Mlles": "mesdemoiselles", "Mgr": "monseigneur", "Me": "maître", "Mᵉ": "maître",
-    "Mes": "maîtres", "Dr": "docteur", "Dr.": "docteur", "Drs": "docteurs", "Dre": "docteure",
-    "Pr": "professeur", "Pr.": "professeur", "Prof.": "professeur", "Pre": "professeure",
+    "Dr": "docteur", "Dr.": "docteur", "Drs": "docteurs", "Dre": "docteure",
+    "Pr": "professeur", "Pr.": "professeur", "Prof.": "professeur",
     "St": "saint", "St.": "saint", "Ste": "sainte", "Ste.": "sainte", "Cdt": "commandant",
-    "Cne": "capitaine", "Lt": "lieutenant", "Col.": "colonel", "Gal": "général", "Gén.": "général",
+    "Cne": "capitaine", "Lt": "lieutenant", "Col.": "colonel", "Gén.": "général",
     "Vve": "veuve", "Sté": "société",
 }  # fmt: skip
 _BEFORE_NUMBERS: Final[Mapping[str, str]] = {

@@ -35,6 +35,12 @@ _NOT_COUNTED: Final = frozenset((
 )) - {"volta"}  # fmt: skip
 
 
+_AFTER_DEGREES: Final = frozenset((
+    "nord", "sud", "est", "ovest", "fuori", "dentro", "oggi", "domani", "ieri", "qui", "stamattina",
+    "stasera", "stanotte", "all", "sotto", "sopra", "centigradi", "circa", "dopo", "prima", "ma",
+))  # fmt: skip
+
+
 def _next_word(found: re.Match[str]) -> str:
     word = re.match(r"\s?([^\W\d_]{1,30})", found.string[found.end() : found.end() + 32])
     return word[1] if word else ""
@@ -58,11 +64,8 @@ def _counts(found: re.Match[str]) -> bool:
     text, at, end = found.string, found.start(), found.end()
     if not text[:at].strip() and (not text[end:].strip() or re.match(r"\s[A-Z]", text[end : end + 2])):
         return True
-    article = re.search(
-        r"\b(?:il|lo|la|al|alla|del|della|dal|nel|nella|sul|sulla|un|una|suo|sua|e|per la|ogni)\s$",
-        text[max(0, at - 9) : at],
-    )
-    return bool(article and _next_word(found) and _next_word(found) not in _NOT_COUNTED)
+    word = _next_word(found)
+    return bool(word) and word[0].islower() and word not in _NOT_COUNTED | _AFTER_DEGREES
 
 
 def _before_noun(found: re.Match[str], _lang: str) -> str | None:

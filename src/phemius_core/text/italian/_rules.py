@@ -21,7 +21,7 @@ __all__ = ["RULES"]
 _PRECEDENCE: Final = (
     "url", "email", "handle", "file_name", "domain", "hashtag", "numero", "iso_date", "date",
     "short_date", "telephone", "short_telephone", "card", "code", "angle", "ip", "named_version",
-    "version", "day_month", "month_year", "weekday", "decade", "always_open", "all_day", "clock",
+    "version", "day_month", "month_year", "weekday", "decade", "always_open", "all_day", "clock_range", "clock",
     "duration", "hour", "half_day", "to", "money", "amount", "scaled", "roman_century", "roman",
     "ordinal", "quantity", "per", "vulgar", "fraction", "ratio", "scientific", "range", "one",
     "title", "before_number", "abbreviation", "multiply", "power", "divide", "compare", "bound",

@@ -30,6 +30,8 @@ _SHORT_WEEKDAYS: Final[Mapping[str, str]] = {
     "lun": "lunedì", "mar": "martedì", "mer": "mercoledì", "gio": "giovedì", "ven": "venerdì",
     "sab": "sabato", "dom": "domenica",
 }  # fmt: skip
+_ARTICLE_BEFORE: Final = re.compile(r"\b(?:il|i|del|nei|giorni|di|per)\s$", re.IGNORECASE)
+_FROM_BEFORE: Final = re.compile(r"\b(?:dal|dall['’])\s?$", re.IGNORECASE)
 _BEFORE_ONE: Final = {"alle": "all'", "dalle": "dall'", "le": "l'", "delle": "dell'"}
 
 
@@ -69,6 +71,24 @@ def _time(found: re.Match[str], _lang: str) -> str | None:
     return cue + spoken
 
 
+def _clock_range(found: re.Match[str], _lang: str) -> str:
+    """`9:00-17:00` as dalle nove alle diciassette."""
+    first, last = (
+        _clock(int(found[f"{end}_hour"]), int(found[f"{end}_minute"]), None)
+        for end in ("from", "until")
+    )
+    cue = found["range_cue"] or ""
+    start = cue if cue.strip().lower() in ("dalle", "dall'") else "dalle "
+    return f"{_joined(start, first)} {_joined('alle ', last)}"
+
+
+def _joined(preposition: str, time: str) -> str:
+    """`alle due`, `all'una`, `a mezzanotte`."""
+    if time == "mezzanotte":
+        return f"{preposition.rstrip()[:-3].rstrip('l')} {time}"
+    return f"{preposition.rstrip()[:-1]}'{time}" if time.startswith("una") else preposition + time
+
+
 def _hour(found: re.Match[str], _lang: str) -> str:
     """`h 9`, `9h30`."""
     hour = found["hour"] or found["hour_after"]
@@ -102,7 +122,16 @@ def _date(day: int, month: int, year: int | None) -> str:
 
 
 def _day_range(low: str, high: str, mark: str, before: str) -> str:
-    return f"{low} {high}" if mark == "/" else SPEAKER.span(low, high, before, True)
+    """`dal tre al cinque maggio`, but `il tre cinque maggio`."""
+    if mark == "/" or _ARTICLE_BEFORE.search(before):
+        return f"{low} {high}"
+    start = "" if _FROM_BEFORE.search(before) else _with_article("dal", low)
+    return f"{start or low} {_with_article('al', high)}"
+
+
+def _with_article(preposition: str, day: str) -> str:
+    """`dal tre`, `dall'otto`."""
+    return f"{preposition}l'{day}" if day[0] in "aeiou" else f"{preposition} {day}"
 
 
 def _decade(found: re.Match[str], _lang: str) -> str:
@@ -117,6 +146,15 @@ RULES: Final = (
         r"(?<![\d:.,])(?P<clock_hour>[01]?\d|2[0-4])(?P<clock_mark>[:.])(?P<clock_minute>[0-5]\d)"
         r"(?:(?P=clock_mark)(?P<clock_second>[0-5]\d))?(?![\w:%€$£]|[ap]m|[.,]\d|\s?[€%°]|-\d\d?\.\d\d\d)",
         _time,
+    ),
+    Rule(
+        "clock_range",
+        rf"(?<![\w:.,])(?P<range_cue>(?i:dalle|ore|h\.?)\s)?(?<![\d:.,])(?P<from_hour>[01]?\d|2[0-4])"
+        rf"(?P<range_mark>[:.])(?P<from_minute>[0-5]\d){GAP}?[-–—]{GAP}?(?P<until_hour>[01]?\d|2[0-4])"
+        r"(?P=range_mark)(?P<until_minute>[0-5]\d)(?![\w:%€$£]|[.,]\d|\s?[€%°])",
+        lambda found, lang: _clock_range(found, lang)
+        if found["range_mark"] == ":" or found["range_cue"]
+        else None,
     ),
     Rule(
         "duration",
