@@ -40,6 +40,8 @@ CASES = {
         ("1/2, 2/3, 3/4", "un mezzo, due terzi, tre quarti"),
         ("Gli do 8/10", "Gli do otto su dieci"),
         ("1½", "uno e un mezzo"),
+        ("2 1/2 ore, 1/2 ora", "due ore e mezza, mezz'ora"),
+        ("1/2 l, 1/4 kg", "mezzo litro, un quarto di chilogrammo"),
         ("16:9 e 3:1", "sedici noni e tre a uno"),
     ],
     "roman": [
@@ -48,7 +50,9 @@ CASES = {
         ("Papa Giovanni XXIII", "Papa Giovanni ventitreesimo"),
         ("Luigi XIV, Elisabetta II", "Luigi quattordicesimo, Elisabetta seconda"),
         ("la II guerra mondiale", "la seconda guerra mondiale"),
-        ("capitolo IV", "capitolo quarto"),
+        ("capitolo IV, cap. V", "capitolo quarto, capitolo quinto"),
+        ("Il XVIII sec. fu", "Il diciottesimo secolo fu"),
+        ("i secoli XVI e XVII", "i secoli sedicesimo e diciassettesimo"),
         ("I ragazzi, di I", "I ragazzi, di I"),
     ],
     "money": [
@@ -86,6 +90,8 @@ CASES = {
         ("22:00-01:00", "dalle ventidue all'una"),
         ("15:30:05", "quindici ore trenta minuti e cinque secondi"),
         ("2h30min", "due ore e trenta minuti"),
+        ("Lun-Ven", "dal lunedì al venerdì"),
+        ("€ 49,90/mese", "quarantanove euro novanta centesimi al mese"),
         ("costa 15.30", "costa quindici virgola trenta"),
     ],
     "dates": [
@@ -103,6 +109,8 @@ CASES = {
         ("pag. 5, n. 3, ecc. Poi", "pagina cinque, numero tre, eccetera. Poi"),
         ("nel 44 a.C. morì", "nel quarantaquattro avanti Cristo morì"),
         ("nel 30 d.C. Poi", "nel trenta dopo Cristo. Poi"),
+        ("S. Pietro, S. Anna, S. Stefano", "san Pietro, sant'Anna, santo Stefano"),
+        ("p.es. qui", "per esempio qui"),
         ("dip. di Fisica", "dipartimento di Fisica"),
         ("p.za Grande", "piazza Grande"),
     ],
@@ -141,7 +149,9 @@ def test_an_address_that_stands_alone_is_dictated_with_its_scheme():
     assert spoken_text("Vai su https://www.roma.it") == "Vai su w w w punto roma punto it"
 
 
-@pytest.mark.parametrize("text", ["Ciao, come stai?", "L'uomo ha detto di no.", "I libri e i cani."])
+@pytest.mark.parametrize(
+    "text", ["Ciao, come stai?", "L'uomo ha detto di no.", "I libri e i cani."]
+)
 def test_plain_italian_has_no_words_replaced(text):
     assert not any(piece.rule for piece in normalise(text, lang="i").pieces)
 

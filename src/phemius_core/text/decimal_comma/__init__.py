@@ -2,10 +2,12 @@
 
 from phemius_core.text.decimal_comma._abbreviations import abbreviation_rules
 from phemius_core.text.decimal_comma._addresses import address_rules
+from phemius_core.text.decimal_comma._codes import code_rules
 from phemius_core.text.decimal_comma._dates import date_rules
 from phemius_core.text.decimal_comma._money import Currency, money_rules
-from phemius_core.text.decimal_comma._numerals import numeral_rules, roman_value
+from phemius_core.text.decimal_comma._numerals import numeral_rules
 from phemius_core.text.decimal_comma._quantities import prefixed_units, quantity_rules
+from phemius_core.text.decimal_comma._roman import roman_value
 from phemius_core.text.decimal_comma._speaker import Gender, Noun, Speaker
 from phemius_core.text.decimal_comma._symbols import symbol_rules
 from phemius_core.text.decimal_comma._telephones import telephone_rules
@@ -22,6 +24,7 @@ __all__ = [
     "WrittenNumber",
     "abbreviation_rules",
     "address_rules",
+    "code_rules",
     "date_rules",
     "money_rules",
     "numeral_rules",

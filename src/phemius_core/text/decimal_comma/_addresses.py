@@ -27,7 +27,7 @@ _LONGEST_SPELT: Final = 8
 """Letters: nobody remembers more of them, so a longer name is read as a word."""
 
 
-def address_rules(
+def address_rules(  # noqa: C901 - the functions of the rules share its arguments
     speaker: Speaker,
     *,
     signs: Mapping[str, str],
@@ -94,7 +94,7 @@ def address_rules(
         Rule("handle", r"(?<![\w@])@\w{1,40}+(?:[.-]\w{1,40}+){0,3}", address),
         Rule(
             "domain",
-            rf"(?<![\w.@-])[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}\.{_DOMAINS}(?![\w-]|\.\w)"
+            rf"(?<![\w.@-])[\w-]{{2,63}}+(?:\.[\w-]{{1,63}}+){{0,3}}\.{_DOMAINS}(?![\w-]|\.\w)"
             rf"(?:/{_CHAR}{{0,300}}+)?",
             _if(address, lambda found: re.search(r"[^\W\d_]", found[0].rpartition(".")[0])),
         ),

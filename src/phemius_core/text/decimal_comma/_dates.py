@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.decimal_comma._speaker import Speaker
 from phemius_core.text.decimal_comma._written_numbers import GAP
 
 __all__ = ["date_rules"]
@@ -13,7 +14,8 @@ _DAYS_MAX = 31
 _MONTHS_MAX = 12
 
 
-def date_rules(
+def date_rules(  # noqa: C901 - the functions of the rules share its arguments
+    speaker: Speaker,
     *,
     months: Sequence[str],
     short_months: Mapping[str, int],
@@ -24,11 +26,13 @@ def date_rules(
     year: Callable[[int], str],
     clock: Callable[[int, int, int | None], str],
     day_range: Callable[[str, str, str, str], str],
+    weekday_range: Callable[[str, str], str],
     before_day_and_month: str,
 ) -> tuple[Rule, ...]:
     """Rules for `02/03/2003`, `2003-03-02T10:00`, `1er mai 2024`, `3-5 janv.`, `lun. 3`.
 
     Args:
+        speaker: Says the numbers.
         months: Names of the months.
         short_months: Numbers of the months by abbreviation, without the full stop.
         short_weekdays: Weekdays by abbreviation, without the full stop.
@@ -38,6 +42,7 @@ def date_rules(
         year: Words for a year.
         clock: Words for a time of day.
         day_range: Words for two days, given also the mark between them and the text before.
+        weekday_range: Words for the first and the last weekday.
         before_day_and_month: Pattern of words before a date without a year: `le 12/05`.
     """
     numbers = {name: n for n, name in enumerate(months, 1)} | dict(short_months)
@@ -69,10 +74,11 @@ def date_rules(
         if not found["iso_hour"]:
             return spoken
         second = found["iso_second"]
-        time = clock(int(found["iso_hour"]), int(found["iso_minute"]), int(second) if second else None)
+        time = clock(
+            int(found["iso_hour"]), int(found["iso_minute"]), int(second) if second else None
+        )
         spoken += f", {time}"
-        zone = found["iso_zone"]
-        return spoken if not zone else f"{spoken} UTC" + ("" if zone == "Z" else f" {zone}" and "")
+        return spoken + _zone(speaker, found["iso_zone"])
 
     def day_month(found: re.Match[str], _lang: str) -> str:
         spoken_days = day(int(found["dm_day"]))
@@ -135,6 +141,15 @@ def date_rules(
             month_year,
         ),
         Rule(
+            "weekday_range",
+            rf"(?<!\w)(?P<first_weekday>(?i:{weekdays}))\.?{GAP}?[-–—]{GAP}?"
+            rf"(?P<last_weekday>(?i:{weekdays}))(?:\.(?={GAP}?[\d:,]))?(?!\w)",
+            lambda found, _lang: weekday_range(
+                short_weekdays[found["first_weekday"].lower()],
+                short_weekdays[found["last_weekday"].lower()],
+            ),
+        ),
+        Rule(
             "weekday",
             rf"(?<!\w)(?P<weekday>(?i:{weekdays}))\.{GAP}(?=\d{{1,2}}\D)",
             weekday,
@@ -144,5 +159,15 @@ def date_rules(
 
 def _kept_stop(found: re.Match[str], written: str) -> str:
     """The full stop of an abbreviated month may end the sentence as well."""
-    ends = written.endswith(".") and re.match(r"\s+[^\W\d_a-zà-ÿ]|\s*$", found.string[found.end() :][:8])
+    ends = written.endswith(".") and re.match(
+        r"\s+[^\W\d_a-zà-ÿ]|\s*$", found.string[found.end() :][:8]
+    )
     return "." if ends else ""
+
+
+def _zone(speaker: Speaker, zone: str | None) -> str:
+    """`Z` as UTC, `+02:00` as UTC plus two."""
+    if not zone or zone == "Z":
+        return " UTC" if zone else ""
+    minutes = f" {speaker.whole(zone[-2:])}" if int(zone[-2:]) else ""
+    return f" UTC {speaker.sign(zone[0])}{speaker.whole(str(int(zone[1:3])))}{minutes}"

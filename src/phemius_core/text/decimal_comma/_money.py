@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from phemius_core.text._rule import Rule
@@ -25,7 +24,7 @@ class Currency(NamedTuple):
     hundredth: Noun | None = None
 
 
-def money_rules(
+def money_rules(  # noqa: C901 - the functions of the rules share its arguments
     speaker: Speaker, currencies: Mapping[str, Currency], *, conjunction: str
 ) -> tuple[Rule, ...]:
     """Rules for `1 234,50 €`, `€ 5`, `EUR 5`, `12 €50`, `5-10 €`, `1,2 M€`, `$3 milliards`.
@@ -39,7 +38,14 @@ def money_rules(
     codes = _alternatives([name for name in currencies if name[-1].isalnum()])
     scales = _alternatives(list(speaker.scales))
     before = rf"(?:(?<!\w){codes}{GAP}?|(?<!\w){signs}{GAP}?|[€£¥]{GAP}?)"
-    behind = rf"(?:{signs}|{codes}(?!\w))"
+    behind = (
+        "(?:"
+        + "|".join(
+            re.escape(name) + (r"(?!\w)" if name[-1].isalnum() else "")
+            for name in sorted(currencies, key=len, reverse=True)
+        )
+        + ")"
+    )
     scale = rf"(?:{GAP}?{scales}(?![^\W\d_]))"
 
     def amount(number: WrittenNumber, scale: str | None, name: str) -> str:
@@ -69,9 +75,7 @@ def money_rules(
         before = found.string[max(0, found.start() - 16) : found.start()]
         gender = currencies[name].noun.gender
         small = amount(first, None, name) if first.decimals else speaker.number(first, gender)
-        ascends = Decimal(f"{first.whole}.{first.decimals or 0}") < Decimal(
-            f"{last.whole}.{last.decimals or 0}"
-        )
+        ascends = first.value < last.value
         return speaker.span(sign + small, amount(last, scale, name), before, ascends)
 
     def sign_before(found: re.Match[str], _lang: str) -> str:
@@ -131,7 +135,7 @@ def scaled_number(speaker: Speaker, number: WrittenNumber, scale: str) -> str:
     noun = speaker.scales[scale]
     if scale not in _thousands(speaker) or len(number.decimals) > 3:
         return speaker.count(number, noun)
-    thousands = Decimal(f"{number.whole}.{number.decimals or 0}") * 1000
+    thousands = number.value * 1000
     return speaker.whole(str(int(thousands)))
 
 

@@ -1,79 +1,48 @@
-"""Rules for plain numbers: decimals, ranges, fractions, codes, versions."""
+"""Rules for plain numbers: decimals, ranges, fractions, ratios, powers."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from decimal import Decimal
+from collections.abc import Collection
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Noun, Speaker
+from phemius_core.text.decimal_comma._speaker import Speaker
 from phemius_core.text.decimal_comma._written_numbers import GAP, NUMBER, SIGN, read_number
 
-__all__ = ["numeral_rules", "roman_value"]
+__all__ = ["numeral_rules"]
 
-_ROMAN: Final = re.compile(
-    r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.ASCII
-)
-_ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _YEARS: Final = range(1000, 2101)
+_LARGEST_DENOMINATOR: Final = 1000
 
 
-def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral in capitals; 0 if it is none."""
-    if not numeral or not _ROMAN.fullmatch(numeral):
-        return 0
-    values = [_ROMAN_DIGITS[digit] for digit in numeral]
-    return sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
-
-
-def numeral_rules(
+def numeral_rules(  # noqa: C901 - the functions of the rules share its arguments
     speaker: Speaker,
     *,
-    dot: str,
     over: str,
     out_of: str,
     ten_to: str,
+    power: str,
     score_cues: str,
-    code_cues: str,
-    version_cues: str,
     aspect_ratios: Collection[str],
     to_one: str,
-    angle: tuple[Noun, Noun, Noun],
-    directions: Mapping[str, str],
+    legal_cues: str,
+    hyphen: str,
 ) -> tuple[Rule, ...]:
     """Rules for numbers that nothing else has claimed.
 
     Args:
         speaker: Says the numbers.
-        dot: The point of a version or an IP address.
         over: Stands between the two numbers of what is no fraction.
         out_of: Stands between a mark and the best mark.
         ten_to: `fois dix puissance`.
+        power: Stands before a raised number.
         score_cues: Pattern of words before a mark: `noté 8/10`.
-        code_cues: Pattern of words before a code, which is read digit by digit.
-        version_cues: Pattern of words before a version.
         aspect_ratios: Ratios that are said as fractions: `16:9`.
         to_one: Stands between the numbers of any other ratio.
-        angle: The nouns for degrees, minutes and seconds.
-        directions: Words for the letters of the compass after an angle.
+        legal_cues: Pattern of what is before a number with a hyphen that is no range.
+        hyphen: Word for that hyphen.
     """
-
-    def whole(digits: str) -> str:
-        return speaker.whole(digits)
-
-    def digit_groups(found: re.Match[str], _lang: str) -> str:
-        return ", ".join(speaker.digit_by_digit(g) for g in re.findall(r"\d+", found[0]))
-
-    def dotted(found: re.Match[str], _lang: str) -> str | None:
-        parts = found[0].split(".")
-        is_address = len(parts) == 4 and all(int(part) < 256 for part in parts)
-        if not is_address and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3}){2,}", found[0]):
-            return None
-        return f" {dot} ".join(whole(part) for part in parts)
+    whole = speaker.whole
 
     def number_range(found: re.Match[str], _lang: str) -> str | None:
         low, high = read_number(found["low"]), read_number(found["high"])
@@ -82,11 +51,10 @@ def numeral_rules(
             both_years = int(low.whole) in _YEARS and int(high.whole) in _YEARS
             if not both_years and int(low.whole) >= int(high.whole):
                 return f"{speaker.digit_by_digit(low.whole)}, {speaker.digit_by_digit(high.whole)}"
-        ascends = Decimal(f"{low.whole}.{low.decimals or 0}") < Decimal(
-            f"{high.whole}.{high.decimals or 0}"
-        )
-        if len(low.whole) == 4 and len(high.whole) == 2 and int(low.whole) in _YEARS:
-            ascends = True
+        is_short_year = len(low.whole) == 4 and len(high.whole) == 2 and int(low.whole) in _YEARS
+        ascends = is_short_year or low.value < high.value
+        if re.search(legal_cues, before):
+            return f"{speaker.number(low)} {hyphen} {speaker.number(high)}"
         sign = speaker.sign(found["range_sign"])
         return speaker.span(sign + speaker.number(low), speaker.number(high), before, ascends)
 
@@ -95,19 +63,15 @@ def numeral_rules(
         sign = speaker.sign(found["fraction_sign"])
         before = found.string[max(0, found.start() - 40) : found.start()]
         mixed = found["fraction_whole"]
-        spoken_top, spoken_bottom = whole(top), whole(bottom)
-        denominator = int(bottom)
-        is_score = not mixed and (
-            re.search(score_cues, before, re.IGNORECASE)
-            or (denominator == 20 and int(top) > 1)
-            or (denominator in (10, 100) and int(top) > 1 and before.strip())
-        )
-        if is_score or (top == bottom and not mixed):
+        if len(top) == 4 and len(bottom) in (2, 4) and int(top) in _YEARS:
+            return f"{whole(top)} {whole(bottom)}"
+        spoken_top, spoken_bottom = speaker.number(read_number(top)), whole(bottom)
+        if not mixed and (_is_whole_score(top, bottom, before) or re.search(score_cues, before)):
             return f"{sign}{spoken_top} {out_of} {spoken_bottom}"
-        if denominator < 2 or denominator > 1000 or not int(top) or bottom[0] == "0":
+        if not top.isdecimal() or not int(top) or not 2 <= int(bottom) <= _LARGEST_DENOMINATOR:
             spoken = f"{spoken_top} {over} {spoken_bottom}"
         else:
-            spoken = speaker.fraction(int(top), denominator)
+            spoken = speaker.fraction(int(top), int(bottom))
         if mixed:
             spoken = f"{whole(mixed)} {speaker.conjunction} {spoken}"
         return sign + spoken
@@ -124,20 +88,21 @@ def numeral_rules(
             return speaker.fraction(int(left), int(right))
         return f"{whole(left)} {to_one} {whole(right)}"
 
-    def position(found: re.Match[str], _lang: str) -> str:
-        parts = zip(("angle", "angle_minute", "angle_second"), angle, strict=True)
-        spoken = [speaker.count(read_number(found[g]), noun) for g, noun in parts if found[g]]
-        if found["direction"]:
-            spoken.append(directions[found["direction"]])
-        return speaker.sign(found["angle_sign"]) + " ".join(spoken)
-
     def scientific(found: re.Match[str], _lang: str) -> str:
         power = found["power"].lstrip("+-−")
         minus = f"{speaker.minus} " if found["power"][0] in "-−" else ""
         return f"{speaker.number(read_number(found['base']))} {ten_to} {minus}{whole(power)}"
 
-    def superscript(found: re.Match[str], _lang: str) -> str:
-        return f" {whole(unicodedata.normalize('NFKC', found[0]))} "
+    def raised(found: re.Match[str], _lang: str) -> str | None:
+        if found[0] in "²³":
+            return None
+        sign, digits = found["raised_sign"], unicodedata.normalize("NFKC", found["raised"])
+        minus = f"{speaker.minus} " if sign == "⁻" else ""
+        word = re.search(r"[^\W\d_]{3}$", found.string[: found.start()][-3:])
+        return f" {'' if word else f'{power} '}{minus}{whole(digits)}{_gap_after(found)}"
+
+    def lowered(found: re.Match[str], _lang: str) -> str:
+        return f" {whole(unicodedata.normalize('NFKC', found[0]))}{_gap_after(found)}"
 
     def number(found: re.Match[str], _lang: str) -> str:
         text, at, end = found.string, found.start(), found.end()
@@ -153,42 +118,6 @@ def numeral_rules(
 
     return (
         Rule(
-            "card",
-            r"(?<![\w.,])\d{4}(?:[ \u00a0-]\d{4}){2,4}(?![\w-])"
-            r"|(?<![\w.,-])\d{1,5}(?:-\d{1,7}){2,5}(?![\w-])",
-            digit_groups,
-        ),
-        Rule(
-            "code",
-            rf"(?<!\w)(?P<code_cue>(?:{code_cues})[ \u00a0]?:?[ \u00a0]?)(?P<code>\d{{2,20}})"
-            r"(?!\w|[.,:/-]\d)",
-            lambda found, _lang: f"{found['code_cue']}{speaker.digit_by_digit(found['code'])}",
-        ),
-        Rule(
-            "angle",
-            rf"(?P<angle_sign>{SIGN})?(?<![\w.,])(?P<angle>\d{{1,3}}(?:[.,]\d{{1,8}})?){GAP}?°{GAP}?"
-            rf"(?:(?P<angle_minute>\d{{1,2}}(?:[.,]\d{{1,6}})?){GAP}?['’′]{GAP}?"
-            rf"(?:(?P<angle_second>\d{{1,2}}(?:[.,]\d{{1,6}})?){GAP}?(?:[\"”″]|''|’’){GAP}?)?)?"
-            rf"(?P<direction>[{''.join(directions)}])?(?![\w°])",
-            lambda found, lang: position(found, lang)
-            if found["angle_minute"] or found["direction"]
-            else None,
-        ),
-        Rule("ip", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)", dotted),
-        Rule(
-            "version",
-            r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.,]\d)"
-            r"|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5}(?!\d)",
-            dotted,
-        ),
-        Rule(
-            "named_version",
-            rf"(?<!\w)(?P<version_cue>(?:{version_cues})[ \u00a0])"
-            r"(?P<named_version>\d{1,4}(?:\.\d{1,4}){1,3})(?!\d|,\d)",
-            lambda found, _lang: found["version_cue"]
-            + f" {dot} ".join(whole(part) for part in found["named_version"].split(".")),
-        ),
-        Rule(
             "range",
             rf"(?P<range_sign>{SIGN})?(?<![\w.,-])(?P<low>{NUMBER}){GAP}?[-–—]{GAP}?"
             rf"(?P<high>{NUMBER})(?![\w-])",
@@ -202,7 +131,7 @@ def numeral_rules(
         Rule(
             "fraction",
             rf"(?P<fraction_sign>{SIGN})?(?<![\w/.,])(?:(?P<fraction_whole>\d{{1,4}}){GAP})?"
-            rf"(?P<top>\d{{1,6}})[/⁄](?P<bottom>\d{{1,9}})(?![\w/]|[.,]\d)",
+            rf"(?P<top>\d{{1,6}}(?:[.,]\d{{1,2}})?)[/⁄](?P<bottom>\d{{1,9}})(?![\w/]|[.,]\d)",
             fraction,
         ),
         Rule(
@@ -215,7 +144,22 @@ def numeral_rules(
             r"(?<![\w.,])(?P<base>\d{1,9}(?:[.,]\d{1,9})?)[eE](?P<power>[+−-]?\d{1,3})(?!\w)",
             scientific,
         ),
-        Rule("superscript", "[⁰¹⁴-⁹₀-₉]{1,15}", superscript),
+        Rule("raised", r"(?P<raised_sign>[⁺⁻])?(?P<raised>[⁰¹²³⁴-⁹]{1,15}+)", raised),
+        Rule("lowered", "[₀-₉]{1,15}+", lowered),
         Rule("point", r"(?<![\w.,])[.,](?P<point>\d{1,20}+)", decimal_part),
         Rule("number", rf"(?P<n_sign>{SIGN}(?=\d))?(?P<n>{NUMBER})", number),
     )
+
+
+def _gap_after(found: re.Match[str]) -> str:
+    following = found.string[found.end() : found.end() + 1]
+    return " " * following.isalnum()
+
+
+def _is_whole_score(top: str, bottom: str, before: str) -> bool:
+    """Whether it is a mark out of ten, twenty or a hundred, or all of something."""
+    if top == bottom or "." in top or "," in top:
+        return True
+    if int(top) < 2:
+        return False
+    return bottom == "20" or (bottom in ("10", "100") and bool(before.strip()))

@@ -18,7 +18,8 @@ PREFIXED_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     "J": ("k", "M", "G"), "Pa": ("h", "k", "M", ""), "bar": ("m", ""), "Ω": ("k", "M", ""),
     "B": ("k", "K", "M", "G", "T", "P"), "bit": ("k", "M", "G", ""), "b": ("k", "M", "G"),
     "o": ("k", "K", "M", "G", "T", "P"), "cal": ("k", ""), "eV": ("k", "M", "G", "T", ""),
-    "mol": ("m", ""), "s": ("m", "µ", "n", ""), "t": ("k", "M", ""), "N": ("k",), "F": ("µ", "n", "p"),
+    "mol": ("m", ""), "s": ("m", "µ", "n", ""), "t": ("k", "M", ""), "N": ("k",),
+    "F": ("µ", "n", "p"),
     "Sv": ("m", "µ", ""), "Gy": ("m", ""), "dB": ("",), "lm": ("",), "lx": ("",), "ha": ("",),
     "Ah": ("m", ""), "VA": ("k", ""), "UI": ("",), "Wc": ("k", ""),
 }  # fmt: skip
@@ -26,9 +27,7 @@ PREFIXED_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
 _POWERS: Final = {"²": 2, "2": 2, "³": 3, "3": 3}
 
 
-def prefixed_units(
-    prefixes: Mapping[str, str], units: Mapping[str, Noun]
-) -> dict[str, Noun]:
+def prefixed_units(prefixes: Mapping[str, str], units: Mapping[str, Noun]) -> dict[str, Noun]:
     """All prefixed forms of the units.
 
     Args:
@@ -45,7 +44,7 @@ def prefixed_units(
     return table
 
 
-def quantity_rules(
+def quantity_rules(  # noqa: C901 - the functions of the rules share its arguments
     speaker: Speaker,
     units: Mapping[str, Noun],
     *,
@@ -71,6 +70,7 @@ def quantity_rules(
         "(?:" + "|".join(map(re.escape, sorted(alone_after_slash, key=len, reverse=True)))
         + f"|{one_unit})"
     )  # fmt: skip
+    periods = "|".join(word for word in alone_after_slash if len(word) > 2 and word.isalpha())
     joined = frozenset(never_joined)
 
     def noun(symbol: str) -> Noun:
@@ -88,7 +88,8 @@ def quantity_rules(
             return units.get(whole) or noun(symbol)
         name = noun(symbol)
         if below_count:
-            rest = f"{speaker.per(Noun('', ''))} {speaker.count(read_number(below_count), noun(below))}"
+            counted = speaker.count(read_number(below_count), noun(below))
+            rest = f"{speaker.per(Noun('', ''))} {counted}"
         else:
             rest = speaker.per(noun(below))
         return Noun(f"{name.one} {rest}", f"{name.many} {rest}", name.gender)
@@ -103,7 +104,7 @@ def quantity_rules(
         if found["quantity_to"] is None:
             return sign + speaker.count(low, name)
         high = read_number(found["quantity_to"])
-        ascends = float(f"{low.whole}.{low.decimals or 0}") < float(f"{high.whole}.{high.decimals or 0}")
+        ascends = low.value < high.value
         before = found.string[max(0, found.start() - 16) : found.start()]
         high_sign = speaker.sign(found["unit_sign_to"])
         return speaker.span(
@@ -113,18 +114,38 @@ def quantity_rules(
             ascends,
         )
 
-    def per(found: re.Match[str], _lang: str) -> str:
-        return f" {speaker.per(noun(found['per']))}"
+    def part(found: re.Match[str], _lang: str) -> str | None:
+        top, bottom = int(found["part"]), int(found["part_of"])
+        if not top or bottom < 2:
+            return None
+        name = noun(found["part_unit"])
+        if (top, bottom) == (1, 2):
+            return speaker.half(name)
+        return f"{speaker.fraction(top, bottom)} {speaker.of(name.one)}"
 
     return (
         Rule(
             "quantity",
-            rf"(?P<unit_sign>{SIGN})?(?<![\w.,])(?P<quantity>{NUMBER})"
+            rf"(?P<unit_sign>{SIGN})?(?:(?<![\w.,])|(?<=\d[x×]))(?P<quantity>{NUMBER})"
             rf"(?:{GAP}?[-–—]{GAP}?(?P<unit_sign_to>[-−](?=\d))?(?P<quantity_to>{NUMBER}))?"
             rf"(?P<unit_gap>{GAP}?)(?P<unit>{one_unit})"
             rf"(?:/(?:(?P<unit_below_count>\d{{1,4}}){GAP}?)?(?P<unit_below>{divisor})(?![\w'’]))?"
             r"(?![\w'’²³°]|\.\w)",
             quantity,
         ),
-        Rule("per", rf"(?<=[^\W\d_€$£¥%])/(?P<per>{divisor})(?![\w'’/])|(?<=[€$£¥%])/(?P<per_sign>{divisor})(?![\w'’])", lambda found, _lang: f" {speaker.per(noun(found['per'] or found['per_sign']))}"),
+        Rule(
+            "part",
+            rf"(?<![\w.,/])(?P<part>\d{{1,2}})/(?P<part_of>\d{{1,2}}){GAP}?(?P<part_unit>{one_unit})"
+            r"(?![\w'’²³°%]|\.\w)",
+            part,
+        ),
+        Rule(
+            "per",
+            rf"(?<=[^\W\d_])/(?P<per>{divisor})(?![\w'’/])"
+            rf"|(?<=[€$£¥%])/(?P<per_sign>{divisor})(?![\w'’])"
+            rf"|(?<=\d)/(?P<per_word>{periods})(?![\w'’])",
+            lambda found, _lang: (
+                " " + speaker.per(noun(found["per"] or found["per_sign"] or found["per_word"]))
+            ),
+        ),
     )

@@ -46,6 +46,8 @@ class Speaker:
     """`par heure`, `all'ora`."""
     of: Callable[[str], str]
     """A noun after a noun of number: `d'euros` after millions."""
+    half: Callable[[Noun], str]
+    """Half of something: `une demi-heure`."""
     digits: tuple[str, ...]
     comma: str
     minus: str

@@ -44,8 +44,11 @@ def symbol_rules(
 
     def multiply(found: re.Match[str], _lang: str) -> str:
         is_size = re.match(
-            rf"[\d.,]{{1,12}}{GAP}?(?:[x×]|(?:[kcmd]?m|px|po|in)(?!\w))", found.string[found.end() :][:24]
-        ) or re.search(rf"[x×]{GAP}?[\d.,]{{1,12}}$|\d{GAP}?[kcmd]?m$", found.string[: found.start()][-24:])
+            rf"[\d.,]{{1,12}}{GAP}?(?:[x×]|(?:[kcmd]?m|px|po|in)(?!\w))",
+            found.string[found.end() :][:24],
+        ) or re.search(
+            rf"[x×]{GAP}?[\d.,]{{1,12}}$|\d{GAP}?[kcmd]?m$", found.string[: found.start()][-24:]
+        )
         return f" {by if is_size else times} "
 
     return (
@@ -75,8 +78,14 @@ def symbol_rules(
         Rule("power", r"(?<=[\w)])\^(?=[\w(-])", lambda _found, _lang: f" {operators['**']} "),
         Rule("divide", r"(?<=\d)\s/\s(?=\d)", lambda _found, _lang: f" {over} "),
         Rule("sharp", r"(?<=\b[A-G])#(?!\w)", lambda _found, _lang: f" {sharp}"),
-        Rule("plus_plus", r"(?<=\b[A-Z])\+\+(?!\w)", lambda _found, _lang: f" {symbols['+']} {symbols['+']}"),
+        Rule(
+            "plus_plus",
+            r"(?<=\b[A-Z])\+\+(?!\w)",
+            lambda _found, _lang: f" {symbols['+']} {symbols['+']}",
+        ),
         Rule("quotation", rf"(?<=«){GAP}{{1,3}}+|{GAP}{{1,3}}+(?=»)", lambda _found, _lang: ""),
-        Rule("mark_space", rf"(?<=[\w)»%€]){GAP}(?=[;:!?](?:\s|$|[!?»]))", lambda _found, _lang: ""),
+        Rule(
+            "mark_space", rf"(?<=[\w)»%€]){GAP}(?=[;:!?](?:\s|$|[!?»]))", lambda _found, _lang: ""
+        ),
         Rule("symbol", listed, symbol),
     )

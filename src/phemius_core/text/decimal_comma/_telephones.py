@@ -49,9 +49,11 @@ def telephone_rules(
             r"(?<![\w.,+/-])(?:\+(?P<country>\d{1,3})(?P<subscriber>(?:[ \u00a0\u202f./-]?"
             rf"(?:\(\d{{1,4}}\)|\d{{1,10}})){{1,7}})|(?P<national>{national}))(?![\w]|[.,/-]\d)"
             r"(?:,?[ \u00a0](?:ext|poste|int|interno)\.?[ \u00a0](?P<extension>\d{1,5}))?",
-            lambda found, lang: telephone(found, lang)
-            if found["national"] or len(re.sub(r"\D", "", found["subscriber"])) >= 6
-            else None,
+            lambda found, lang: (
+                telephone(found, lang)
+                if found["national"] or len(re.sub(r"\D", "", found["subscriber"])) >= 6
+                else None
+            ),
         ),
         Rule(
             "short_telephone",

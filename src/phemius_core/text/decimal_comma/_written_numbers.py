@@ -1,6 +1,7 @@
 """Numbers as they are written with either decimal mark and any mark between groups of three."""
 
 import re
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 __all__ = ["GAP", "NUMBER", "SIGN", "WrittenNumber", "read_number"]
@@ -22,6 +23,11 @@ class WrittenNumber(NamedTuple):
 
     whole: str
     decimals: str = ""
+
+    @property
+    def value(self) -> Decimal:
+        """Its value."""
+        return Decimal(f"{self.whole or 0}.{self.decimals or 0}")
 
     @property
     def is_one(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text.decimal_comma import abbreviation_rules
+from phemius_core.text.french._number_words import cardinal
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
@@ -42,11 +43,13 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "imp.": "impasse", "bât.": "bâtiment", "Bât.": "bâtiment", "appt": "appartement",
     "apt.": "appartement", "app.": "appartement", "ét.": "étage", "dép.": "département",
     "dpt": "département", "env.": "environ", "resp.": "respectivement", "qqn": "quelqu'un",
-    "qqch": "quelque chose", "qq.": "quelques", "svp": "s'il vous plaît", "s.v.p.": "s'il vous plaît",
+    "qqch": "quelque chose", "qq.": "quelques", "svp": "s'il vous plaît",
+    "s.v.p.": "s'il vous plaît",
     "SVP": "s'il vous plaît", "stp": "s'il te plaît", "N.B.": "nota bene", "P.-S.": "post-scriptum",
     "P.S.": "post-scriptum", "rdv": "rendez-vous", "RDV": "rendez-vous", "Cie": "compagnie",
     "Cie.": "compagnie", "Éts": "établissements", "Ets": "établissements", "adj.": "adjectif",
     "adv.": "adverbe", "hab.": "habitants", "max.": "maximum", "min.": "minimum",
+    "tél": "téléphone", "Tél": "téléphone",
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
     "vol.": "volume", "chap.": "chapitre", "fig.": "figure", "art.": "article", "réf.": "référence",
     "dir.": "direction", "trad.": "traduction", "coll.": "collection", "auj.": "aujourd'hui",
@@ -73,4 +76,6 @@ RULES: Final = abbreviation_rules(
     before_names=_TITLES,
     before_numbers=_BEFORE_NUMBERS,
     often_last=_OFTEN_LAST,
+    conjunction="et",
+    numeral=cardinal,
 )

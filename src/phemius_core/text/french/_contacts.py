@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import Noun, address_rules, numeral_rules, telephone_rules
+from phemius_core.text.decimal_comma import (
+    Noun,
+    address_rules,
+    code_rules,
+    numeral_rules,
+    telephone_rules,
+)
 from phemius_core.text.french._number_words import cardinal, pairs
 from phemius_core.text.french._speaker import SPEAKER
 
@@ -63,7 +69,8 @@ RULES: Final[tuple[Rule, ...]] = (
         code=lambda digits: cardinal(int(digits)),
         plus="plus",
         extension="poste",
-        short_cues=r"(?i:appelez|appeler|composez|composer|tapez|contactez) (?:le|au)|(?i:appelle) le",
+        short_cues=r"(?i:appelez|appeler|composez|composer|tapez|contactez) (?:le|au)"
+        r"|(?i:appelle) le",
         short=_short,
     ),
     *address_rules(
@@ -76,22 +83,30 @@ RULES: Final[tuple[Rule, ...]] = (
         hashtag="hashtag",
         numero="numéro",
     ),
-    *numeral_rules(
+    *code_rules(
         SPEAKER,
         dot="point",
-        over="sur",
-        out_of="sur",
-        ten_to="fois dix puissance",
-        score_cues=r"\b(?:not\w{1,3}|score|donne|mets?|obtenu|eu|moyenne|évalu\w{1,6}|mérite|vaut)\b"
-        r"[^.!?/]{0,20}$",
         code_cues=r"PIN|code|ISBN|ISSN|SIRET|SIREN|IBAN|RIB|[Cc]ode (?:PIN|secret|d'accès)",
         version_cues=r"(?i:version)|Python|iOS|macOS|Android|Windows|Node|PHP|Java|Firefox|Chrome|"
         r"Ubuntu|Debian|Django|Kubernetes|PostgreSQL|Linux",
-        aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
-        to_one="contre",
         angle=(
-            Noun("degré", "degrés"), Noun("minute", "minutes", "f"), Noun("seconde", "secondes", "f"),
+            Noun("degré", "degrés"),
+            Noun("minute", "minutes", "f"),
+            Noun("seconde", "secondes", "f"),
         ),
         directions={"N": "nord", "S": "sud", "E": "est", "O": "ouest", "W": "ouest"},
+    ),
+    *numeral_rules(
+        SPEAKER,
+        over="sur",
+        out_of="sur",
+        ten_to="fois dix puissance",
+        power="puissance",
+        score_cues=r"(?i)\b(?:not\w{1,3}|score|donne|mets?|obtenu|eu|moyenne|évalu\w{1,6}|mérite|vaut)\b"
+        r"[^.!?/]{0,20}$",
+        aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
+        to_one="contre",
+        legal_cues=r"\b[LRD]\.?\s?\*{0,2}$",
+        hyphen="tiret",
     ),
 )  # fmt: skip

@@ -28,10 +28,11 @@ def cardinal(number: int, gender: Gender = "m") -> str:
         rest, group = divmod(rest, 1000)
         groups.append(group)
     groups.append(rest)
-    spoken = []
-    for power in range(len(groups) - 1, 1, -1):
-        if count := groups[power]:
-            spoken.append(f"{_below_thousand(count)} {_SCALES[power - 2]}{'s' * (count > 1)}")
+    spoken = [
+        f"{_below_thousand(count)} {_SCALES[power - 2]}{'s' * (count > 1)}"
+        for power in range(len(groups) - 1, 1, -1)
+        if (count := groups[power])
+    ]
     if len(groups) > 1 and groups[1]:
         count = _without_plural(_below_thousand(groups[1]))
         spoken.append("mille" if groups[1] == 1 else f"{count} mille")

@@ -7,7 +7,7 @@ from typing import Final
 from phemius_core.text._rule import Rule
 from phemius_core.text.decimal_comma import GAP, Gender, roman_value
 from phemius_core.text.french._nouns import is_feminine
-from phemius_core.text.french._number_words import cardinal, ordinal
+from phemius_core.text.french._number_words import cardinal, ordinal, pairs
 
 __all__ = ["RULES"]
 
@@ -28,7 +28,8 @@ _PARTS: Final = (
     r"[Éé]pisodes?|[Ss]aisons?|mondiale|Mondiale|[Pp]alier|[Nn]iveau|[Gg]roupe|[Dd]egré|[Cc]ycle"
 )
 _NEVER_NUMERALS: Final = frozenset(("CV", "CD", "DC", "MC", "MD", "DM", "CM", "CC", "MM", "XL",
-                                    "XXL", "XXX", "LCD", "MI", "DI", "LI", "MIX", "CI", "IL"))  # fmt: skip
+                                    "XXL", "XXX", "LCD", "MI", "DI", "LI", "MIX", "CI",
+                                    "IL"))  # fmt: skip
 _HIGHEST_NAME: Final = 89
 _NEVER_HALVED: Final = frozenset((
     "des", "les", "est", "sur", "sont", "par", "que", "qui", "pour", "plus", "dans", "mais", "puis",
@@ -66,7 +67,9 @@ def _degree(found: re.Match[str], _lang: str) -> str | None:
     number = int(found["degree"])
     following = _next_word(found)
     starts = not text[:at].strip() or text[:at].endswith("\n")
-    is_point = starts and (not text[end:].strip() or re.match(r"\s[A-ZÀ-Þ]", text[end : end + 2]))
+    is_point = text[end : end + 1] == ")" or (
+        starts and (not text[end:].strip() or re.match(r"\s[A-ZÀ-Þ]", text[end : end + 2]))
+    )
     is_counted = re.search(r"\b(?:le|la|du|au|son|sa|ce|cette)\s$", text[max(0, at - 8) : at]) and (
         following and not following.startswith(("de", "et", "nord", "sud", "est", "ouest"))
     )
@@ -94,14 +97,26 @@ def _after_name(found: re.Match[str], _lang: str) -> str | None:
     """Louis XIV is Louis quatorze, François Iᵉʳ is François premier."""
     name, numeral, suffix = found["named"], found["name_numeral"], found["name_suffix"]
     value = roman_value(numeral)
+    if name in ("Le", "La", "Les", "Au", "Aux", "Du", "Un", "Une", "Ce", "Et", "En"):
+        return None
     if not value or value > _HIGHEST_NAME or numeral in _NEVER_NUMERALS:
         return None
     if len(numeral) == 1 and not re.fullmatch(rf"(?:{_RULERS}|{_PARTS})", name):
         return None
     feminine = name.endswith(("e", "a", "th")) and name not in ("Philippe", "Guillaume", "George")
     if value == 1 and (suffix or re.fullmatch(_RULERS, name)):
-        return f"{name} {'première' if suffix and 'r' == suffix[0] and feminine else 'premier'}"
+        return f"{name} {'première' if suffix and suffix[0] == 'r' and feminine else 'premier'}"
     return f"{name} {cardinal(value)}"
+
+
+def _and_half(found: re.Match[str], _lang: str) -> str | None:
+    """`2 1/2 heures` as deux heures et demie."""
+    noun = found["halved_noun"]
+    if noun.lower() in _NEVER_HALVED:
+        return None
+    feminine = is_feminine(noun)
+    number = cardinal(int(found["halves"]), "f" if feminine else "m")
+    return f"{number} {noun} et demi{'e' * feminine}"
 
 
 def _feminine_one(found: re.Match[str], _lang: str) -> str | None:
@@ -121,7 +136,7 @@ RULES: Final = (
     Rule("degree_ordinal", r"(?<![\w.,])(?P<degree>\d{1,3})°(?![\w°]|\s?[CFK](?!\w))", _degree),
     Rule(
         "roman_ordinal",
-        r"(?<![\w'-])(?:(?<=\W)|^|)(?P<roman_ordinal>I(?=[eè]?r)|(?:[VX]|(?=[IVXLC]{2})"
+        r"(?<![\w'’])(?P<roman_ordinal>I(?=[eè]?r)|(?:[VX]|(?=[IVXLC]{2})"
         rf"[IVXLCM]{{2,9}}))(?P<roman_suffix>{_SUFFIX})",
         _roman_ordinal,
     ),
@@ -137,18 +152,36 @@ RULES: Final = (
         _after_name,
     ),
     Rule(
+        "short_century",
+        rf"(?<=[IVX][eᵉ]){GAP}s\.(?!\w)",
+        lambda found, _lang: " siècle" + "." * (not found.string[found.end() :].strip()),
+    ),
+    Rule(
+        "and_half",
+        rf"(?<![\w.,/])(?P<halves>\d{{1,4}}){GAP}?(?:1/2|½){GAP}(?P<halved_noun>[^\W\d_]{{3,30}})",
+        _and_half,
+    ),
+    Rule(
+        "height",
+        r"(?<![\w.,])(?P<height>\d)\s?m\s?(?P<height_rest>\d\d)(?!\w|[.,]\d)",
+        lambda found, _lang: (
+            f"{cardinal(int(found['height']))} mètre"
+            f"{'s' * (found['height'] > '1')} {pairs(found['height_rest'])}"
+        ),
+    ),
+    Rule(
         "half",
         rf"(?<![\w.,/])(?:1/2|½){GAP}(?=(?P<halved>[^\W\d_]{{3,30}}))",
-        lambda found, _lang: None
-        if found["halved"].lower() in _NEVER_HALVED
-        else f"un{'e' * is_feminine(found['halved'])} demi-",
+        lambda found, _lang: (
+            None
+            if found["halved"].lower() in _NEVER_HALVED
+            else f"un{'e' * is_feminine(found['halved'])} demi-"
+        ),
     ),
     Rule(
         "feminine_one",
         rf"(?<![\w.,])(?P<counted>(?:\d{{1,3}}{GAP})?\d{{0,2}}(?<!1)1){GAP}"
         r"(?=(?P<counted_noun>[^\W\d_]{2,30}))",
-        lambda found, lang: None
-        if (words := _feminine_one(found, lang)) is None
-        else f"{words} ",
+        lambda found, lang: None if (words := _feminine_one(found, lang)) is None else f"{words} ",
     ),
 )

@@ -20,13 +20,17 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "url", "email", "handle", "file_name", "domain", "hashtag", "numero", "iso_date", "date",
-    "short_date", "telephone", "short_telephone", "card", "code", "angle", "ip", "named_version", "version",
-    "day_month", "month_year", "weekday", "english_decade", "years", "day_and_night",
+    "short_date", "telephone", "short_telephone", "card", "code", "angle", "stopwatch", "ip",
+    "named_version", "version",
+    "day_month", "month_year", "weekday_range", "weekday", "english_decade", "years",
+    "day_and_night",
     "always_open", "every_day", "hour", "half_day", "clock", "to", "money", "amount", "scaled",
-    "roman_ordinal", "century", "roman", "ordinal", "degree_ordinal", "quantity", "per",
-    "half", "vulgar", "fraction", "ratio", "scientific", "range", "feminine_one", "title",
-    "before_number", "abbreviation", "multiply", "power", "divide", "compare", "bound", "calculate", "plus_plus",
-    "sharp", "quotation", "mark_space", "superscript", "point", "number", "symbol",
+    "roman_ordinal", "century", "roman", "ordinal", "degree_ordinal", "part", "quantity", "per",
+    "height", "and_half", "half", "short_century", "vulgar", "fraction", "ratio", "scientific",
+    "range", "feminine_one", "title",
+    "before_number", "initials", "abbreviation", "multiply", "power", "divide", "compare", "bound",
+    "calculate", "plus_plus",
+    "sharp", "quotation", "mark_space", "raised", "lowered", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (
     _abbreviations, _contacts, _money, _ordinals, _symbols, _times, _units,

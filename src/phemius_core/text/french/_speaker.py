@@ -44,6 +44,7 @@ SPEAKER: Final = Speaker(
     span=_span,
     per=lambda noun: f"par {noun.one}".rstrip(),
     of=of,
+    half=lambda noun: f"un{'e' * (noun.gender == 'f')} demi-{noun.one}",
     digits=DIGITS,
     comma="virgule",
     minus="moins",

@@ -22,13 +22,23 @@ SYMBOLS: Final[Mapping[str, str]] = {
 RULES: Final = symbol_rules(
     SYMBOLS,
     operators={
-        "+": "plus", "-": "moins", "**": "puissance", "*": "fois", "=": "égale", "÷": "divisé par",
-    },  # fmt: skip
+        "+": "plus",
+        "-": "moins",
+        "**": "puissance",
+        "*": "fois",
+        "=": "égale",
+        "÷": "divisé par",
+    },
     comparisons={
-        "<=": "est inférieur ou égal à", ">=": "est supérieur ou égal à",
-        "!=": "est différent de", "==": "est égal à", "=>": "donne", "->": "vers",
-        "<": "est inférieur à", ">": "est supérieur à",
-    },  # fmt: skip
+        "<=": "est inférieur ou égal à",
+        ">=": "est supérieur ou égal à",
+        "!=": "est différent de",
+        "==": "est égal à",
+        "=>": "donne",
+        "->": "vers",
+        "<": "est inférieur à",
+        ">": "est supérieur à",
+    },
     bounds={"<": "moins de", ">": "plus de"},
     by="sur",
     times="fois",

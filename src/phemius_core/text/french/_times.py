@@ -151,6 +151,8 @@ RULES: Final = (
         _years,
     ),
     *date_rules(
+        SPEAKER,
+        weekday_range=lambda first, last: f"du {first} au {last}",
         months=_MONTHS,
         short_months=_SHORT_MONTHS,
         short_weekdays=_SHORT_WEEKDAYS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text.decimal_comma import abbreviation_rules
+from phemius_core.text.italian._number_words import ordinal
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
@@ -20,7 +21,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "Cav.": "cavalier", "Comm.": "commendator", "On.": "onorevole", "on.": "onorevole",
     "Sen.": "senator", "Gen.": "generale", "gen.": "generale", "Col.": "colonnello",
     "Cap.": "capitano", "Ten.": "tenente", "Mons.": "monsignor", "mons.": "monsignor",
-    "Don": "don", "S.": "san", "Spett.": "spettabile", "Gent.": "gentile", "Egr.": "egregio",
+    "Don": "don", "Spett.": "spettabile", "Gent.": "gentile", "Egr.": "egregio",
     "Ill.mo": "illustrissimo", "Gent.mo": "gentilissimo", "Gent.ma": "gentilissima",
     "St.": "saint",
 }  # fmt: skip
@@ -39,7 +40,8 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "es.": "esempio", "Es.": "esempio", "p. es.": "per esempio", "p.es.": "per esempio",
     "ad es.": "ad esempio", "Ad es.": "ad esempio", "per es.": "per esempio", "cfr.": "confronta",
     "Cfr.": "confronta", "cf.": "confronta", "i.e.": "cioè", "vs.": "versus", "vs": "versus",
-    "a.C.": "avanti Cristo", "a. C.": "avanti Cristo", "d.C.": "dopo Cristo", "d. C.": "dopo Cristo",
+    "a.C.": "avanti Cristo", "a. C.": "avanti Cristo", "d.C.": "dopo Cristo",
+    "d. C.": "dopo Cristo",
     "AC": "AC", "dip.": "dipartimento", "Dip.": "dipartimento", "p.za": "piazza", "P.za": "piazza",
     "p.zza": "piazza", "P.zza": "piazza", "c.so": "corso", "C.so": "corso", "v.le": "viale",
     "V.le": "viale", "l.go": "largo", "L.go": "largo", "p.le": "piazzale", "P.le": "piazzale",
@@ -77,4 +79,6 @@ RULES: Final = abbreviation_rules(
     before_names=_TITLES,
     before_numbers=_BEFORE_NUMBERS,
     often_last=_OFTEN_LAST,
+    conjunction="e",
+    numeral=ordinal,
 )

@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import Noun, address_rules, numeral_rules, telephone_rules
+from phemius_core.text.decimal_comma import (
+    Noun,
+    address_rules,
+    code_rules,
+    numeral_rules,
+    telephone_rules,
+)
 from phemius_core.text.italian._number_words import cardinal, digit_by_digit
 from phemius_core.text.italian._speaker import SPEAKER
 
@@ -70,22 +76,28 @@ RULES: Final[tuple[Rule, ...]] = (
         hashtag="hashtag",
         numero="numero",
     ),
-    *numeral_rules(
+    *code_rules(
         SPEAKER,
         dot="punto",
-        over="su",
-        out_of="su",
-        ten_to="per dieci alla",
-        score_cues=r"\b(?:vot\w{1,3}|punteggio|do|dà|dato|preso|ha|media|valuta\w{1,5}|merita|"
-        r"prende|darei|diamo)\b[^.!?/]{0,20}$",
         code_cues=r"PIN|codice|ISBN|ISSN|IBAN|[Cc]odice (?:PIN|segreto|di accesso)",
         version_cues=r"(?i:versione)|Python|iOS|macOS|Android|Windows|Node|PHP|Java|Firefox|Chrome|"
         r"Ubuntu|Debian|Django|Kubernetes|PostgreSQL|Linux",
-        aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
-        to_one="a",
         angle=(
             Noun("grado", "gradi"), Noun("minuto", "minuti"), Noun("secondo", "secondi"),
         ),
         directions={"N": "nord", "S": "sud", "E": "est", "O": "ovest", "W": "ovest"},
+    ),
+    *numeral_rules(
+        SPEAKER,
+        over="su",
+        out_of="su",
+        ten_to="per dieci alla",
+        power="alla",
+        score_cues=r"(?i)\b(?:vot\w{1,3}|punteggio|do|dà|dato|preso|ha|media|valuta\w{1,5}|merita|"
+        r"prende|darei|diamo)\b[^.!?/]{0,20}$",
+        aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
+        to_one="a",
+        legal_cues=r"\b(?:legge|decreto|protocollo|pratica)\s(?:numero\s)?$",
+        hyphen="trattino",
     ),
 )  # fmt: skip

@@ -28,7 +28,9 @@ _MASCULINE: Final = frozenset((
 ))  # fmt: skip
 _FEMININE_ENDINGS: Final = ("zione", "zioni", "sione", "sioni", "gione", "gioni", "tà", "tù",
                             "trice", "trici", "udine", "udini")  # fmt: skip
-_LONG_ARTICLE: Final = re.compile(r"(?:s[^aeiouàèéìòùh]|sh|z|gn|ps|pn|pt|x|y|i[aeou])", re.IGNORECASE)
+_LONG_ARTICLE: Final = re.compile(
+    r"(?:s[^aeiouàèéìòùh]|sh|z|gn|ps|pn|pt|x|y|i[aeou])", re.IGNORECASE
+)
 _VOWEL: Final = re.compile(r"[aeiouàèéìòùh]", re.IGNORECASE)
 
 

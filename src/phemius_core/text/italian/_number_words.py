@@ -65,8 +65,8 @@ def ordinal(number: int, gender: Gender = "m", plural: bool = False) -> str:
     if number % 1000 == 0 and spoken.endswith("mila"):
         spoken = f"{spoken.removesuffix('mila')}mille"
     if number % 1_000_000 == 0:
-        spoken = spoken.removeprefix("un ").replace("milioni", "milione").replace(
-            "miliardi", "miliardo"
+        spoken = (
+            spoken.removeprefix("un ").replace("milioni", "milione").replace("miliardi", "miliardo")
         )
     keeps_vowel = number % 10 in (3, 6) and number % 100 not in (13, 16)
     return f"{spoken if keeps_vowel else spoken[:-1]}esim{ending[gender, plural]}"

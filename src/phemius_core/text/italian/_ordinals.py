@@ -24,13 +24,22 @@ _RULERS: Final = (
 )
 _CENTURIES: Final = r"secol[oi]|sec\."
 _NEVER_NUMERALS: Final = frozenset(("CV", "CD", "DC", "MC", "MD", "DM", "CM", "CC", "MM", "XL",
-                                    "XXL", "LCD", "MI", "DI", "LI", "MIX", "CI", "IL", "VI", "LIV"))  # fmt: skip
+                                    "XXL", "LCD", "MI", "DI", "LI", "MIX", "CI", "IL", "VI",
+                                    "LIV"))  # fmt: skip
 _HIGHEST_NAME: Final = 89
+_NOT_NAMES: Final = frozenset((
+    "Il", "Lo", "La", "Gli", "Le", "Nel", "Nella", "Nello", "Del", "Della", "Al", "Alla", "Dal",
+    "Dalla", "Sul", "Sulla", "In", "Un", "Una", "Questo", "Questa", "Ogni", "Ed", "Con", "Per",
+))  # fmt: skip
+_SANTO: Final = re.compile(r"(?:S[^aeiouAEIOU]|Z)")
+_MALE_SAINTS_IN_A: Final = frozenset(("Andrea", "Luca", "Nicola", "Mattia", "Elia", "Battista"))
 _PLURAL_ENDINGS: Final = {"i": ("m", True), "e": ("f", True)}
 _NOT_COUNTED: Final = frozenset((
-    "di", "e", "ed", "a", "ad", "o", "od", "su", "in", "con", "per", "da", "è", "ha", "del", "della",
+    "di", "e", "ed", "a", "ad", "o", "od", "su", "in", "con", "per", "da", "è", "ha", "del",
+    "della",
     "dello", "dei", "degli", "delle", "al", "alla", "allo", "ai", "alle", "il", "lo", "la", "i",
-    "gli", "le", "che", "non", "ma", "se", "si", "più", "meno", "sono", "era", "sul", "sulla", "nel",
+    "gli", "le", "che", "non", "ma", "se", "si", "più", "meno", "sono", "era", "sul", "sulla",
+    "nel",
     "nella", "dal", "dalla", "tra", "fra", "contro", "volta", "gennaio",
 )) - {"volta"}  # fmt: skip
 
@@ -62,7 +71,9 @@ def _ordinal(found: re.Match[str], _lang: str) -> str | None:
 def _counts(found: re.Match[str]) -> bool:
     """Whether `3°` is an ordinal and not an angle or a temperature."""
     text, at, end = found.string, found.start(), found.end()
-    if not text[:at].strip() and (not text[end:].strip() or re.match(r"\s[A-Z]", text[end : end + 2])):
+    if not text[:at].strip() and (
+        not text[end:].strip() or re.match(r"\s[A-Z]", text[end : end + 2])
+    ):
         return True
     word = _next_word(found)
     return bool(word) and word[0].islower() and word not in _NOT_COUNTED | _AFTER_DEGREES
@@ -72,12 +83,15 @@ def _before_noun(found: re.Match[str], _lang: str) -> str | None:
     """`XX secolo`, `II guerra mondiale`."""
     numeral, noun = found["before_noun"], found["numbered"]
     value = roman_value(numeral)
-    if not value or (len(numeral) == 1 and numeral not in "IVX") or numeral in _NEVER_NUMERALS - {"VI"}:
+    if (
+        not value
+        or (len(numeral) == 1 and numeral not in "IVX")
+        or numeral in _NEVER_NUMERALS - {"VI"}
+    ):
         return None
     if noun in _NOT_COUNTED or (numeral == "I" and not _may_begin(found)):
         return None
-    plural = noun.lower() in ("secoli",)
-    return ordinal(value, gender_of(noun), plural)
+    return ordinal(value, gender_of(noun), noun.lower() == "secoli")
 
 
 def _may_begin(found: re.Match[str]) -> bool:
@@ -90,7 +104,12 @@ def _after_noun(found: re.Match[str], _lang: str) -> str | None:
     """Luigi XIV is Luigi quattordicesimo, capitolo IV is capitolo quarto."""
     name, numeral = found["named"], found["name_numeral"]
     value = roman_value(numeral)
-    if not value or value > _HIGHEST_NAME or numeral in _NEVER_NUMERALS - {"VI"}:
+    if (
+        name in _NOT_NAMES
+        or not value
+        or value > _HIGHEST_NAME
+        or numeral in _NEVER_NUMERALS - {"VI"}
+    ):
         return None
     known = re.fullmatch(rf"(?:{_RULERS}|{_PARTS}|{_CENTURIES})", name)
     if not known and (len(numeral) == 1 or numeral in _NEVER_NUMERALS):
@@ -98,7 +117,8 @@ def _after_noun(found: re.Match[str], _lang: str) -> str | None:
     if name == "sec.":
         name = "secolo"
     if not known:
-        return f"{name} {cardinal(value) if name.endswith(tuple('bcdfghklmnprstvxyz')) else ordinal(value)}"
+        is_foreign = name[-1] not in "aeioàèéìòù"
+        return f"{name} {cardinal(value) if is_foreign else ordinal(value)}"
     return f"{name} {ordinal(value, gender_of(name))}"
 
 
@@ -114,7 +134,62 @@ def _one(found: re.Match[str], _lang: str) -> str | None:
     return one_before(noun, gender_of(noun))
 
 
+def _and_half(found: re.Match[str], _lang: str) -> str | None:
+    """`2 1/2 ore` as due ore e mezza."""
+    noun, digits = found["halved_noun"], found["halves"]
+    if noun.lower() in _NOT_COUNTED:
+        return None
+    gender = gender_of(noun)
+    counted = one_before(noun, gender) if digits == "1" else f"{cardinal(int(digits))} "
+    return f"{counted}{noun} e mezz{'a' if gender == 'f' else 'o'}"
+
+
+def _half(found: re.Match[str], _lang: str) -> str | None:
+    noun = found["halved"]
+    if noun.lower() in _NOT_COUNTED:
+        return None
+    if noun == "ora":
+        return "mezz'"
+    return f"mezz{'a' if gender_of(noun) == 'f' else 'o'} "
+
+
+def _saint(found: re.Match[str], _lang: str) -> str:
+    """`S. Anna` as sant'Anna, `S. Stefano` as santo Stefano."""
+    name = found["saint"]
+    if name[0] in "AEIOU":
+        return "sant'"
+    if name.endswith("a") and name not in _MALE_SAINTS_IN_A:
+        return "santa "
+    return "santo " if _SANTO.match(name) else "san "
+
+
 RULES: Final = (
+    Rule(
+        "saint",
+        rf"(?<![\w.])S\.{GAP}(?=(?P<saint>[A-Z][a-zàèéìòù]{{1,20}}))",
+        _saint,
+    ),
+    Rule(
+        "and_half",
+        rf"(?<![\w.,/])(?P<halves>\d{{1,4}}){GAP}?(?:1/2|½){GAP}(?P<halved_noun>[^\W\d_]{{3,30}})",
+        _and_half,
+    ),
+    Rule("half", rf"(?<![\w.,/])(?:1/2|½){GAP}(?=(?P<halved>[^\W\d_]{{3,30}}))", _half),
+    Rule(
+        "height",
+        r"(?<![\w.,])(?P<height>\d)\s?m\s?(?P<height_rest>\d\d)(?!\w|[.,]\d)",
+        lambda found, _lang: (
+            ("un metro" if found["height"] == "1" else f"{cardinal(int(found['height']))} metri")
+            + f" e {cardinal(int(found['height_rest']))}"
+        ),
+    ),
+    Rule(
+        "roman_next",
+        r"(?<=[IVX] e )(?P<roman_next>[IVXLC]{2,7})(?![\w'’]|\.\w)",
+        lambda found, _lang: (
+            ordinal(roman_value(found["roman_next"])) if roman_value(found["roman_next"]) else None
+        ),
+    ),
     Rule(
         "ordinal",
         r"(?<![\w.,])(?P<ordinal>\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,3}|\d{1,12})\.?"
@@ -124,9 +199,7 @@ RULES: Final = (
     Rule(
         "roman_century",
         rf"(?<![\w'’-])(?P<before_noun>[IVXLCM]{{1,8}}){GAP}(?=(?P<numbered>[^\W\d_]{{3,30}}))",
-        lambda found, lang: None
-        if (words := _before_noun(found, lang)) is None
-        else f"{words} ",
+        lambda found, lang: None if (words := _before_noun(found, lang)) is None else f"{words} ",
     ),
     Rule(
         "roman",

@@ -20,7 +20,8 @@ RESPELLING: Final = Respelling(
         "weekend": "uichènd", "week-end": "uichènd", "email": "imèil", "e-mail": "imèil",
         "cgil": "cigièl", "ok": "ochèi", "bmw": "bi-emme-vu", "fbi": "effe-bi-ài", "jeep": "gip",
         "online": "onlàin", "marketing": "màrcheting", "leader": "lìder", "team": "tim",
-        "smartphone": "smàrtfon", "peugeot": "pejò", "html": "acca-ti-emme-elle", "startup": "startàp",
+        "smartphone": "smàrtfon", "peugeot": "pejò", "html": "acca-ti-emme-elle",
+        "startup": "startàp",
     },
     letters=dict(zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -20,12 +20,17 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "url", "email", "handle", "file_name", "domain", "hashtag", "numero", "iso_date", "date",
-    "short_date", "telephone", "short_telephone", "card", "code", "angle", "ip", "named_version",
-    "version", "day_month", "month_year", "weekday", "decade", "always_open", "all_day", "clock_range", "clock",
+    "short_date", "telephone", "short_telephone", "card", "code", "angle", "stopwatch", "ip",
+    "named_version",
+    "version", "day_month", "month_year", "weekday_range", "weekday", "decade", "always_open",
+    "all_day", "clock_range", "clock",
     "duration", "hour", "half_day", "to", "money", "amount", "scaled", "roman_century", "roman",
-    "ordinal", "quantity", "per", "vulgar", "fraction", "ratio", "scientific", "range", "one",
-    "title", "before_number", "abbreviation", "multiply", "power", "divide", "compare", "bound",
-    "calculate", "plus_plus", "sharp", "quotation", "mark_space", "superscript", "point",
+    "roman_next",
+    "ordinal", "part", "quantity", "per", "height", "and_half", "half", "vulgar", "fraction",
+    "ratio", "scientific", "range", "one",
+    "saint", "title", "before_number", "initials", "abbreviation", "multiply", "power", "divide",
+    "compare", "bound",
+    "calculate", "plus_plus", "sharp", "quotation", "mark_space", "raised", "lowered", "point",
     "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (

@@ -45,6 +45,9 @@ SPEAKER: Final = Speaker(
     join=_join,
     span=_span,
     per=lambda noun: prepositional(noun.one, noun.gender) if noun.one else "ogni",
+    half=lambda noun: (
+        "mezz'ora" if noun.one == "ora" else f"mezz{'a' if noun.gender == 'f' else 'o'} {noun.one}"
+    ),
     of=lambda noun: f"di {noun}",
     digits=DIGITS,
     comma="virgola",
@@ -54,7 +57,9 @@ SPEAKER: Final = Speaker(
     thousand="mila",
     scales={
         **dict.fromkeys(("k", "K", "mila"), _THOUSAND),
-        **dict.fromkeys(("M", "mln", "Mln", "mil.", "milioni", "milione"), Noun("milione", "milioni")),
+        **dict.fromkeys(
+            ("M", "mln", "Mln", "mil.", "milioni", "milione"), Noun("milione", "milioni")
+        ),
         **dict.fromkeys(
             ("mld", "Mld", "mrd", "Mrd", "miliardi", "miliardo"), Noun("miliardo", "miliardi")
         ),

@@ -22,12 +22,23 @@ SYMBOLS: Final[Mapping[str, str]] = {
 RULES: Final = symbol_rules(
     SYMBOLS,
     operators={
-        "+": "più", "-": "meno", "**": "alla", "*": "per", "=": "uguale", "÷": "diviso",
-    },  # fmt: skip
+        "+": "più",
+        "-": "meno",
+        "**": "alla",
+        "*": "per",
+        "=": "uguale",
+        "÷": "diviso",
+    },
     comparisons={
-        "<=": "è minore o uguale a", ">=": "è maggiore o uguale a", "!=": "è diverso da",
-        "==": "è uguale a", "=>": "dà", "->": "verso", "<": "è minore di", ">": "è maggiore di",
-    },  # fmt: skip
+        "<=": "è minore o uguale a",
+        ">=": "è maggiore o uguale a",
+        "!=": "è diverso da",
+        "==": "è uguale a",
+        "=>": "dà",
+        "->": "verso",
+        "<": "è minore di",
+        ">": "è maggiore di",
+    },
     bounds={"<": "meno di", ">": "più di"},
     by="per",
     times="per",

@@ -58,7 +58,7 @@ def _clock(hour: int, minute: int, second: int | None) -> str:
 def _time(found: re.Match[str], _lang: str) -> str | None:
     cue, hour = found["clock_cue"] or "", int(found["clock_hour"])
     mark, minute = found["clock_mark"], found["clock_minute"]
-    if mark == "." and not re.match(r"(?i:alle|dalle|ore|h|delle|le|verso le)", cue):
+    if mark in ".," and not re.match(r"(?i:alle|dalle|ore|h|delle|le)", cue):
         return None
     second = found["clock_second"]
     spoken = _clock(hour, int(minute), int(second) if second else None)
@@ -143,7 +143,7 @@ RULES: Final = (
     Rule(
         "clock",
         r"(?<![\w:.,])(?P<clock_cue>(?i:alle|dalle|delle|ore|le|h\.?)\s)?"
-        r"(?<![\d:.,])(?P<clock_hour>[01]?\d|2[0-4])(?P<clock_mark>[:.])(?P<clock_minute>[0-5]\d)"
+        r"(?<![\d:.,])(?P<clock_hour>[01]?\d|2[0-4])(?P<clock_mark>[:.,])(?P<clock_minute>[0-5]\d)"
         r"(?:(?P=clock_mark)(?P<clock_second>[0-5]\d))?(?![\w:%€$£]|[ap]m|[.,]\d|\s?[€%°]|-\d\d?\.\d\d\d)",
         _time,
     ),
@@ -152,9 +152,9 @@ RULES: Final = (
         rf"(?<![\w:.,])(?P<range_cue>(?i:dalle|ore|h\.?)\s)?(?<![\d:.,])(?P<from_hour>[01]?\d|2[0-4])"
         rf"(?P<range_mark>[:.])(?P<from_minute>[0-5]\d){GAP}?[-–—]{GAP}?(?P<until_hour>[01]?\d|2[0-4])"
         r"(?P=range_mark)(?P<until_minute>[0-5]\d)(?![\w:%€$£]|[.,]\d|\s?[€%°])",
-        lambda found, lang: _clock_range(found, lang)
-        if found["range_mark"] == ":" or found["range_cue"]
-        else None,
+        lambda found, lang: (
+            _clock_range(found, lang) if found["range_mark"] == ":" or found["range_cue"] else None
+        ),
     ),
     Rule(
         "duration",
@@ -177,8 +177,10 @@ RULES: Final = (
     Rule(
         "always_open",
         r"(?<![\w.,/])(?:24/7|24h/7|h24(?!\w)|H24(?!\w))(?![\w/])",
-        lambda found, _lang: "ventiquattro ore su ventiquattro"
-        + ("" if "7" not in found[0] else ", sette giorni su sette"),
+        lambda found, _lang: (
+            "ventiquattro ore su ventiquattro"
+            + ("" if "7" not in found[0] else ", sette giorni su sette")
+        ),
     ),
     Rule(
         "all_day",
@@ -191,6 +193,11 @@ RULES: Final = (
         _decade,
     ),
     *date_rules(
+        SPEAKER,
+        weekday_range=lambda first, last: (
+            f"{'dalla' if first == 'domenica' else 'dal'} {first} "
+            f"{'alla' if last == 'domenica' else 'al'} {last}"
+        ),
         months=_MONTHS,
         short_months=_SHORT_MONTHS,
         short_weekdays=_SHORT_WEEKDAYS,
