@@ -94,6 +94,8 @@ CASES = {
         ("$3 millions", "trois millions de dollars"),
         ("15 €/mois et 3 €/m²", "quinze euros par mois et trois euros par mètre carré"),
         ("-5 €", "moins cinq euros"),
+        ("5 us$, 15 $ CA, 1 usd", "cinq dollars américains, quinze dollars canadiens, un dollar "
+         "américain"),
         ("500 ¥", "cinq cents yens"),
     ],
     "units": [
@@ -184,6 +186,7 @@ CASES = {
         ("PIN 0042", "PIN zéro zéro quatre deux"),
     ],
     "symbols": [
+        ("~5 km, 20 / 4", "environ cinq kilomètres, vingt sur quatre"),
         ("2 + 2 = 4", "deux plus deux égale quatre"),
         ("3 × 4", "trois fois quatre"),
         ("R&D, §3, et/ou", "R et D, paragraphe trois, et ou"),

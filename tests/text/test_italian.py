@@ -11,6 +11,8 @@ CASES = {
         ("155", "cento cinquantacinque"),
         ("1000 e 2000", "mille e duemila"),
         ("23.000", "ventitremila"),
+        ("1.000.000,00", "un milione virgola zero zero"),
+        ("1.000.000.000", "un miliardo"),
         ("1.234.567", "un milione duecento trentaquattromila cinquecento sessantasette"),
         ("1 000 000", "un milione"),
         ("21 000 000", "ventun milioni"),
@@ -69,7 +71,8 @@ CASES = {
         ("20 €/ora e 3 €/m²", "venti euro all'ora e tre euro al metro quadrato"),
     ],
     "units": [
-        ("il 18%", "il diciotto percento"),
+        ("il 18%, l'1%", "il diciotto percento, l'uno percento"),
+        ("1 3/5 km, 2 1/2 kg", "uno e tre quinti di chilometro, due chilogrammi e mezzo"),
         ("20-30 °C", "da venti a trenta gradi Celsius"),
         ("1 m e 2 m", "un metro e due metri"),
         ("1 h e 1 kg", "un'ora e un chilogrammo"),
@@ -101,6 +104,7 @@ CASES = {
         ("lun. 3 gen. 2024", "lunedì tre gennaio duemila ventiquattro"),
         ("l'8 marzo", "l'otto marzo"),
         ("8-11 giugno", "dall'otto all'undici giugno"),
+        ("gli anni 60/70", "gli anni sessanta settanta"),
         ("anni '80 e il '68", "anni ottanta e il sessantotto"),
     ],
     "abbreviations": [
@@ -117,6 +121,7 @@ CASES = {
     "contacts": [
         ("333 123 4567", "tre tre tre, uno due tre, quattro cinque sei sette"),
         ("+39 06 1234567", "più trentanove, zero sei, uno due tre quattro cinque sei sette"),
+        ("1234-5678", "uno due tre quattro, cinque sei sette otto"),
         ("chiama il 112", "chiama il uno uno due"),
         ("mario.rossi@gmail.com", "mario punto rossi chiocciola gmail punto com"),
         ("@jensen.me", "chiocciola j e n s e n punto m e"),

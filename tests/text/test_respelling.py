@@ -21,6 +21,8 @@ from phemius_core.text.italian import RESPELLING as ITALIAN
         (FRENCH, "mon iPhone", "mon aïfone"),
         (FRENCH, "l'iPhone", "l'aïfone"),
         (FRENCH, "un mot A", "un mot A"),
+        (FRENCH, "à l'est", "à l'èste"),
+        (ITALIAN, "sessantasette", "sessanta-sette"),
         (ITALIAN, "l'IVA e la RAI", "l'iva e la rai"),
         (ITALIAN, "la UE", "la u-e"),
         (ITALIAN, "USB", "u-esse-bi"),

@@ -38,6 +38,7 @@ _WORD: Final = re.compile(r"[^\W_][\w'’\-·\u0300-\u036f\u0900-\u0963\u0966-\u
 _NOTATION: Final = (
     ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"),
     ("ə^ʊ", "Q"), ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"), ("^", ""), ("-", ""),
+    ("\u032a", ""),
 )  # fmt: skip
 """espeak-ng's symbols, those with a tie first, and Kokoro's."""
 

@@ -44,6 +44,8 @@ class Respelling:
         return [self._word(word, shouted=shouted) for word in run]
 
     def _word(self, word: str, *, shouted: bool) -> str:
+        if name := self.names.get(word.lower()):
+            return name
         elision = _ELISION.match(word)
         before = elision[0] if elision else ""
         body = word[len(before) :]

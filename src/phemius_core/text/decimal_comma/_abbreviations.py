@@ -16,7 +16,7 @@ def abbreviation_rules(
     before_names: Mapping[str, str],
     before_numbers: Mapping[str, str],
     often_last: Collection[str],
-    conjunction: str,
+    after_titles: str,
     numeral: Callable[[int], str],
 ) -> tuple[Rule, ...]:
     """Rules for abbreviations; they are matched as written, capitals included.
@@ -26,7 +26,7 @@ def abbreviation_rules(
         before_names: Words for those that are abbreviations only before a capital letter: `M.`.
         before_numbers: Words for those that are abbreviations only before a number: `p. 5`.
         often_last: Those whose full stop also ends the sentence before a capital letter.
-        conjunction: Stands between two titles: `M. et Mme`.
+        after_titles: Pattern of what else follows a title: `M. et Mme`, `M. le maire`.
         numeral: Words for a Roman numeral after one of `before_numbers`.
     """
     last = frozenset(often_last)
@@ -62,7 +62,7 @@ def abbreviation_rules(
         Rule(
             "title",
             rf"(?<![\w.])(?P<title>{_any(before_names)})(?P<title_gap>{GAP}?)"
-            rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ]|{GAP}{conjunction}{GAP}(?:{_any(before_names)}))",
+            rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ]|{GAP}{after_titles})",
             lambda found, _lang: f"{before_names[found['title']]}{found['title_gap'] or ' '}",
         ),
         Rule(

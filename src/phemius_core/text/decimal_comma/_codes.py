@@ -37,7 +37,9 @@ def code_rules(
 
     def dotted(found: re.Match[str], _lang: str) -> str | None:
         parts = found[0].split(".")
-        is_address = len(parts) == 4 and all(int(part) <= _LARGEST_BYTE for part in parts)
+        is_address = len(parts) == 4 and all(
+            int(part) <= _LARGEST_BYTE and (part[0] != "0" or len(part) == 1) for part in parts
+        )
         if not is_address and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3}){2,}", found[0]):
             return None
         return f" {dot} ".join(speaker.whole(part) for part in parts)
@@ -91,7 +93,7 @@ def code_rules(
         Rule("ip", r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)", dotted),
         Rule(
             "version",
-            r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.,]\d)"
+            r"(?<![\w.])\d{1,4}+(?:\.\d{1,4}+){2,5}+(?!\d|[.,]\d)"
             r"|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5}(?!\d)",
             dotted,
         ),

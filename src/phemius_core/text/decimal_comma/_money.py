@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.decimal_comma._speaker import Noun, Speaker
@@ -15,6 +15,11 @@ from phemius_core.text.decimal_comma._written_numbers import (
 )
 
 __all__ = ["Currency", "money_rules"]
+
+
+_CODE_LENGTH: Final = 3
+_ALSO_WORDS: Final = frozenset(("TRY", "MAD", "DOP", "ALL", "TOP"))
+"""Codes that in lower case are words."""
 
 
 class Currency(NamedTuple):
@@ -34,6 +39,11 @@ def money_rules(  # noqa: C901 - the functions of the rules share its arguments
         currencies: Currencies by sign and by code.
         conjunction: Stands between the amount and its hundredths.
     """
+    currencies = {
+        name.lower(): currency
+        for name, currency in currencies.items()
+        if len(name) == _CODE_LENGTH and name not in _ALSO_WORDS
+    } | dict(currencies)
     signs = _alternatives([name for name in currencies if not name[-1].isalnum()])
     codes = _alternatives([name for name in currencies if name[-1].isalnum()])
     scales = _alternatives(list(speaker.scales))

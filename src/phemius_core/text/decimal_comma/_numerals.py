@@ -49,7 +49,8 @@ def numeral_rules(  # noqa: C901 - the functions of the rules share its argument
         before = found.string[max(0, found.start() - 16) : found.start()]
         if len(low.whole) >= 3 and len(high.whole) == 4 and not low.decimals:
             both_years = int(low.whole) in _YEARS and int(high.whole) in _YEARS
-            if not both_years and int(low.whole) >= int(high.whole):
+            is_round = low.whole.endswith("0") and high.whole.endswith("0")
+            if not both_years and not is_round and (low.value >= high.value or len(low.whole) == 4):
                 return f"{speaker.digit_by_digit(low.whole)}, {speaker.digit_by_digit(high.whole)}"
         is_short_year = len(low.whole) == 4 and len(high.whole) == 2 and int(low.whole) in _YEARS
         ascends = is_short_year or low.value < high.value
@@ -113,9 +114,6 @@ def numeral_rules(  # noqa: C901 - the functions of the rules share its argument
         after = " " if end < len(text) and text[end].isalpha() else ""
         return f"{before}{spoken}{after}"
 
-    def decimal_part(found: re.Match[str], _lang: str) -> str:
-        return f"{speaker.digits[0]} {speaker.comma} {speaker.decimals(found['point'])}"
-
     return (
         Rule(
             "range",
@@ -146,7 +144,13 @@ def numeral_rules(  # noqa: C901 - the functions of the rules share its argument
         ),
         Rule("raised", r"(?P<raised_sign>[⁺⁻])?(?P<raised>[⁰¹²³⁴-⁹]{1,15}+)", raised),
         Rule("lowered", "[₀-₉]{1,15}+", lowered),
-        Rule("point", r"(?<![\w.,])[.,](?P<point>\d{1,20}+)", decimal_part),
+        Rule(
+            "point",
+            r"(?<![\w.,])[.,](?P<point>\d{1,20}+)",
+            lambda found, _lang: (
+                f"{speaker.digits[0]} {speaker.comma} {speaker.decimals(found['point'])}"
+            ),
+        ),
         Rule("number", rf"(?P<n_sign>{SIGN}(?=\d))?(?P<n>{NUMBER})", number),
     )
 

@@ -6,7 +6,13 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.decimal_comma._speaker import Noun, Speaker
-from phemius_core.text.decimal_comma._written_numbers import GAP, NUMBER, SIGN, read_number
+from phemius_core.text.decimal_comma._written_numbers import (
+    GAP,
+    NUMBER,
+    SIGN,
+    WrittenNumber,
+    read_number,
+)
 
 __all__ = ["PREFIXED_UNITS", "prefixed_units", "quantity_rules"]
 
@@ -118,10 +124,15 @@ def quantity_rules(  # noqa: C901 - the functions of the rules share its argumen
         top, bottom = int(found["part"]), int(found["part_of"])
         if not top or bottom < 2:
             return None
-        name = noun(found["part_unit"])
-        if (top, bottom) == (1, 2):
+        name, before = noun(found["part_unit"]), found["part_whole"]
+        is_half = (top, bottom) == (1, 2)
+        if before and is_half:
+            counted = speaker.count(WrittenNumber(before), name)
+            return f"{counted} {speaker.and_a_half(name.gender)}"
+        if is_half:
             return speaker.half(name)
-        return f"{speaker.fraction(top, bottom)} {speaker.of(name.one)}"
+        whole = f"{speaker.whole(before)} {speaker.conjunction} " if before else ""
+        return f"{whole}{speaker.fraction(top, bottom)} {speaker.of(name.one)}"
 
     return (
         Rule(
@@ -135,7 +146,7 @@ def quantity_rules(  # noqa: C901 - the functions of the rules share its argumen
         ),
         Rule(
             "part",
-            rf"(?<![\w.,/])(?P<part>\d{{1,2}})/(?P<part_of>\d{{1,2}}){GAP}?(?P<part_unit>{one_unit})"
+            rf"(?<![\w.,/])(?:(?P<part_whole>\d{{1,4}}){GAP})?(?P<part>\d{{1,2}})/(?P<part_of>\d{{1,2}}){GAP}?(?P<part_unit>{one_unit})"
             r"(?![\w'’²³°%]|\.\w)",
             part,
         ),

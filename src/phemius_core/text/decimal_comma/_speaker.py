@@ -48,6 +48,8 @@ class Speaker:
     """A noun after a noun of number: `d'euros` after millions."""
     half: Callable[[Noun], str]
     """Half of something: `une demi-heure`."""
+    and_a_half: Callable[[Gender], str]
+    """`et demie`, after what is counted."""
     digits: tuple[str, ...]
     comma: str
     minus: str

@@ -27,7 +27,7 @@ def symbol_rules(
         symbols: Words for symbols wherever they stand alone.
         operators: Words for `+ × * = < >` between numbers.
         comparisons: Words for `<= >= != == => -> < >` between words.
-        bounds: Words for `<` and `>` before a number.
+        bounds: Words for `<`, `>` and `~` before a number.
         by: Stands between the sides of a size: `10 × 15 cm`.
         times: Stands between factors.
         over: Stands between the numbers of a division.
@@ -55,7 +55,7 @@ def symbol_rules(
         Rule(
             "to",
             rf"(?:(?<=[%‰°€$£])|(?<=°[CF])|(?<=\d[hg])|(?<=h\d\d)|(?<=:\d\d)|(?<=\d[kcm]m)"
-            rf"|(?<=\d[kc]g)|(?<=\d min)){GAP}?[-–—]{GAP}?(?=[€$£]?\d)",
+            rf"|(?<=\d[kc]g)|(?<=/[hs])|(?<=\d min)){GAP}?[-–—]{GAP}?(?=[€$£]?\d)",
             lambda _found, _lang: f" {to} ",
         ),
         Rule("multiply", rf"(?<=[\dm²]){GAP}?[×x]{GAP}?(?=\d)", multiply),
@@ -67,7 +67,7 @@ def symbol_rules(
         ),
         Rule(
             "bound",
-            r"(?<!\w)(?P<bound>[<>])\s?(?=[$£€]?\d)",
+            r"(?<!\w)(?P<bound>[<>~])\s?(?=[$£€]?\d)",
             lambda found, _lang: f"{bounds[found['bound']]} ",
         ),
         Rule(
@@ -85,7 +85,7 @@ def symbol_rules(
         ),
         Rule("quotation", rf"(?<=«){GAP}{{1,3}}+|{GAP}{{1,3}}+(?=»)", lambda _found, _lang: ""),
         Rule(
-            "mark_space", rf"(?<=[\w)»%€]){GAP}(?=[;:!?](?:\s|$|[!?»]))", lambda _found, _lang: ""
+            "mark_space", rf"(?<=[\w)»%€.°]){GAP}(?=[;:!?](?:\s|$|[!?»]))", lambda _found, _lang: ""
         ),
         Rule("symbol", listed, symbol),
     )

@@ -10,7 +10,8 @@ __all__ = ["ABBREVIATIONS", "RULES"]
 
 _TITLES: Final[Mapping[str, str]] = {
     "M.": "monsieur", "MM.": "messieurs", "Mr": "monsieur", "Mr.": "monsieur", "Mme": "madame",
-    "Mme.": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Mlle.": "mademoiselle",
+    "Mme.": "madame", "Mmes": "mesdames", "Mrs": "madame", "Mlle": "mademoiselle",
+    "Mlle.": "mademoiselle",
     "Mlles": "mesdemoiselles", "Mgr": "monseigneur", "Me": "maître", "Mᵉ": "maître",
     "Dr": "docteur", "Dr.": "docteur", "Drs": "docteurs", "Dre": "docteure",
     "Pr": "professeur", "Pr.": "professeur", "Prof.": "professeur",
@@ -26,7 +27,7 @@ _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "fig.": "figure", "Fig.": "figure", "tél.": "téléphone", "Tél.": "téléphone",
     "Tel.": "téléphone", "Tél": "téléphone", "env.": "environ", "éd.": "édition", "al.": "alinéa",
     "§": "paragraphe", "réf.": "référence", "Réf.": "référence", "ch.": "chapitre",
-    "av.": "avant", "min.": "minimum", "max.": "maximum",
+    "av.": "avant", "max": "maximum", "min.": "minimum", "max.": "maximum",
 }  # fmt: skip
 _ANYWHERE: Final[Mapping[str, str]] = {
     "p. ex.": "par exemple", "p.ex.": "par exemple", "par ex.": "par exemple", "ex.": "exemple",
@@ -53,7 +54,8 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
     "vol.": "volume", "chap.": "chapitre", "fig.": "figure", "art.": "article", "réf.": "référence",
     "dir.": "direction", "trad.": "traduction", "coll.": "collection", "auj.": "aujourd'hui",
-    "bcp": "beaucoup", "tjs": "toujours", "jr": "junior", "Jr": "junior", "Jr.": "junior",
+    "bcp": "beaucoup", "tlj": "tous les jours", "cad": "c'est-à-dire", "tjs": "toujours",
+    "jr": "junior", "Jr": "junior", "Jr.": "junior",
     "Dʳ": "docteur", "Dʳˢ": "docteurs", "Dʳᵉ": "docteure", "Dʳᵉˢ": "docteures", "Mᵐᵉ": "madame",
     "Mᵐᵉˢ": "mesdames", "Mˡˡᵉ": "mademoiselle", "Mˡˡᵉˢ": "mesdemoiselles", "Mᵍʳ": "monseigneur",
     "Mʳ": "monsieur", "Pʳ": "professeur", "Pʳᵉ": "professeure", "Pʳˢ": "professeurs",
@@ -76,6 +78,6 @@ RULES: Final = abbreviation_rules(
     before_names=_TITLES,
     before_numbers=_BEFORE_NUMBERS,
     often_last=_OFTEN_LAST,
-    conjunction="et",
+    after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
     numeral=cardinal,
 )

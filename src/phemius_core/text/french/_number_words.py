@@ -34,8 +34,8 @@ def cardinal(number: int, gender: Gender = "m") -> str:
         if (count := groups[power])
     ]
     if len(groups) > 1 and groups[1]:
-        count = _without_plural(_below_thousand(groups[1]))
-        spoken.append("mille" if groups[1] == 1 else f"{count} mille")
+        thousands = _without_plural(_below_thousand(groups[1]))
+        spoken.append("mille" if groups[1] == 1 else f"{thousands} mille")
     if groups[0] or not spoken:
         spoken.append(_feminine(_below_thousand(groups[0]), gender))
     return " ".join(spoken)

@@ -12,7 +12,7 @@ from phemius_core.text.french._number_words import cardinal, ordinal, pairs
 __all__ = ["RULES"]
 
 _SUFFIX: Final = (
-    r"(?:i?[eèé]mes?|ers?|[eèé]res?|res?|nde?s?|es?|d"
+    r"(?:i?[eèé]mes?|ers?|[eèé]res?|res?|nde?s?|es?|des?|d"
     r"|ᵉʳˢ?|ʳᵉˢ?|ᵉˢ?|ⁿᵈᵉ?|º|ª)(?![\w'’])"
 )
 _RULERS: Final = (
@@ -40,14 +40,14 @@ _NEVER_HALVED: Final = frozenset((
 def _agreement(suffix: str) -> tuple[Gender, bool]:
     plural = suffix.endswith("s")
     stem = suffix.removesuffix("s")
-    feminine = stem.endswith(("re", "nde", "a")) or stem in ("ère", "ére", "ere")
+    feminine = stem.endswith(("re", "de", "a")) or stem in ("ère", "ére", "ere")
     return ("f" if feminine else "m"), plural
 
 
 def _spoken(number: int, written_suffix: str, following: str) -> str:
     suffix = unicodedata.normalize("NFKC", written_suffix).lower()
     gender, plural = _agreement(suffix)
-    if suffix in ("nd", "nde", "nds", "ndes") and number == 2:
+    if suffix in ("nd", "nde", "nds", "ndes", "d", "de", "des") and number == 2:
         return f"second{'e' * (gender == 'f')}{'s' * plural}"
     if number == 1 and suffix in ("e", "ème", "eme") and is_feminine(following):
         gender = "f"

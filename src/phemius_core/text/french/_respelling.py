@@ -9,6 +9,7 @@ __all__ = ["RESPELLING"]
 RESPELLING: Final = Respelling(
     version="1",
     names={
+        "l'est": "l'èste", "d'est": "d'èste",
         "google": "gougueul", "iphone": "aïfone", "iphones": "aïfone", "ipad": "aïpade",
         "ios": "i-o-èsse", "macos": "mac-o-èsse", "youtube": "youtoube", "facebook": "fèssbouk",
         "whatsapp": "ouatsap", "wifi": "ouifi", "wi-fi": "ouifi", "ebay": "ibé",

@@ -28,7 +28,8 @@ _PRECEDENCE: Final = (
     "roman_ordinal", "century", "roman", "ordinal", "degree_ordinal", "part", "quantity", "per",
     "height", "and_half", "half", "short_century", "vulgar", "fraction", "ratio", "scientific",
     "range", "feminine_one", "title",
-    "before_number", "initials", "abbreviation", "multiply", "power", "divide", "compare", "bound",
+    "before_number", "abbreviation",
+    "initials", "multiply", "power", "divide", "compare", "bound",
     "calculate", "plus_plus",
     "sharp", "quotation", "mark_space", "raised", "lowered", "point", "number", "symbol",
 )  # fmt: skip

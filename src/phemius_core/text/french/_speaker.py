@@ -45,6 +45,7 @@ SPEAKER: Final = Speaker(
     per=lambda noun: f"par {noun.one}".rstrip(),
     of=of,
     half=lambda noun: f"un{'e' * (noun.gender == 'f')} demi-{noun.one}",
+    and_a_half=lambda gender: f"et demi{'e' * (gender == 'f')}",
     digits=DIGITS,
     comma="virgule",
     minus="moins",

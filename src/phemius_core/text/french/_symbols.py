@@ -39,7 +39,7 @@ RULES: Final = symbol_rules(
         "<": "est inférieur à",
         ">": "est supérieur à",
     },
-    bounds={"<": "moins de", ">": "plus de"},
+    bounds={"<": "moins de", ">": "plus de", "~": "environ"},
     by="sur",
     times="fois",
     over="sur",

@@ -107,7 +107,7 @@ RULES: Final = (
     Rule(
         "clock",
         r"(?<![\w:.,])(?P<clock_hour>[01]?\d|2[0-4]):(?P<clock_minute>[0-5]\d)"
-        r"(?::(?P<clock_second>[0-5]\d)(?:[.,]\d{1,3})?)?(?![\w:]|[ap]m|[.,]\d)",
+        r"(?::(?P<clock_second>[0-5]\d)(?:[.,]\d{1,3})?)?(?:\s?h(?!\w))?(?![\w:]|[ap]m|[.,]\d)",
         _time,
     ),
     Rule(

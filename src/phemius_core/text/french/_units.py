@@ -58,6 +58,7 @@ _UNITS: Final[Mapping[str, Noun]] = {
     "l/100 km": Noun("litre aux cent kilomètres", "litres aux cent kilomètres"),
     "l/100km": Noun("litre aux cent kilomètres", "litres aux cent kilomètres"),
     "L/100 km": Noun("litre aux cent kilomètres", "litres aux cent kilomètres"),
+    "pers.": _regular("personne", "f"), "pers": _regular("personne", "f"),
     "hab.": _regular("habitant"), "hab": _regular("habitant"), "mi": _invariable("miles"),
     "lb": _regular("livre", "f"), "lbs": _regular("livre", "f"), "oz": _regular("once", "f"),
     "ft": Noun("pied", "pieds"), "po": Noun("pouce", "pouces"), "yd": _regular("yard"),

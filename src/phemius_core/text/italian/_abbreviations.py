@@ -79,6 +79,6 @@ RULES: Final = abbreviation_rules(
     before_names=_TITLES,
     before_numbers=_BEFORE_NUMBERS,
     often_last=_OFTEN_LAST,
-    conjunction="e",
+    after_titles=r"(?:e\s(?:Sig|sig|Dott|dott))",
     numeral=ordinal,
 )

@@ -6,9 +6,20 @@ from phemius_core.text._respelling import Respelling
 
 __all__ = ["RESPELLING"]
 
+_TENS: Final = (
+    "venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta",
+)  # fmt: skip
+_NUMBERS: Final = {
+    f"{ten}{unit}{end}": f"{ten}-{unit}{end}"
+    for ten in _TENS
+    for unit in ("sei", "sette")
+    for end in ("", "mila")
+}
+"""espeak-ng voices the s of a unit after a ten, which begins a word of its own."""
 RESPELLING: Final = Respelling(
     version="1",
     names={
+        **_NUMBERS,
         "google": "gùgol", "iphone": "àifon", "ipad": "àiped", "ios": "i-o-esse",
         "macos": "mèc-o-esse", "youtube": "iutùb", "facebook": "fèisbuc", "whatsapp": "uòtsapp",
         "wifi": "uaifài", "wi-fi": "uaifài", "ebay": "ibèi", "paypal": "pèipal",

@@ -21,6 +21,8 @@ _GOVERNED: Final = re.compile(
 
 
 def _join(number: str, noun: str) -> str:
+    if noun.startswith("per"):
+        return f"{number} {noun}"
     return one_before(noun, "f" if number.endswith("una") else "m") + noun
 
 
@@ -49,6 +51,7 @@ SPEAKER: Final = Speaker(
         "mezz'ora" if noun.one == "ora" else f"mezz{'a' if noun.gender == 'f' else 'o'} {noun.one}"
     ),
     of=lambda noun: f"di {noun}",
+    and_a_half=lambda gender: f"e mezz{'a' if gender == 'f' else 'o'}",
     digits=DIGITS,
     comma="virgola",
     minus="meno",

@@ -39,7 +39,7 @@ RULES: Final = symbol_rules(
         "<": "è minore di",
         ">": "è maggiore di",
     },
-    bounds={"<": "meno di", ">": "più di"},
+    bounds={"<": "meno di", ">": "più di", "~": "circa"},
     by="per",
     times="per",
     over="diviso",

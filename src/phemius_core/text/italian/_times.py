@@ -144,7 +144,7 @@ RULES: Final = (
         "clock",
         r"(?<![\w:.,])(?P<clock_cue>(?i:alle|dalle|delle|ore|le|h\.?)\s)?"
         r"(?<![\d:.,])(?P<clock_hour>[01]?\d|2[0-4])(?P<clock_mark>[:.,])(?P<clock_minute>[0-5]\d)"
-        r"(?:(?P=clock_mark)(?P<clock_second>[0-5]\d))?(?![\w:%€$£]|[ap]m|[.,]\d|\s?[€%°]|-\d\d?\.\d\d\d)",
+        r"(?:(?P=clock_mark)(?P<clock_second>[0-5]\d))?(?:\s?h(?!\w))?(?![\w:%€$£]|[ap]m|[.,]\d|\s?[€%°]|-\d\d?\.\d\d\d)",
         _time,
     ),
     Rule(
@@ -191,6 +191,13 @@ RULES: Final = (
         "decade",
         r"(?<!\w)(?P<decade_cue>(?i:anni)\s)?['’](?P<decade>[1-9]\d)(?![\w'’]|[.,]\d)",
         _decade,
+    ),
+    Rule(
+        "decades",
+        r"(?<=[Aa]nni )['’]?(?P<decades>[1-9]0)[-/–]['’]?(?P<decades_to>[1-9]0)(?!\w)",
+        lambda found, _lang: (
+            f"{cardinal(int(found['decades']))} {cardinal(int(found['decades_to']))}"
+        ),
     ),
     *date_rules(
         SPEAKER,
