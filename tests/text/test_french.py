@@ -161,6 +161,9 @@ CASES = {
         ("la S.N.C.F. et J.-P. Petit", "la SNCF et JP Petit"),
         ("art. L. 123-4", "article L. cent vingt-trois tiret quatre"),
         ("C'est à l'est. Puis", "C'est à l'est. Puis"),
+        ("Mon n° est ici, n° 5, page 12/45", "Mon numéro est ici, numéro cinq, page douze sur "
+         "quarante-cinq"),
+        ("10x moins", "dix fois moins"),
         ("p. ex. ici", "par exemple ici"),
         ("n° 5, p. 12", "numéro cinq, page douze"),
         ("des pommes, etc. Puis", "des pommes, et cetera. Puis"),

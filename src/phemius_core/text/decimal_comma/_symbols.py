@@ -18,6 +18,7 @@ def symbol_rules(
     by: str,
     times: str,
     over: str,
+    as_many: str,
     to: str,
     sharp: str,
 ) -> tuple[Rule, ...]:
@@ -31,6 +32,7 @@ def symbol_rules(
         by: Stands between the sides of a size: `10 × 15 cm`.
         times: Stands between factors.
         over: Stands between the numbers of a division.
+        as_many: Stands after a number of times: `10x`.
         to: Stands between quantities that each have a unit: `20 %-30 %`.
         sharp: Word for the `#` of a programming language or a key.
     """
@@ -57,6 +59,11 @@ def symbol_rules(
             rf"(?:(?<=[%‰°€$£])|(?<=°[CF])|(?<=\d[hg])|(?<=h\d\d)|(?<=:\d\d)|(?<=\d[kcm]m)"
             rf"|(?<=\d[kc]g)|(?<=/[hs])|(?<=\d min)){GAP}?[-–—]{GAP}?(?=[€$£]?\d)",
             lambda _found, _lang: f" {to} ",
+        ),
+        Rule(
+            "as_many",
+            r"(?<=\d)[x×](?=\s[^\W\d_]{2})",
+            lambda _found, _lang: f" {as_many}",
         ),
         Rule("multiply", rf"(?<=[\dm²]){GAP}?[×x]{GAP}?(?=\d)", multiply),
         Rule(

@@ -22,6 +22,7 @@ _TITLES: Final[Mapping[str, str]] = {
 _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "p.": "page", "pp.": "pages", "n°": "numéro", "N°": "numéro", "nº": "numéro", "Nº": "numéro",
     "n°s": "numéros", "nos": "numéros", "nᵒ": "numéro", "no": "numéro", "no.": "numéro",
+    "No": "numéro", "Éd.": "édition",
     "No.": "numéro", "art.": "article", "Art.": "article", "chap.": "chapitre",
     "Chap.": "chapitre", "vol.": "volume", "Vol.": "volume", "t.": "tome", "T.": "tome",
     "fig.": "figure", "Fig.": "figure", "tél.": "téléphone", "Tél.": "téléphone",
@@ -54,7 +55,8 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
     "vol.": "volume", "chap.": "chapitre", "fig.": "figure", "art.": "article", "réf.": "référence",
     "dir.": "direction", "trad.": "traduction", "coll.": "collection", "auj.": "aujourd'hui",
-    "bcp": "beaucoup", "tlj": "tous les jours", "cad": "c'est-à-dire", "tjs": "toujours",
+    "bcp": "beaucoup", "n°": "numéro", "N°": "numéro", "Rdv": "rendez-vous",
+    "tlj": "tous les jours", "cad": "c'est-à-dire", "tjs": "toujours",
     "jr": "junior", "Jr": "junior", "Jr.": "junior",
     "Dʳ": "docteur", "Dʳˢ": "docteurs", "Dʳᵉ": "docteure", "Dʳᵉˢ": "docteures", "Mᵐᵉ": "madame",
     "Mᵐᵉˢ": "mesdames", "Mˡˡᵉ": "mademoiselle", "Mˡˡᵉˢ": "mesdemoiselles", "Mᵍʳ": "monseigneur",

@@ -102,7 +102,7 @@ RULES: Final[tuple[Rule, ...]] = (
         out_of="sur",
         ten_to="fois dix puissance",
         power="puissance",
-        score_cues=r"(?i)\b(?:not\w{1,3}|score|donne|mets?|obtenu|eu|moyenne|évalu\w{1,6}|mérite|vaut)\b"
+        score_cues=r"(?i)\b(?:page|étape|épisode|question|taille|not\w{1,3}|score|donne|mets?|obtenu|eu|moyenne|évalu\w{1,6}|mérite|vaut)\b"
         r"[^.!?/]{0,20}$",
         aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
         to_one="contre",

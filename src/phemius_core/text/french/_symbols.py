@@ -43,6 +43,7 @@ RULES: Final = symbol_rules(
     by="sur",
     times="fois",
     over="sur",
+    as_many="fois",
     to="à",
     sharp="dièse",
 )

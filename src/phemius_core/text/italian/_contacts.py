@@ -93,7 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
         out_of="su",
         ten_to="per dieci alla",
         power="alla",
-        score_cues=r"(?i)\b(?:vot\w{1,3}|punteggio|do|dà|dato|preso|ha|media|valuta\w{1,5}|merita|"
+        score_cues=r"(?i)\b(?:pagina|tappa|episodio|domanda|vot\w{1,3}|punteggio|do|dà|dato|preso|ha|media|valuta\w{1,5}|merita|"
         r"prende|darei|diamo)\b[^.!?/]{0,20}$",
         aspect_ratios=("16:9", "4:3", "21:9", "16:10"),
         to_one="a",

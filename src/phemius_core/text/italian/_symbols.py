@@ -43,6 +43,7 @@ RULES: Final = symbol_rules(
     by="per",
     times="per",
     over="diviso",
+    as_many="volte",
     to="a",
     sharp="sharp",
 )
