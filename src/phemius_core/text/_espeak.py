@@ -17,6 +17,7 @@ from phemius_core.errors import MissingExtra
 from phemius_core.languages import find_language
 from phemius_core.text._g2p import PhonemeToken
 from phemius_core.text._punctuation import MARKS
+from phemius_core.text._respelling import Respelling
 
 __all__ = ["EspeakFallback", "EspeakG2P", "espeak_installed"]
 
@@ -37,6 +38,7 @@ _WORD: Final = re.compile(r"[^\W_][\w'’\-·\u0300-\u036f\u0900-\u0963\u0966-\u
 _NOTATION: Final = (
     ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"),
     ("ə^ʊ", "Q"), ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"), ("^", ""), ("-", ""),
+    ("\u032a", ""),
 )  # fmt: skip
 """espeak-ng's symbols, those with a tie first, and Kokoro's."""
 
@@ -96,6 +98,7 @@ class EspeakG2P:
 
     Args:
         lang: A letter or tag of `LANGUAGES`.
+        respelling: Spellings of the words that espeak-ng reads wrongly.
 
     Raises:
         MissingExtra: espeak-ng is not installed.
@@ -103,10 +106,13 @@ class EspeakG2P:
 
     name = "espeak"
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *, respelling: Respelling | None = None) -> None:
         language = find_language(lang)
         self._backend = _backend(language.espeak)
+        self._respelling = respelling
         self.version = f"{metadata.version('espeakng-loader')}-{language.espeak}-1"
+        if respelling is not None:
+            self.version += f"-{respelling.version}"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
         runs, marks = _split(text)
@@ -134,14 +140,17 @@ class EspeakG2P:
 
         A run is read in one call, for liaison and stress.
         """
-        wholes = self._read([" ".join(text[a:b] for a, b in run) for run in runs])
+        written = [[text[a:b] for a, b in run] for run in runs]
+        if self._respelling is not None:
+            written = [self._respelling.respell(run) for run in written]
+        wholes = self._read([" ".join(run) for run in written])
         result: list[list[tuple[str, bool]]] = []
-        for run, whole in zip(runs, wholes, strict=True):
+        for run, whole in zip(written, wholes, strict=True):
             words = whole.split()
             if len(words) == len(run):
                 result.append([(word, True) for word in words])
                 continue
-            alone = [w.replace(" ", "") for w in self._read([text[a:b] for a, b in run])]
+            alone = [w.replace(" ", "") for w in self._read(run)]
             result.append(_split_phonemes(whole, alone))
         return result
 

@@ -2,6 +2,7 @@
 
 from phemius_core.languages import find_language
 from phemius_core.text._g2p import G2P
+from phemius_core.text._respelling import Respelling
 
 __all__ = ["load_g2p"]
 
@@ -25,7 +26,18 @@ def load_g2p(lang: str) -> G2P:
         return dictionary
     from phemius_core.text._espeak import EspeakG2P
 
-    return EspeakG2P(code)
+    return EspeakG2P(code, respelling=_load_respelling(code))
+
+
+def _load_respelling(code: str) -> Respelling | None:
+    match code:
+        case "f":
+            from phemius_core.text.french import RESPELLING
+        case "i":
+            from phemius_core.text.italian import RESPELLING
+        case _:
+            return None
+    return RESPELLING
 
 
 def _load_dictionary_g2p(code: str) -> G2P | None:

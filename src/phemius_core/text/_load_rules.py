@@ -13,8 +13,12 @@ def load_rules(lang: str) -> LanguageRules | None:
     match lang:
         case "a" | "b":
             from phemius_core.text.english import RULES
+        case "f":
+            from phemius_core.text.french import RULES
         case "h":
             from phemius_core.text.hindi import RULES
+        case "i":
+            from phemius_core.text.italian import RULES
         case "j":
             from phemius_core.text.japanese import RULES
         case "z":

@@ -27,8 +27,13 @@ _ABBREVIATIONS: Final = frozenset({
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "sra", "srta", "dra", "ud", "uds",
     "av", "avv", "sig", "dott",
 })  # fmt: skip
-_OFTEN_LAST: Final = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no"})
-"""Those that end a sentence unless a number follows or the next word is in lower case."""
+_OFTEN_LAST: Final = frozenset({
+    "etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no", "nos", "est", "sec", "mar", "dec",
+    "fig", "ca", "ch",
+})  # fmt: skip
+"""Those that end a sentence unless a number follows or the next word is in lower case; some are
+words of other languages, as French *est* and *nos*.
+"""
 _OPENERS: Final = "\"'“‘«([*_¿¡—–-"
 _BREAKS: Final[tuple[Break, ...]] = ("", "sentence", "paragraph")
 """From the weakest to the strongest."""
