@@ -47,7 +47,10 @@ def unspoken_runs() -> re.Pattern[str]:
     """Pattern of runs of control and formatting characters, emoji, and whatever has no reading."""
     unspoken = [
         chr(code)
-        for code in (*range(0x3000), *range(0xFE00, 0xFE10), 0xFEFF, 0xFFFC, 0xFFFD)
+        for code in (
+            *range(0x3040), *range(0x31C0, 0x31F0), *range(0x4DC0, 0x4E00),
+            *range(0xFE00, 0xFE10), *range(0xFFE8, 0xFFF0), 0xFEFF, 0xFFFC, 0xFFFD,
+        )  # fmt: skip
         if _is_unspoken(chr(code))
     ]
     listed = "".join(map(re.escape, unspoken))

@@ -64,9 +64,9 @@ def _months(found: re.Match[str], _lang: str) -> str:
 def _clock(found: re.Match[str], _lang: str) -> str:
     hour, minute, second = int(found["hour"]), int(found["minute"]), found["second"]
     spoken = f"{amount(str(hour))}点"
-    if minute or second:
+    if minute or int(second or 0):
         spoken += _with_zero(minute) + "分"
-    if second:
+    if int(second or 0):
         spoken += _with_zero(int(second)) + "秒"
     return _day_part(found, hour, found["half_day"]) + spoken
 
@@ -102,7 +102,7 @@ RULES: Final = (
     Rule(
         "isodate",
         r"(?<![\d.])(?P<iso_year>\d{4})(?P<iso_sign>[-/.·])(?P<iso_month>\d{1,2})(?P=iso_sign)"
-        r"(?P<iso_day>\d{1,2})(?:[日号]|T(?=\d))?(?![\d./-]\d)(?!\d)",
+        r"(?P<iso_day>\d{1,2})(?:[日号]|T(?=\d)|(?![./-]?\d))",
         _whole_date,
     ),
     Rule(
@@ -153,7 +153,7 @@ RULES: Final = (
     ),
     Rule(
         "between",
-        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}[月日号点时])",
+        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}(?:[月日号点时]|:\d\d))",
         lambda _found, _lang: "到",
     ),
     Rule("oclock", r"(?<![\d.:])(?P<oclock>0?[12])(?=点(?![\d一-九零]))", _hour_of_day),

@@ -44,11 +44,9 @@ class ChineseG2P:
         try:
             self._jieba: Any = import_module("jieba")
             self._pypinyin: Any = import_module("pypinyin")
-            phrases: Any = import_module("pypinyin.constants").PHRASES_DICT
         except ImportError as error:
             raise MissingExtra(str(error.name), "asian") from None
         self._jieba.setLogLevel("ERROR")
-        self._phrases: dict[str, Any] = phrases
         self._english = EnglishWords(british=False)
         self._lock = threading.Lock()
         self.version = f"{metadata.version('jieba')}-{metadata.version('pypinyin')}-2"
@@ -97,8 +95,7 @@ class ChineseG2P:
             )
             for n, (char, reading) in enumerate(zip(word, readings, strict=True)):
                 known = reading if _SYLLABLE.fullmatch(reading) else ""
-                if len(word) < 2 or word not in self._phrases:
-                    known = context_reading(run, at + n, (at, end)) or known
+                known = context_reading(run, at + n, (at, end)) or known
                 found.append(Syllable(char, known, n == 0, at + n + 1 == end))
             at = end
         return found

@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import amount, number
 from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SIGNS"]
 
 _CURRENCIES: Final[Mapping[str, str]] = {
     "$": "美元", "US$": "美元", "USD": "美元", "HK$": "港元", "HKD": "港元", "NT$": "新台币",
@@ -58,7 +58,7 @@ _PARTS: Final = {"%": "百分之", "‰": "千分之"}
 _MEASURE: Final = (
     r"[个本位只条张件次天周年米克斤吨升元块毛角秒名台辆部套双对把杯瓶碗盒袋包箱间家座层种项份篇句字段"
     r"页棵头匹架艘颗粒片根支枝束朵群批场节步口顿趟遍回代倍国门层户所处名排队组圈串堆滴点股环轮席盘桶滩笔"
-    r"万亿千百人省市县艇艘](?![级月号楼])|小时|分钟|星期|公里|千米|厘米|毫米|公斤|千克|毫升|英寸|英尺|英里"
+    r"万亿千百人省市县艇岁](?![级月号楼])|小时|分钟|星期|公里|千米|厘米|毫米|公斤|千克|毫升|英寸|英尺|英里"
     r"|平方|立方|公顷|美元|欧元|英镑|日元|港元|季度|刻钟|钟头"
 )
 
@@ -98,7 +98,8 @@ def _percent(found: re.Match[str], _lang: str) -> str:
     sign = {"-": "负", "+": "正"}.get(found["percent_minus"] or "", "")
     low = found["percent_from"]
     spoken = f"{parts}{number(low)}到" if low else ""
-    return f"{sign}{spoken}{parts}{number(found['percent'])}"
+    part = "百" if found[0] == "100%" else number(found["percent"])
+    return f"{sign}{spoken}{parts}{part}"
 
 
 def _unit(found: re.Match[str], _lang: str) -> str:
@@ -114,6 +115,8 @@ def _measured(found: re.Match[str], _lang: str) -> str:
     return amount(found["measured"])
 
 
+SIGNS: Final = {unit: name for unit, name in _UNITS.items() if len(unit) == 1 and unit > "\u0100"}
+"""Units that are one character, which may stand alone."""
 RULES: Final = (
     Rule(
         "money",
@@ -137,7 +140,8 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<unit_minus>{MINUS})?(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?(?P<quantity>{NUMBER})"
+        rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
+        rf"(?P<quantity>{NUMBER})"
         rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
         _unit,
     ),

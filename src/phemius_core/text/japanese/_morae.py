@@ -41,7 +41,11 @@ def _table() -> Iterator[tuple[str, str]]:
     for kana, consonant in _PALATALS.items():
         yield from ((kana + small, consonant + vowel) for small, vowel in _GLIDES.items())
     for kana, consonant in _LABIALS.items():
-        yield from ((kana + small, consonant + vowel) for small, vowel in _VOWELS.items())
+        yield from (
+            (kana + small, consonant + vowel)
+            for small, vowel in _VOWELS.items()
+            if small != "ゥ" or kana in "クグウ"
+        )
     yield from _SPECIAL.items()
 
 

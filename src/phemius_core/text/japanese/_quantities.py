@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import number
 from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SIGNS"]
 
 _CURRENCIES: Final[Mapping[str, str]] = {
     "¥": "円", "JPY": "円", "$": "ドル", "US$": "米ドル", "USD": "米ドル", "HK$": "香港ドル",
@@ -108,9 +108,14 @@ def _unit(found: re.Match[str], _lang: str) -> str:
         is_said = found.string.endswith("時速", 0, found.start())
         return speed.format(spoken).removeprefix("時速" if is_said else "")
     name = _UNITS[unit]
-    return f"華氏{spoken}度" if name == "華氏度" else f"{spoken}{name}"
+    if name == "華氏度":
+        is_said = found.string.endswith("華氏", 0, found.start())
+        return f"{'' if is_said else '華氏'}{spoken}度"
+    return f"{spoken}{name}"
 
 
+SIGNS: Final = {unit: name for unit, name in _UNITS.items() if len(unit) == 1 and unit > "\u0100"}
+"""Units that are one character, which may stand alone."""
 RULES: Final = (
     Rule(
         "money",
@@ -133,7 +138,8 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<unit_minus>{MINUS})?(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?(?P<quantity>{NUMBER})"
+        rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
+        rf"(?P<quantity>{NUMBER})"
         rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
         _unit,
     ),
