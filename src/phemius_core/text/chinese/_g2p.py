@@ -4,6 +4,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module, metadata
 from typing import Any, Final
 
@@ -48,6 +49,7 @@ class ChineseG2P:
             raise MissingExtra(str(error.name), "asian") from None
         self._jieba.setLogLevel("ERROR")
         self._english = EnglishWords(british=False)
+        self._readings = lru_cache(maxsize=4096)(self._dictionary_readings)
         self._lock = threading.Lock()
         self.version = f"{metadata.version('jieba')}-{metadata.version('pypinyin')}-2"
 
@@ -90,15 +92,18 @@ class ChineseG2P:
         at = 0
         for word in words:
             end = at + len(word)
-            readings = self._pypinyin.lazy_pinyin(
-                word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=list
-            )
-            for n, (char, reading) in enumerate(zip(word, readings, strict=True)):
-                known = reading if _SYLLABLE.fullmatch(reading) else ""
-                known = context_reading(run, at + n, (at, end)) or known
-                found.append(Syllable(char, known, n == 0, at + n + 1 == end))
+            for n, (char, reading) in enumerate(zip(word, self._readings(word), strict=True)):
+                reading = context_reading(run, at + n, (at, end)) or reading
+                found.append(Syllable(char, reading, n == 0, at + n + 1 == end))
             at = end
         return found
+
+    def _dictionary_readings(self, word: str) -> tuple[str, ...]:
+        """Pinyin of each character of a word; empty for one that pypinyin does not know."""
+        readings = self._pypinyin.lazy_pinyin(
+            word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=list
+        )
+        return tuple(reading if _SYLLABLE.fullmatch(reading) else "" for reading in readings)
 
     def _latin(self, word: str) -> str:
         """English words as English, acronyms by the names that Mandarin speakers give letters."""
