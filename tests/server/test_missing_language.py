@@ -47,7 +47,9 @@ async def test_a_missing_language_names_its_extra(
             headers={"Authorization": f"Bearer {key}"},
         ) as client:
             body = {text: words, "voice": voice}
-            reply = await client.post(path, json=body | ({"model": "tts-1"} if text == "input" else {}))
+            reply = await client.post(
+                path, json=body | ({"model": "tts-1"} if text == "input" else {})
+            )
         report = await gateway.services.billing.usage(account.id)
     synthesizer.close()
     assert reply.status_code == 501

@@ -217,14 +217,16 @@ def test_characters_of_several_readings_are_read_by_context(text, pinyin, g2p):
         ("不是", "bu2 shi4"), ("不好", "bu4 hao3"), ("看不看", "kan4 bu5 kan4"), ("不", "bu4"),
         # 一
         ("一天", "yi4 tian1"), ("一年", "yi4 nian2"), ("一点", "yi4 dian3"), ("一个", "yi2 ge4"),
-        ("一样", "yi2 yang4"), ("第一", "di4 yi1"), ("第一天", "di4 yi1 tian1"), ("统一", "tong3 yi1"),
+        ("一样", "yi2 yang4"), ("第一", "di4 yi1"), ("第一天", "di4 yi1 tian1"),
+        ("统一", "tong3 yi1"),
         ("看一看", "kan4 yi5 kan4"), ("一月", "yi1 yue4"), ("十一点", "shi2 yi1 dian3"),
         ("二零一一", "er4 ling2 yi1 yi1"), ("一百一十", "yi4 bai3 yi1 shi2"),
         # third tones
         ("你好", "ni2 hao3"), ("老虎", "lao2 hu3"), ("展览馆", "zhan2 lan2 guan3"),
         ("我很好", "wo2 hen2 hao3"), ("好人", "hao3 ren2"),
         # 儿
-        ("花儿", "hua1 er5"), ("一会儿", "yi2 hui4 er5"), ("女儿", "nü3 er2"), ("幼儿园", "you4 er2 yuan2"),
+        ("花儿", "hua1 er5"), ("一会儿", "yi2 hui4 er5"), ("女儿", "nü3 er2"),
+        ("幼儿园", "you4 er2 yuan2"),
     ],
 )  # fmt: skip
 def test_tones_change_in_connected_speech(text, pinyin, g2p):

@@ -87,7 +87,8 @@ def test_folding_keeps_the_length(text):
 @pytest.mark.parametrize("lang", ["j", "z"])
 @pytest.mark.parametrize(
     "unit",
-    ["1", "1,", "1-", "1:", "1.", "1/", "-1~", "$1", "a.", "a@", "漢", "か~", "0312345678-", "ｶ", "1 1/"],
+    ["1", "1,", "1-", "1:", "1.", "1/", "-1~", "$1", "a.", "a@", "漢",
+    "か~", "0312345678-", "ｶ", "1 1/"],
 )  # fmt: skip
 def test_hostile_text_takes_time_linear_in_its_length(lang, unit):
     def seconds(length):

@@ -11,6 +11,11 @@ __all__ = ["SEPARATORS", "is_invisible", "plain_typography", "unspoken_runs"]
 
 SEPARATORS: Final = frozenset("^\\_~|<>{}")
 """Characters that are not spoken and keep the words around them apart."""
+_RANGES: Final = (
+    range(0x3040), range(0x31C0, 0x31F0), range(0x4DC0, 0x4E00), range(0xFE00, 0xFE10),
+    range(0xFEFF, 0xFF00), range(0xFFE8, 0xFFFE),
+)  # fmt: skip
+"""Where characters stand that may have no reading; each is looked at by itself."""
 _PLAIN_FORMS: Final = str.maketrans(
     {
         "’": "'",
@@ -45,14 +50,7 @@ def is_invisible(char: str) -> bool:
 @cache
 def unspoken_runs() -> re.Pattern[str]:
     """Pattern of runs of control and formatting characters, emoji, and whatever has no reading."""
-    unspoken = [
-        chr(code)
-        for code in (
-            *range(0x3040), *range(0x31C0, 0x31F0), *range(0x4DC0, 0x4E00),
-            *range(0xFE00, 0xFE10), *range(0xFFE8, 0xFFF0), 0xFEFF, 0xFFFC, 0xFFFD,
-        )  # fmt: skip
-        if _is_unspoken(chr(code))
-    ]
+    unspoken = [chr(code) for codes in _RANGES for code in codes if _is_unspoken(chr(code))]
     listed = "".join(map(re.escape, unspoken))
     return re.compile(
         f"[{listed}\ud800-\udfff\ue000-\uf8ff\U0001f000-\U0001ffff\U000e0000-\U0010ffff]+"

@@ -1,4 +1,4 @@
-"""Mandarin phonemes: jieba's words, pypinyin's readings, tone sandhi, the notation of the voices."""
+"""Mandarin phonemes: jieba's words, pypinyin's readings, tones as they are in speech."""
 
 import re
 import threading
@@ -14,7 +14,7 @@ from phemius_core.text._g2p import PhonemeToken
 from phemius_core.text._punctuation import MARKS, space_tokens
 from phemius_core.text.chinese._letters import LETTER_NAMES
 from phemius_core.text.chinese._phonemes import syllable_phonemes
-from phemius_core.text.chinese._polyphones import context_reading
+from phemius_core.text.chinese._polyphones import USUAL_READINGS, context_reading
 from phemius_core.text.chinese._tones import Syllable, apply_sandhi
 
 __all__ = ["ChineseG2P"]
@@ -45,6 +45,7 @@ class ChineseG2P:
         try:
             self._jieba: Any = import_module("jieba")
             self._pypinyin: Any = import_module("pypinyin")
+            self._phrases: Any = import_module("pypinyin.constants").PHRASES_DICT
         except ImportError as error:
             raise MissingExtra(str(error.name), "asian") from None
         self._jieba.setLogLevel("ERROR")
@@ -93,8 +94,8 @@ class ChineseG2P:
         for word in words:
             end = at + len(word)
             for n, (char, reading) in enumerate(zip(word, self._readings(word), strict=True)):
-                reading = context_reading(run, at + n, (at, end)) or reading
-                found.append(Syllable(char, reading, n == 0, at + n + 1 == end))
+                pinyin = context_reading(run, at + n, (at, end)) or reading
+                found.append(Syllable(char, pinyin, n == 0, at + n + 1 == end))
             at = end
         return found
 
@@ -103,7 +104,10 @@ class ChineseG2P:
         readings = self._pypinyin.lazy_pinyin(
             word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=list
         )
-        return tuple(reading if _SYLLABLE.fullmatch(reading) else "" for reading in readings)
+        known = (reading if _SYLLABLE.fullmatch(reading) else "" for reading in readings)
+        if word in self._phrases:
+            return tuple(known)
+        return tuple(USUAL_READINGS.get(c, r) for c, r in zip(word, known, strict=True))
 
     def _latin(self, word: str) -> str:
         """English words as English, acronyms by the names that Mandarin speakers give letters."""

@@ -61,7 +61,11 @@ def _parts(bare: str) -> tuple[str, str]:
         final = _after_y(final[1:])
     elif not initial and final[0] == "w":
         rest = final[1:]
-        final = rest if rest == "u" else {"ei": "ui", "en": "un", "eng": "ueng", "ong": "ong"}.get(rest, f"u{rest}")
+        final = (
+            rest
+            if rest == "u"
+            else {"ei": "ui", "en": "un", "eng": "ueng", "ong": "ong"}.get(rest, f"u{rest}")
+        )
     return initial, final
 
 

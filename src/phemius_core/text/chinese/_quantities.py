@@ -30,7 +30,7 @@ _LATIN_SCALE: Final = r"(?:\s?(?:million|billion|trillion)\b|(?:bn|mn|tn|[kKMBT]
 _UNITS: Final[Mapping[str, str]] = {
     "°C": "摄氏度", "℃": "摄氏度", "°F": "华氏度", "℉": "华氏度", "°": "度", "K": "开尔文",
     "km": "千米", "m": "米", "dm": "分米", "cm": "厘米", "mm": "毫米", "μm": "微米", "µm": "微米",
-    "um": "微米", "nm": "纳米", "in": "英寸", "ft": "英尺", "yd": "码", "mi": "英里", "\"": "英寸",
+    "um": "微米", "nm": "纳米", "in": "英寸", "ft": "英尺", "yd": "码", "mi": "英里", '"': "英寸",
     "kg": "千克", "g": "克", "mg": "毫克", "μg": "微克", "µg": "微克", "t": "吨", "lb": "磅",
     "lbs": "磅", "oz": "盎司", "L": "升", "l": "升", "dL": "分升", "dl": "分升", "mL": "毫升",
     "ml": "毫升", "cc": "毫升", "gal": "加仑", "m²": "平方米", "m2": "平方米", "㎡": "平方米",
@@ -38,10 +38,12 @@ _UNITS: Final[Mapping[str, str]] = {
     "㎠": "平方厘米", "mm²": "平方毫米", "m³": "立方米", "m3": "立方米", "㎥": "立方米",
     "cm³": "立方厘米", "cm3": "立方厘米", "ha": "公顷", "s": "秒", "ms": "毫秒", "μs": "微秒",
     "µs": "微秒", "ns": "纳秒", "min": "分钟", "mins": "分钟", "h": "小时", "hr": "小时",
-    "hrs": "小时", "km/h": "千米每小时", "kmh": "千米每小时", "m/s": "米每秒", "m/s²": "米每二次方秒",
+    "hrs": "小时", "km/h": "千米每小时", "kmh": "千米每小时", "m/s": "米每秒",
+    "m/s²": "米每二次方秒",
     "mph": "英里每小时", "kph": "千米每小时", "Hz": "赫兹", "kHz": "千赫兹", "KHz": "千赫兹",
     "MHz": "兆赫兹", "GHz": "吉赫兹", "THz": "太赫兹", "dB": "分贝", "W": "瓦", "kW": "千瓦",
-    "KW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "kWh": "千瓦时", "Wh": "瓦时", "V": "伏", "kV": "千伏",
+    "KW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "kWh": "千瓦时", "Wh": "瓦时",
+    "V": "伏", "kV": "千伏",
     "mV": "毫伏", "A": "安", "mA": "毫安", "mAh": "毫安时", "Ω": "欧姆", "J": "焦耳", "kJ": "千焦",
     "cal": "卡", "kcal": "千卡", "Pa": "帕", "hPa": "百帕", "kPa": "千帕", "MPa": "兆帕",
     "N": "牛", "bit": "比特", "B": "字节", "KB": "千字节", "kB": "千字节", "MB": "兆字节",
@@ -69,7 +71,9 @@ def _money(found: re.Match[str], _lang: str) -> str:
     low, high = found["money"], found["money_to"]
     minus = "负" if found["money_sign"] else ""
     spoken = f"{_without_zeros(low)}到" if high else ""
-    return minus + spoken + _scaled(high or low, found["money_scale"], found["money_latin"], currency)
+    return (
+        minus + spoken + _scaled(high or low, found["money_scale"], found["money_latin"], currency)
+    )
 
 
 def _money_behind(found: re.Match[str], _lang: str) -> str:

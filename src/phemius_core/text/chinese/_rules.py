@@ -14,7 +14,8 @@ _PRECEDENCE: Final = (
     "address", "isodate", "shortdate", "monthyear", "years", "era", "erayear", "saidclock",
     "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "coded",
     "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
-    "minus", "times", "between", "range", "measured", "roman", "enclosed", "minusroot", "number", "letters",
+    "minus", "times", "between", "range", "measured", "roman", "enclosed",
+    "minusroot", "number", "letters",
     "acronym", "sharp", "hashtag", "slash", "hyphen", "wave", "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)

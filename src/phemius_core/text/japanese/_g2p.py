@@ -138,7 +138,9 @@ def _skipped(text: str, start: int, end: int, *, offset: int = 0) -> list[Phonem
             offset + start + found.end(),
             space_after=True,
         )
-        for found in re.finditer(r"[ぁ-ゖァ-ヿㇰ-ㇿ]+|[^\W_ぁ-ゖァ-ヿㇰ-ㇿ]+|[^\w\s]|_", text[start:end])
+        for found in re.finditer(
+            r"[ぁ-ゖァ-ヿㇰ-ㇿ]+|[^\W_ぁ-ゖァ-ヿㇰ-ㇿ]+|[^\w\s]|_", text[start:end]
+        )
     ]
 
 

@@ -11,7 +11,8 @@ from typing import Final
 __all__ = ["MORAE", "mora_phonemes", "split_morae"]
 
 _ROWS: Final = (
-    ("アイウエオ", "a i ɯ e o"), ("カキクケコ", "ka kʲi kɯ ke ko"), ("ガギグゲゴ", "ɡa ɡʲi ɡɯ ɡe ɡo"),
+    ("アイウエオ", "a i ɯ e o"), ("カキクケコ", "ka kʲi kɯ ke ko"),
+    ("ガギグゲゴ", "ɡa ɡʲi ɡɯ ɡe ɡo"),
     ("サシスセソ", "sa ɕi sɨ se so"), ("ザジズゼゾ", "ʣa ʥi zɨ ʣe ʣo"),
     ("タチツテト", "ta ʨi ʦɨ te to"), ("ダヂヅデド", "da ʥi zɨ de do"),
     ("ナニヌネノ", "na ɲi nɯ ne no"), ("ハヒフヘホ", "ha çi ɸɯ he ho"),
@@ -32,7 +33,9 @@ _SPECIAL: Final = {
     "フィ": "ɸʲi", "ヴィ": "vʲi", "ヴゥ": "vɯ", "ー": "ː", "ッ": "ʔ", "ン": "ɴ",
 }  # fmt: skip
 # Small kana of Ainu and old kana, as their neighbours in the syllabary.
-_ALIASES: Final = dict(zip("ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ", "クシストヌハヒフヘホムラリルレロ", strict=True))
+_ALIASES: Final = dict(
+    zip("ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ", "クシストヌハヒフヘホムラリルレロ", strict=True)
+)
 
 
 def _table() -> Iterator[tuple[str, str]]:

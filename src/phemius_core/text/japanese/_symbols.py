@@ -82,7 +82,11 @@ RULES: Final = (
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "引く"),
     Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "、"),
     # After kana a wave lengthens the vowel: so desu ne~.
-    Rule("lengthening", rf"(?<=[{_KANA}])~{{1,80}}+(?![\d\u4e00-\u9fff])", lambda _found, _lang: "ー"),
+    Rule(
+        "lengthening",
+        rf"(?<=[{_KANA}])~{{1,80}}+(?![\d\u4e00-\u9fff])",
+        lambda _found, _lang: "ー",
+    ),
     Rule("wave", r"(?<=\w)~(?=\w)", lambda _found, _lang: "から"),
     Rule("tilde", r"~{1,80}+", lambda _found, _lang: "、"),
     Rule("hyphen", r"(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])", lambda _found, _lang: " "),
