@@ -58,6 +58,7 @@ SPOKEN = [
     ("8 AM", "午前八時"),
     # money, percent, units
     ("¥1,200", "千二百円"),
+    ("62μg/m³", "六十二マイクログラムパー立方メートル"),
     ("￥500", "五百円"),
     ("$5.50", "五点五ドル"),
     ("$10-20", "十から二十ドル"),
@@ -88,6 +89,7 @@ SPOKEN = [
     ("すごい〜！", "すごいー！"),
     ("東京〜大阪", "東京から大阪"),
     ("A&B", "AアンドB"),
+    ("Node.js", "Nodeドットjs"),
     ("C#と#旅", "Cシャープとハッシュタグ旅"),
     ("㈱山田", "株式会社山田"),
     ("㋿元年", "令和元年"),
@@ -188,6 +190,7 @@ def test_morae_sound_by_their_neighbours(kana, phonemes):
         ("Python", "paisɨɴ"),
         ("hello world", "haɾoː βaːɾɯdo"),
         ("kubernetes", "kɯːbanetʲiːzɨ"),
+        ("Café", "kaɸei"),
     ],
 )
 def test_words_are_read(g2p, text, phonemes):

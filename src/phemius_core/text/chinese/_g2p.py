@@ -29,6 +29,7 @@ _SYLLABLE: Final = re.compile(r"[a-zêü]+[1-5]")
 _DIGITS: Final = "零一二三四五六七八九"
 _ACRONYM_CHARS: Final = 5
 """Letters of the longest word in capitals that is spelt; a longer one may be a word."""
+_VOWEL: Final = re.compile("[aeiouyAEIOUY]|[^\x00-\x7f]")
 _PARTS: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\WA-Z\d_]+|[A-Z]")
 
 
@@ -118,7 +119,7 @@ class ChineseG2P:
         return "".join(part for part in parts if part)
 
     def _part(self, part: str) -> str:
-        is_acronym = len(part) == 1 or part.isupper()
+        is_acronym = part.isupper() or not _VOWEL.search(part)
         if is_acronym and len(part) > _ACRONYM_CHARS and self._english.knows(part):
             is_acronym = False
         if not is_acronym:

@@ -10,7 +10,7 @@ from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
 
 __all__ = ["RULES"]
 
-_IS: Final = r"(?:号码|号|是|为|:|\s){0,4}$"
+_IS: Final = r"(?:号码|号|是|为|[:：]|\s){0,4}$"
 _CALL: Final = re.compile(
     rf"(?:电话|手机|热线|拨打|致电|来电|专线|座机|打|拨|呼叫|报警|房间|门牌|航班|车次){_IS}"
 )

@@ -109,9 +109,10 @@ def _percent(found: re.Match[str], _lang: str) -> str:
 def _unit(found: re.Match[str], _lang: str) -> str:
     unit = _UNITS[found["unit"]]
     minus = "负" if found["unit_minus"] else ""
+    per = f"每{_UNITS[found['per']]}" if found["per"] else ""
     low = found["unit_from"]
     spoken = f"{amount(low)}到" if low else ""
-    return f"{minus}{spoken}{amount(found['quantity'])}{found['unit_scale']}{unit}"
+    return f"{minus}{spoken}{amount(found['quantity'])}{found['unit_scale']}{unit}{per}"
 
 
 def _measured(found: re.Match[str], _lang: str) -> str:
@@ -146,7 +147,7 @@ RULES: Final = (
         "unit",
         rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
         rf"(?P<quantity>{NUMBER})"
-        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
+        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?(?![A-Za-z0-9])",
         _unit,
     ),
     Rule("measured", rf"(?<![\d.A-Za-z第])(?P<measured>2)(?={_MEASURE})", _measured),

@@ -108,6 +108,7 @@ RULES: Final = (
         lambda _found, _lang: "乘",
     ),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "减"),
+    Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "点"),
     Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "，"),
     Rule("wave", r"~(?!\d)", lambda _found, _lang: "，"),
     Rule("hyphen", r"(?<=[\u4e00-\u9fff])-|-(?=[\u4e00-\u9fff])|[·•]", lambda _found, _lang: " "),

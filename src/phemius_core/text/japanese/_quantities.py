@@ -115,7 +115,8 @@ def _unit(found: re.Match[str], _lang: str) -> str:
     if name == "華氏度":
         is_said = found.string.endswith("華氏", 0, found.start())
         return f"{'' if is_said else '華氏'}{spoken}度"
-    return f"{spoken}{name}"
+    per = f"パー{_UNITS[found['per']]}" if found["per"] in _UNITS else ""
+    return f"{spoken}{name}{per}"
 
 
 SIGNS: Final = {unit: name for unit, name in _UNITS.items() if len(unit) == 1 and unit > "\u0100"}
@@ -144,7 +145,7 @@ RULES: Final = (
         "unit",
         rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
         rf"(?P<quantity>{NUMBER})"
-        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
+        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?(?![A-Za-z0-9])",
         _unit,
     ),
 )

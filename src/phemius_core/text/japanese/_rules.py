@@ -16,7 +16,7 @@ _PRECEDENCE: Final = (
     "numero", "fraction", "vulgar", "proportion", "point", "minus",
     "bound", "times", "between", "range", "roman",
     "enclosed", "minusroot", "asletters", "zero", "number", "sharp",
-    "hashtag", "slash", "lengthening", "wave", "tilde", "hyphen",
+    "hashtag", "dot", "slash", "lengthening", "wave", "tilde", "hyphen",
     "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)
