@@ -125,7 +125,7 @@ class Synthesizer:
         segments = self.text.segments(
             text, lang=resolved.lang, plan=self.plan.at_speed(speed), budget=budget
         )
-        queue = SegmentQueue(segments, submit)
+        queue = SegmentQueue(segments, submit, chars=len(text))
         samples = 0
         try:
             await queue.fill(1)

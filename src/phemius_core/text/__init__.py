@@ -9,9 +9,18 @@ from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._score import score_files
+from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
 from phemius_core.text._text_buffer import TextBuffer, pause_after
-from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
+from phemius_core.text._types import (
+    NormalisedText,
+    Piece,
+    Segment,
+    SegmentWord,
+    TextWarning,
+    WordReading,
+)
 
 __all__ = [
     "G2P",
@@ -19,6 +28,8 @@ __all__ = [
     "NormalisedText",
     "PhonemeToken",
     "Piece",
+    "Score",
+    "ScoredCase",
     "Segment",
     "SegmentPlan",
     "SegmentWord",
@@ -26,7 +37,9 @@ __all__ = [
     "TextBuffer",
     "TextPipeline",
     "TextWarning",
+    "WordReading",
     "load_g2p",
     "pause_after",
+    "score_files",
     "segments",
 ]

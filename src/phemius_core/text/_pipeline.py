@@ -9,8 +9,9 @@ from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._readings import word_readings
 from phemius_core.text._segments import segments
-from phemius_core.text._types import NormalisedText, Segment, TextWarning
+from phemius_core.text._types import NormalisedText, Segment, TextWarning, WordReading
 
 __all__ = ["Explanation", "TextPipeline"]
 
@@ -21,6 +22,8 @@ class Explanation:
 
     normalised: NormalisedText
     segments: tuple[Segment, ...]
+    readings: tuple[WordReading, ...] = ()
+    """Each part that is not simply spoken as written, in order, and what decided that."""
 
     @property
     def text(self) -> str:
@@ -88,7 +91,7 @@ class TextPipeline:
         yield from segments(normalised, g2p=_LazyG2P(self, lang), plan=plan, budget=budget)
 
     def explain(self, text: str, *, lang: str, plan: SegmentPlan | None = None) -> Explanation:
-        """Normalised text, segments and warnings of a whole text.
+        """Normalised text, segments, readings and warnings of a whole text.
 
         Args:
             text: The caller's text.
@@ -101,8 +104,8 @@ class TextPipeline:
             MissingExtra: A package of the extra `speech` is not installed.
         """
         normalised = _normalise(text, lang)
-        found = segments(normalised, g2p=_LazyG2P(self, lang), plan=plan)
-        return Explanation(normalised, tuple(found))
+        found = tuple(segments(normalised, g2p=_LazyG2P(self, lang), plan=plan))
+        return Explanation(normalised, found, tuple(word_readings(normalised, found)))
 
 
 class _LazyG2P:
