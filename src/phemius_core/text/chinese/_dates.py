@@ -13,6 +13,8 @@ _BEFORE_CHRIST: Final = frozenset(("bc", "b.c.", "bce"))
 _HALF_DAY: Final = r"(?:[ap]\.m\.|[ap]m\b|[AP]\.M\.|[AP]M\b)"
 _DAY_PART: Final = r"(?:上午|下午|晚上|早上|凌晨|中午|傍晚|清晨|夜里|夜间|早晨|今晚|明晚)\s?$"
 _YEAR: Final = r"(?:1[0-9]|20|21)\d\d"
+_YEARS_BEFORE: Final = re.compile(r"[共约近有过达满整已第了这那活每增减]$")
+_YEARS_BEHIND: Final = re.compile(r"年(?:[来前后间多了期]|的?历史|以[上下来]|左右|时间)")
 _IN_A_YEAR: Final = r"[届款版级]|财年|学年|赛季|年度|奥运|冬奥|世界杯|欧洲杯|亚运|春晚|高考|国庆"
 """What follows a year that is written without 年."""
 
@@ -49,11 +51,19 @@ def _era(found: re.Match[str], _lang: str) -> str:
 def _year_of(found: re.Match[str], _lang: str) -> str | None:
     """The digits of a year; None if they count years: 5000年历史, 2000年前."""
     written = found["year"]
+    if len(written) == 2 and written[0] != "0" and _counts_years(found):
+        return None
     after = found.string[found.end() + 1 : found.end() + 5]
     counts = re.match(r"[前来多间]|历史|的历史|以上|左右", after)
     if counts and int(written) % 100 == 0:
         return None
     return _year(written)
+
+
+def _counts_years(found: re.Match[str]) -> bool:
+    """Whether two digits are a number of years rather than a year: 有75年历史."""
+    before = found.string[max(0, found.start() - 2) : found.start()]
+    return bool(_YEARS_BEFORE.search(before) or _YEARS_BEHIND.match(found.string, found.end()))
 
 
 def _months(found: re.Match[str], _lang: str) -> str:
@@ -134,7 +144,7 @@ RULES: Final = (
     ),
     Rule(
         "year",
-        rf"(?<![\d.])(?P<year>{_YEAR}(?=年|{_IN_A_YEAR})|\d\d(?=年(?:\d{{1,2}}月|级|款|版))|0\d(?=年)"
+        rf"(?<![\d.])(?P<year>{_YEAR}(?=年|{_IN_A_YEAR})|\d\d(?=年(?:\d{{1,2}}月|级|款|版))|0\d(?=年)|[7-9][1-9](?=年)"
         r"|\d\d(?=级|届))",
         _year_of,
     ),

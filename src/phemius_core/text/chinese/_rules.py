@@ -16,7 +16,8 @@ _PRECEDENCE: Final = (
     "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
     "minus", "times", "between", "range", "measured", "roman", "enclosed",
     "minusroot", "number", "letters",
-    "acronym", "sharp", "hashtag", "dot", "slash", "hyphen", "wave", "ornament", "symbol", "compatibility",
+    "acronym", "sharp", "hashtag", "dot", "slash", "hyphen", "wave",
+    "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)
 RULES: Final = LanguageRules(
