@@ -14,7 +14,8 @@ __all__ = ["EnglishWords"]
 
 _BRANDS: Final = {
     "wifi": "wˈIfˌI", "iphone": "ˈIfˌOn", "ipad": "ˈIpˌæd", "imac": "ˈImˌæk", "macos": "mˈækˌOˌɛs",
-    "youtube": "jˈutˌub", "chatgpt": "ʧˈætʤˌipˌitˈi", "openai": "ˈOpᵊnˌAˌI", "bluetooth": "blˈutˌuθ",
+    "youtube": "jˈutˌub", "chatgpt": "ʧˈætʤˌipˌitˈi", "openai": "ˈOpᵊnˌAˌI",
+    "bluetooth": "blˈutˌuθ",
     "github": "ɡˈɪthˌʌb", "wechat": "wˈiʧˌæt", "alipay": "ˈælipˌA", "tiktok": "tˈɪktˌɑk",
 }  # fmt: skip
 """Names that lexicons lack, in lower case and without hyphens; in American pronunciation."""

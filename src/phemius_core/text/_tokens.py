@@ -22,7 +22,9 @@ _WORD_MAX_CHARS: Final = 64
 _WORD_MAX_RUNS: Final = 16
 """So is a word of more runs of one Unicode category, as `a-a-a-a`: misaki's time is cubic in them.
 """
-_LONG_WORD: Final = re.compile(rf"\S{{{_WORD_MAX_RUNS + 1},}}")
+# Kana and hanzi stand without spaces: a run of them is no word.
+_LONG_WORD: Final = re.compile(rf"[^\s\u3000-\u9fff\uff00-\uffef]{{{_WORD_MAX_RUNS + 1},}}")
+_CLAUSE_ENDS: Final = (", ", "; ", ": ", "，", "、", "；", "：")
 _MAX_MARKS: Final = 4
 """Punctuation marks spoken one after another; the rest is dropped."""
 _MARKS: Final = frozenset(';:,.!?—…"()“” ')
@@ -155,7 +157,7 @@ def _bounded(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end
         if end - start > _CALL_MAX_CHARS:
             window = spoken[start : start + _CALL_MAX_CHARS]
-            clause = max(window.rfind(mark) for mark in (", ", "; ", ": "))
+            clause = max(window.rfind(mark) for mark in _CLAUSE_ENDS)
             cut = clause + 1 if clause > _CALL_MAX_CHARS // 2 else window.rfind(" ")
             stop = start + (cut if cut > 0 else _CALL_MAX_CHARS)
         part = spoken[start:stop]

@@ -13,6 +13,8 @@ _BEFORE_CHRIST: Final = frozenset(("bc", "b.c.", "bce"))
 _HALF_DAY: Final = r"(?:[ap]\.m\.|[ap]m\b|[AP]\.M\.|[AP]M\b)"
 _DAY_PART: Final = r"(?:上午|下午|晚上|早上|凌晨|中午|傍晚|清晨|夜里|夜间|早晨|今晚|明晚)\s?$"
 _YEAR: Final = r"(?:1[0-9]|20|21)\d\d"
+_YEARS_BEFORE: Final = re.compile(r"[共约近有过达满整已第了这那活每增减]$")
+_YEARS_BEHIND: Final = re.compile(r"年(?:[来前后间多了期]|的?历史|以[上下来]|左右|时间)")
 _IN_A_YEAR: Final = r"[届款版级]|财年|学年|赛季|年度|奥运|冬奥|世界杯|欧洲杯|亚运|春晚|高考|国庆"
 """What follows a year that is written without 年."""
 
@@ -49,11 +51,19 @@ def _era(found: re.Match[str], _lang: str) -> str:
 def _year_of(found: re.Match[str], _lang: str) -> str | None:
     """The digits of a year; None if they count years: 5000年历史, 2000年前."""
     written = found["year"]
+    if len(written) == 2 and written[0] != "0" and _counts_years(found):
+        return None
     after = found.string[found.end() + 1 : found.end() + 5]
     counts = re.match(r"[前来多间]|历史|的历史|以上|左右", after)
     if counts and int(written) % 100 == 0:
         return None
     return _year(written)
+
+
+def _counts_years(found: re.Match[str]) -> bool:
+    """Whether two digits are a number of years rather than a year: 有75年历史."""
+    before = found.string[max(0, found.start() - 2) : found.start()]
+    return bool(_YEARS_BEFORE.search(before) or _YEARS_BEHIND.match(found.string, found.end()))
 
 
 def _months(found: re.Match[str], _lang: str) -> str:
@@ -64,9 +74,9 @@ def _months(found: re.Match[str], _lang: str) -> str:
 def _clock(found: re.Match[str], _lang: str) -> str:
     hour, minute, second = int(found["hour"]), int(found["minute"]), found["second"]
     spoken = f"{amount(str(hour))}点"
-    if minute or second:
+    if minute or int(second or 0):
         spoken += _with_zero(minute) + "分"
-    if second:
+    if int(second or 0):
         spoken += _with_zero(int(second)) + "秒"
     return _day_part(found, hour, found["half_day"]) + spoken
 
@@ -102,7 +112,7 @@ RULES: Final = (
     Rule(
         "isodate",
         r"(?<![\d.])(?P<iso_year>\d{4})(?P<iso_sign>[-/.·])(?P<iso_month>\d{1,2})(?P=iso_sign)"
-        r"(?P<iso_day>\d{1,2})(?:[日号]|T(?=\d))?(?![\d./-]\d)(?!\d)",
+        r"(?P<iso_day>\d{1,2})(?:[日号]|T(?=\d)|(?![./-]?\d))",
         _whole_date,
     ),
     Rule(
@@ -134,7 +144,7 @@ RULES: Final = (
     ),
     Rule(
         "year",
-        rf"(?<![\d.])(?P<year>{_YEAR}(?=年|{_IN_A_YEAR})|\d\d(?=年(?:\d{{1,2}}月|级|款|版))|0\d(?=年)"
+        rf"(?<![\d.])(?P<year>{_YEAR}(?=年|{_IN_A_YEAR})|\d\d(?=年(?:\d{{1,2}}月|级|款|版))|0\d(?=年)|[7-9][1-9](?=年)"
         r"|\d\d(?=级|届))",
         _year_of,
     ),
@@ -153,7 +163,7 @@ RULES: Final = (
     ),
     Rule(
         "between",
-        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}[月日号点时])",
+        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}(?:[月日号点时]|:\d\d))",
         lambda _found, _lang: "到",
     ),
     Rule("oclock", r"(?<![\d.:])(?P<oclock>0?[12])(?=点(?![\d一-九零]))", _hour_of_day),

@@ -1,9 +1,10 @@
-"""Mandarin phonemes: jieba's words, pypinyin's readings, tone sandhi, the notation of the voices."""
+"""Mandarin phonemes: jieba's words, pypinyin's readings, tones as they are in speech."""
 
 import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module, metadata
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from phemius_core.text._g2p import PhonemeToken
 from phemius_core.text._punctuation import MARKS, space_tokens
 from phemius_core.text.chinese._letters import LETTER_NAMES
 from phemius_core.text.chinese._phonemes import syllable_phonemes
-from phemius_core.text.chinese._polyphones import context_reading
+from phemius_core.text.chinese._polyphones import USUAL_READINGS, context_reading
 from phemius_core.text.chinese._tones import Syllable, apply_sandhi
 
 __all__ = ["ChineseG2P"]
@@ -28,6 +29,7 @@ _SYLLABLE: Final = re.compile(r"[a-zêü]+[1-5]")
 _DIGITS: Final = "零一二三四五六七八九"
 _ACRONYM_CHARS: Final = 5
 """Letters of the longest word in capitals that is spelt; a longer one may be a word."""
+_VOWEL: Final = re.compile("[aeiouyAEIOUY]|[^\x00-\x7f]")
 _PARTS: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\WA-Z\d_]+|[A-Z]")
 
 
@@ -44,12 +46,12 @@ class ChineseG2P:
         try:
             self._jieba: Any = import_module("jieba")
             self._pypinyin: Any = import_module("pypinyin")
-            phrases: Any = import_module("pypinyin.constants").PHRASES_DICT
+            self._phrases: Any = import_module("pypinyin.constants").PHRASES_DICT
         except ImportError as error:
             raise MissingExtra(str(error.name), "asian") from None
         self._jieba.setLogLevel("ERROR")
-        self._phrases: dict[str, Any] = phrases
         self._english = EnglishWords(british=False)
+        self._readings = lru_cache(maxsize=4096)(self._dictionary_readings)
         self._lock = threading.Lock()
         self.version = f"{metadata.version('jieba')}-{metadata.version('pypinyin')}-2"
 
@@ -92,16 +94,21 @@ class ChineseG2P:
         at = 0
         for word in words:
             end = at + len(word)
-            readings = self._pypinyin.lazy_pinyin(
-                word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=list
-            )
-            for n, (char, reading) in enumerate(zip(word, readings, strict=True)):
-                known = reading if _SYLLABLE.fullmatch(reading) else ""
-                if len(word) < 2 or word not in self._phrases:
-                    known = context_reading(run, at + n, (at, end)) or known
-                found.append(Syllable(char, known, n == 0, at + n + 1 == end))
+            for n, (char, reading) in enumerate(zip(word, self._readings(word), strict=True)):
+                pinyin = context_reading(run, at + n, (at, end)) or reading
+                found.append(Syllable(char, pinyin, n == 0, at + n + 1 == end))
             at = end
         return found
+
+    def _dictionary_readings(self, word: str) -> tuple[str, ...]:
+        """Pinyin of each character of a word; empty for one that pypinyin does not know."""
+        readings = self._pypinyin.lazy_pinyin(
+            word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors=list
+        )
+        known = (reading if _SYLLABLE.fullmatch(reading) else "" for reading in readings)
+        if word in self._phrases:
+            return tuple(known)
+        return tuple(USUAL_READINGS.get(c, r) for c, r in zip(word, known, strict=True))
 
     def _latin(self, word: str) -> str:
         """English words as English, acronyms by the names that Mandarin speakers give letters."""
@@ -112,7 +119,7 @@ class ChineseG2P:
         return "".join(part for part in parts if part)
 
     def _part(self, part: str) -> str:
-        is_acronym = len(part) == 1 or part.isupper()
+        is_acronym = part.isupper() or not _VOWEL.search(part)
         if is_acronym and len(part) > _ACRONYM_CHARS and self._english.knows(part):
             is_acronym = False
         if not is_acronym:

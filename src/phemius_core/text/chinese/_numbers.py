@@ -10,8 +10,10 @@ from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
 
 __all__ = ["RULES"]
 
-_IS: Final = r"(?:号码|号|是|为|:|\s){0,4}$"
-_CALL: Final = re.compile(rf"(?:电话|手机|热线|拨打|致电|来电|专线|座机|打|拨|呼叫|报警){_IS}")
+_IS: Final = r"(?:号码|号|是|为|[:：]|\s){0,4}$"
+_CALL: Final = re.compile(
+    rf"(?:电话|手机|热线|拨打|致电|来电|专线|座机|打|拨|呼叫|报警|房间|门牌|航班|车次){_IS}"
+)
 _CODE: Final = re.compile(
     rf"(?:码|编号|单号|卡号|账号|帐号|学号|工号|邮编|尾号|车牌|型号|口令|QQ|ID|PIN){_IS}"
 )
@@ -91,7 +93,7 @@ def _enclosed(found: re.Match[str], _lang: str) -> str:
     spoken = cardinal(plain) if plain.isdecimal() else plain
     start, end = found.span()
     before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
-    begins_item = not before.isalnum() and after.isalpha()
+    begins_item = not before.isalpha() and after.isalnum()
     return f"{spoken}，" if begins_item else spoken
 
 
@@ -130,7 +132,7 @@ RULES: Final = (
     Rule(
         "range",
         rf"(?P<range_minus>{MINUS})?(?<![\d.:/-])(?P<low>{NUMBER})(?P<low_scale>{SCALE}){TO}"
-        rf"(?P<high>{NUMBER})(?![-\d:/~])",
+        rf"(?P<high>{NUMBER})(?![-\d:/~]|\s?=)",
         _range,
     ),
     Rule(
@@ -141,6 +143,11 @@ RULES: Final = (
     ),
     Rule(
         "vulgar", r"(?:(?<![\d.])(?P<vulgar_whole>\d{1,4})\s?)?(?P<vulgar>[¼-¾⅐-⅞])", _fraction_sign
+    ),
+    Rule(
+        "point",
+        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        lambda found, _lang: number(f"0{found[0]}"),
     ),
     Rule(
         "proportion",

@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import amount, number
 from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SIGNS"]
 
 _CURRENCIES: Final[Mapping[str, str]] = {
     "$": "美元", "US$": "美元", "USD": "美元", "HK$": "港元", "HKD": "港元", "NT$": "新台币",
@@ -30,7 +30,7 @@ _LATIN_SCALE: Final = r"(?:\s?(?:million|billion|trillion)\b|(?:bn|mn|tn|[kKMBT]
 _UNITS: Final[Mapping[str, str]] = {
     "°C": "摄氏度", "℃": "摄氏度", "°F": "华氏度", "℉": "华氏度", "°": "度", "K": "开尔文",
     "km": "千米", "m": "米", "dm": "分米", "cm": "厘米", "mm": "毫米", "μm": "微米", "µm": "微米",
-    "um": "微米", "nm": "纳米", "in": "英寸", "ft": "英尺", "yd": "码", "mi": "英里", "\"": "英寸",
+    "um": "微米", "nm": "纳米", "in": "英寸", "ft": "英尺", "yd": "码", "mi": "英里", '"': "英寸",
     "kg": "千克", "g": "克", "mg": "毫克", "μg": "微克", "µg": "微克", "t": "吨", "lb": "磅",
     "lbs": "磅", "oz": "盎司", "L": "升", "l": "升", "dL": "分升", "dl": "分升", "mL": "毫升",
     "ml": "毫升", "cc": "毫升", "gal": "加仑", "m²": "平方米", "m2": "平方米", "㎡": "平方米",
@@ -38,10 +38,12 @@ _UNITS: Final[Mapping[str, str]] = {
     "㎠": "平方厘米", "mm²": "平方毫米", "m³": "立方米", "m3": "立方米", "㎥": "立方米",
     "cm³": "立方厘米", "cm3": "立方厘米", "ha": "公顷", "s": "秒", "ms": "毫秒", "μs": "微秒",
     "µs": "微秒", "ns": "纳秒", "min": "分钟", "mins": "分钟", "h": "小时", "hr": "小时",
-    "hrs": "小时", "km/h": "千米每小时", "kmh": "千米每小时", "m/s": "米每秒", "m/s²": "米每二次方秒",
+    "hrs": "小时", "km/h": "千米每小时", "kmh": "千米每小时", "m/s": "米每秒",
+    "m/s²": "米每二次方秒",
     "mph": "英里每小时", "kph": "千米每小时", "Hz": "赫兹", "kHz": "千赫兹", "KHz": "千赫兹",
     "MHz": "兆赫兹", "GHz": "吉赫兹", "THz": "太赫兹", "dB": "分贝", "W": "瓦", "kW": "千瓦",
-    "KW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "kWh": "千瓦时", "Wh": "瓦时", "V": "伏", "kV": "千伏",
+    "KW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "kWh": "千瓦时", "Wh": "瓦时",
+    "V": "伏", "kV": "千伏",
     "mV": "毫伏", "A": "安", "mA": "毫安", "mAh": "毫安时", "Ω": "欧姆", "J": "焦耳", "kJ": "千焦",
     "cal": "卡", "kcal": "千卡", "Pa": "帕", "hPa": "百帕", "kPa": "千帕", "MPa": "兆帕",
     "N": "牛", "bit": "比特", "B": "字节", "KB": "千字节", "kB": "千字节", "MB": "兆字节",
@@ -58,7 +60,7 @@ _PARTS: Final = {"%": "百分之", "‰": "千分之"}
 _MEASURE: Final = (
     r"[个本位只条张件次天周年米克斤吨升元块毛角秒名台辆部套双对把杯瓶碗盒袋包箱间家座层种项份篇句字段"
     r"页棵头匹架艘颗粒片根支枝束朵群批场节步口顿趟遍回代倍国门层户所处名排队组圈串堆滴点股环轮席盘桶滩笔"
-    r"万亿千百人省市县艇艘](?![级月号楼])|小时|分钟|星期|公里|千米|厘米|毫米|公斤|千克|毫升|英寸|英尺|英里"
+    r"万亿千百人省市县艇岁](?![级月号楼])|小时|分钟|星期|公里|千米|厘米|毫米|公斤|千克|毫升|英寸|英尺|英里"
     r"|平方|立方|公顷|美元|欧元|英镑|日元|港元|季度|刻钟|钟头"
 )
 
@@ -100,15 +102,17 @@ def _percent(found: re.Match[str], _lang: str) -> str:
     sign = {"-": "负", "+": "正"}.get(found["percent_minus"] or "", "")
     low = found["percent_from"]
     spoken = f"{parts}{number(low)}到" if low else ""
-    return f"{sign}{spoken}{parts}{number(found['percent'])}"
+    part = "百" if found[0] == "100%" else number(found["percent"])
+    return f"{sign}{spoken}{parts}{part}"
 
 
 def _unit(found: re.Match[str], _lang: str) -> str:
     unit = _UNITS[found["unit"]]
     minus = "负" if found["unit_minus"] else ""
+    per = f"每{_UNITS[found['per']]}" if found["per"] else ""
     low = found["unit_from"]
     spoken = f"{amount(low)}到" if low else ""
-    return f"{minus}{spoken}{amount(found['quantity'])}{found['unit_scale']}{unit}"
+    return f"{minus}{spoken}{amount(found['quantity'])}{found['unit_scale']}{unit}{per}"
 
 
 def _measured(found: re.Match[str], _lang: str) -> str:
@@ -116,6 +120,8 @@ def _measured(found: re.Match[str], _lang: str) -> str:
     return amount(found["measured"])
 
 
+SIGNS: Final = {unit: name for unit, name in _UNITS.items() if len(unit) == 1 and unit > "\u0100"}
+"""Units that are one character, which may stand alone."""
 RULES: Final = (
     Rule(
         "money",
@@ -139,8 +145,9 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<unit_minus>{MINUS})?(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?(?P<quantity>{NUMBER})"
-        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
+        rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
+        rf"(?P<quantity>{NUMBER})"
+        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?(?![A-Za-z0-9])",
         _unit,
     ),
     Rule("measured", rf"(?<![\d.A-Za-z第])(?P<measured>2)(?={_MEASURE})", _measured),

@@ -13,9 +13,11 @@ __all__ = ["RULES"]
 _PRECEDENCE: Final = (
     "address", "isodate", "shortdate", "monthyear", "years", "era", "erayear", "saidclock",
     "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "coded",
-    "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion",
-    "minus", "times", "between", "range", "measured", "roman", "enclosed", "minusroot", "number", "letters",
-    "acronym", "hashtag", "slash", "hyphen", "wave", "ornament", "symbol", "compatibility",
+    "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
+    "minus", "times", "between", "range", "measured", "roman", "enclosed",
+    "minusroot", "number", "letters",
+    "acronym", "sharp", "hashtag", "dot", "slash", "hyphen", "wave",
+    "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)
 RULES: Final = LanguageRules(

@@ -6,10 +6,12 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import cardinal, digits
+from phemius_core.text.chinese._quantities import SIGNS
 
 __all__ = ["RULES", "SYMBOLS"]
 
 SYMBOLS: Final[Mapping[str, str]] = {
+    **SIGNS,
     "&": "和", "+": "加", "=": "等于", "%": "百分号", "@": "艾特", "#": "井号", "°": "度",
     "×": "乘", "÷": "除以", "±": "正负", "→": "到", "⇒": "得出", "←": "从", "↔": "与",
     "↑": "上升", "↓": "下降", "≈": "约等于", "≒": "约等于", "≠": "不等于", "≤": "小于等于",
@@ -19,9 +21,9 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "₩": "韩元", "₹": "卢比", "₽": "卢布", "฿": "泰铢", "₫": "越南盾", "₿": "比特币", "¢": "美分",
     "*": "星号", "№": "第", "−": "减", "∑": "求和", "∏": "连乘", "∫": "积分", "‰": "千分号",
     "∆": "德尔塔", "∈": "属于", "¬": "非", "℃": "摄氏度", "℉": "华氏度", "~": "到", "〒": "邮编",
-    "♀": "女", "♂": "男", "★": "星", "☎": "电话", "℡": "电话", "¤": "货币", "‱": "万分号",
+    "♀": "女", "♂": "男", "☎": "电话", "℡": "电话", "¤": "货币", "‱": "万分号",
 }  # fmt: skip
-_SILENT: Final = "※†‡■□◆◇●○◎▲△▼▽◀▶►◄☆♪♫♬♩√✓✔✕✖❖"
+_SILENT: Final = "※†‡■□◆◇●○◎▲△▼▽◀▶►◄★☆♪♫♬♩√✓✔✕✖❖"
 """Ornaments that are silent and keep what is around them apart."""
 _ACRONYMS: Final = frozenset((
     "adhd", "ai", "ak", "api", "apec", "ar", "atm", "bbc", "bbs", "bgm", "bmw", "btc", "cba", "cbd",
@@ -94,6 +96,7 @@ RULES: Final = (
         lambda found, _lang: re.sub("[ ·.]", "", found[0]).upper(),
     ),
     Rule("acronym", r"(?<![A-Za-z0-9'_-])(?P<acronym>[A-Za-z]{2,6})(?![A-Za-z0-9'_-])", _acronym),
+    Rule("sharp", r"(?<=[A-Ga-g])#(?!\w)", lambda _found, _lang: " sharp"),
     Rule("hashtag", r"#(?=[^\W\d_])|(?<=[^\W\d_])#(?!\w)", lambda _found, _lang: " "),
     Rule(
         "numero", r"(?:#|№|No\.)\s?(?P<numero>\d{1,9}+)(?!号)",
@@ -105,9 +108,10 @@ RULES: Final = (
         lambda _found, _lang: "乘",
     ),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "减"),
+    Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "点"),
     Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "，"),
     Rule("wave", r"~(?!\d)", lambda _found, _lang: "，"),
-    Rule("hyphen", r"(?<=[\u4e00-\u9fff])-|-(?=[\u4e00-\u9fff])", lambda _found, _lang: " "),
+    Rule("hyphen", r"(?<=[\u4e00-\u9fff])-|-(?=[\u4e00-\u9fff])|[·•]", lambda _found, _lang: " "),
     Rule("ornament", rf"[{_SILENT}]{{1,80}}+", lambda _found, _lang: "，"),
     Rule("symbol", f"[{''.join(map(re.escape, SYMBOLS))}]", _symbol),
 )  # fmt: skip

@@ -41,9 +41,9 @@ def _clock(found: re.Match[str], _lang: str) -> str:
     if (half_day := found["half_day"]) and not _DAY_PART.search(before):
         spoken = "午前" if half_day[0] in "aA" else "午後"
     spoken += f"{cardinal(hour)}時"
-    if minute or second:
+    if minute or int(second or 0):
         spoken += f"{cardinal(minute)}分"
-    return spoken + (f"{cardinal(int(second))}秒" if second else "")
+    return spoken + (f"{cardinal(int(second))}秒" if int(second or 0) else "")
 
 
 def _half_day_hour(found: re.Match[str], _lang: str) -> str:
@@ -61,7 +61,7 @@ RULES: Final = (
     Rule(
         "isodate",
         r"(?<![\d.])(?P<iso_year>\d{4})(?P<iso_sign>[-/.])(?P<iso_month>\d{1,2})(?P=iso_sign)"
-        r"(?P<iso_day>\d{1,2})(?:T(?=\d))?(?![./-]?\d)",
+        r"(?P<iso_day>\d{1,2})(?:T(?=\d)|(?![./-]?\d))",
         _date,
     ),
     Rule(

@@ -19,7 +19,7 @@ __all__ = ["JapaneseG2P"]
 
 _LOOK_AHEAD_CHARS: Final = 64
 """How far behind the last word the next one is searched."""
-_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
+_LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*[A-Za-zÀ-ɏ]")
 _ACRONYM_CHARS: Final = 5
 """Letters of the longest word in capitals that is spelt; a longer one may be a word."""
 _READINGS: Final = {"八百": "ハッピャク", "〇": "マル", "ＯＫ": "オーケー"}

@@ -11,7 +11,8 @@ from typing import Final
 __all__ = ["MORAE", "mora_phonemes", "split_morae"]
 
 _ROWS: Final = (
-    ("アイウエオ", "a i ɯ e o"), ("カキクケコ", "ka kʲi kɯ ke ko"), ("ガギグゲゴ", "ɡa ɡʲi ɡɯ ɡe ɡo"),
+    ("アイウエオ", "a i ɯ e o"), ("カキクケコ", "ka kʲi kɯ ke ko"),
+    ("ガギグゲゴ", "ɡa ɡʲi ɡɯ ɡe ɡo"),
     ("サシスセソ", "sa ɕi sɨ se so"), ("ザジズゼゾ", "ʣa ʥi zɨ ʣe ʣo"),
     ("タチツテト", "ta ʨi ʦɨ te to"), ("ダヂヅデド", "da ʥi zɨ de do"),
     ("ナニヌネノ", "na ɲi nɯ ne no"), ("ハヒフヘホ", "ha çi ɸɯ he ho"),
@@ -43,7 +44,11 @@ def _table() -> Iterator[tuple[str, str]]:
     for kana, consonant in _PALATALS.items():
         yield from ((kana + small, consonant + vowel) for small, vowel in _GLIDES.items())
     for kana, consonant in _LABIALS.items():
-        yield from ((kana + small, consonant + vowel) for small, vowel in _VOWELS.items())
+        yield from (
+            (kana + small, consonant + vowel)
+            for small, vowel in _VOWELS.items()
+            if small != "ゥ" or kana in "クグウ"
+        )
     yield from _SPECIAL.items()
 
 

@@ -12,7 +12,7 @@ __all__ = ["RULES"]
 
 _CODE: Final = re.compile(
     r"(?:電話|携帯|番号|コード|暗証|パスワード|口座|会員|社員|注文|予約|認証|郵便|品番|型番|ID|PIN|No\.?)"
-    r"(?:番号|コード|は|が|の|:|\s){0,4}$"
+    r"(?:番号|コード|は|が|の|[:：]|\s){0,4}$"
 )
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -84,7 +84,7 @@ def _enclosed(found: re.Match[str], _lang: str) -> str:
     spoken = cardinal(plain) if plain.isdecimal() else plain
     start, end = found.span()
     before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
-    begins_item = not before.isalnum() and after.isalpha()
+    begins_item = not before.isalpha() and after.isalnum()
     return f"{spoken}、" if begins_item else spoken
 
 
@@ -97,7 +97,8 @@ RULES: Final = (
     Rule(
         "phone",
         r"(?<![\d.])(?:〒\s?\d{3}-?\d{4}|\+\d{1,3}[ -]?\d{1,4}(?:[ -]\d{2,4}){1,4}"
-        r"|(?:0\d{1,4}|\(0\d{1,4}\))[ -]?\(?\d{1,4}\)?[ -]\d{3,4}|0\d{2,3}-\d{6,7})(?![\d.])",
+        r"|(?:0\d{1,4}|\(0\d{1,4}\))(?:[ -]?\d{1,4}[ -]|\(\d{1,4}\)[ -]?)\d{3,4}"
+        r"|0\d{2,3}-\d{6,7})(?![\d.])",
         _phone,
     ),
     Rule("mobile", r"(?<![\d.])(?P<mobile>0[5789]0\d{8}|0[1-9]\d{8})(?![\d.])", _mobile),
@@ -116,7 +117,7 @@ RULES: Final = (
     Rule(
         "range",
         rf"(?P<range_minus>{MINUS})?(?<![\d.:/-])(?P<low>{NUMBER})(?P<low_scale>{SCALE}){TO}"
-        rf"(?P<high>{NUMBER})(?![-\d:/~])",
+        rf"(?P<high>{NUMBER})(?![-\d:/~]|\s?=)",
         _range,
     ),
     Rule(
@@ -127,6 +128,11 @@ RULES: Final = (
     ),
     Rule(
         "vulgar", r"(?:(?<![\d.])(?P<vulgar_whole>\d{1,4})\s?)?(?P<vulgar>[¼-¾⅐-⅞])", _fraction_sign
+    ),
+    Rule(
+        "point",
+        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        lambda found, _lang: number(f"0{found[0]}"),
     ),
     Rule(
         "proportion",
@@ -140,6 +146,12 @@ RULES: Final = (
     ),
     Rule("minusroot", rf"{MINUS}(?=√)", lambda _found, _lang: "マイナス"),
     Rule("enclosed", r"(?P<enclosed>[①-⒛⓪㈠-㈩㊀-㊉㉑-㉟㊱-㊿])", _enclosed),
+    # The dictionary has MP3, A4, 5G and their like.
+    Rule(
+        "asletters",
+        r"(?<=[A-Za-z])\d{1,3}+(?![\d.,:])|(?<![\d.,A-Za-z])\d{1,2}(?=[A-Za-z])",
+        lambda found, _lang: found[0],
+    ),
     Rule("zero", r"(?<![\d.,])0(?![\d.:時分秒%年月日歳点]|,\d)", lambda _found, _lang: "ゼロ"),
     Rule("number", rf"(?P<n_minus>{MINUS})?(?P<n>{NUMBER})", _number),
 )

@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import number
 from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SIGNS"]
 
 _CURRENCIES: Final[Mapping[str, str]] = {
     "¥": "円", "JPY": "円", "$": "ドル", "US$": "米ドル", "USD": "米ドル", "HK$": "香港ドル",
@@ -30,7 +30,8 @@ _LATIN_SCALE: Final = r"(?:\s?(?:million|billion|trillion)\b|[kKMBT](?![A-Za-z])
 _UNITS: Final[Mapping[str, str]] = {
     "°C": "度", "℃": "度", "°F": "華氏度", "℉": "華氏度", "°": "度", "km": "キロメートル",
     "m": "メートル", "cm": "センチメートル", "mm": "ミリメートル", "μm": "マイクロメートル",
-    "µm": "マイクロメートル", "nm": "ナノメートル", "in": "インチ", "inch": "インチ", "ft": "フィート",
+    "µm": "マイクロメートル", "nm": "ナノメートル", "in": "インチ",
+    "inch": "インチ", "ft": "フィート",
     "yd": "ヤード", "mi": "マイル", "kg": "キログラム", "g": "グラム", "mg": "ミリグラム",
     "μg": "マイクログラム", "µg": "マイクログラム", "t": "トン", "lb": "ポンド", "oz": "オンス",
     "L": "リットル", "l": "リットル", "ℓ": "リットル", "dL": "デシリットル", "dl": "デシリットル",
@@ -52,11 +53,14 @@ _UNITS: Final[Mapping[str, str]] = {
     "TB": "テラバイト", "bit": "ビット", "bps": "ビーピーエス", "kbps": "キロビーピーエス",
     "Mbps": "メガビーピーエス", "Gbps": "ギガビーピーエス", "MB/s": "メガバイト毎秒",
     "GB/s": "ギガバイト毎秒", "px": "ピクセル", "fps": "エフピーエス", "rpm": "アールピーエム",
-    "dpi": "ディーピーアイ", "ppm": "ピーピーエム", "mol": "モル", "mg/dL": "ミリグラムパーデシリットル",
-    "g/L": "グラムパーリットル", "mmHg": "ミリメートルエイチジー", "pt": "ポイント", "㎞": "キロメートル",
+    "dpi": "ディーピーアイ", "ppm": "ピーピーエム", "mol": "モル",
+    "mg/dL": "ミリグラムパーデシリットル",
+    "g/L": "グラムパーリットル", "mmHg": "ミリメートルエイチジー",
+    "pt": "ポイント", "㎞": "キロメートル",
     "㎝": "センチメートル", "㎜": "ミリメートル", "㎏": "キログラム", "㎎": "ミリグラム",
     "㎖": "ミリリットル", "㏄": "シーシー", "㌔": "キロ", "㌘": "グラム", "㌢": "センチ",
-    "㍉": "ミリ", "㌧": "トン", "㌫": "パーセント", "㍑": "リットル", "㌦": "ドル", "㌶": "ヘクタール",
+    "㍉": "ミリ", "㌧": "トン", "㌫": "パーセント", "㍑": "リットル",
+    "㌦": "ドル", "㌶": "ヘクタール",
     "㍍": "メートル", "㍗": "ワット",
 }  # fmt: skip
 _SPEEDS: Final[Mapping[str, str]] = {
@@ -108,9 +112,15 @@ def _unit(found: re.Match[str], _lang: str) -> str:
         is_said = found.string.endswith("時速", 0, found.start())
         return speed.format(spoken).removeprefix("時速" if is_said else "")
     name = _UNITS[unit]
-    return f"華氏{spoken}度" if name == "華氏度" else f"{spoken}{name}"
+    if name == "華氏度":
+        is_said = found.string.endswith("華氏", 0, found.start())
+        return f"{'' if is_said else '華氏'}{spoken}度"
+    per = f"パー{_UNITS[found['per']]}" if found["per"] in _UNITS else ""
+    return f"{spoken}{name}{per}"
 
 
+SIGNS: Final = {unit: name for unit, name in _UNITS.items() if len(unit) == 1 and unit > "\u0100"}
+"""Units that are one character, which may stand alone."""
 RULES: Final = (
     Rule(
         "money",
@@ -133,8 +143,9 @@ RULES: Final = (
     ),
     Rule(
         "unit",
-        rf"(?P<unit_minus>{MINUS})?(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?(?P<quantity>{NUMBER})"
-        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?![A-Za-z0-9])",
+        rf"(?P<unit_minus>{MINUS})?(?<![A-Za-z\d.])(?:(?P<unit_from>{NUMBER})(?:°C|℃)?{TO})?"
+        rf"(?P<quantity>{NUMBER})"
+        rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?(?![A-Za-z0-9])",
         _unit,
     ),
 )

@@ -13,8 +13,10 @@ __all__ = ["RULES"]
 _PRECEDENCE: Final = (
     "address", "isodate", "monthday", "weekday", "clock", "halfdayhour", "calendar", "money",
     "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version",
-    "numero", "fraction", "vulgar", "proportion", "minus", "times", "between", "range", "roman",
-    "enclosed", "minusroot", "zero", "number", "hashtag", "slash", "lengthening", "wave", "tilde", "hyphen",
+    "numero", "fraction", "vulgar", "proportion", "point", "minus",
+    "bound", "times", "between", "range", "roman",
+    "enclosed", "minusroot", "asletters", "zero", "number", "sharp",
+    "hashtag", "dot", "slash", "lengthening", "wave", "tilde", "hyphen",
     "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)

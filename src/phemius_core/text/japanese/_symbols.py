@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.japanese._number_words import cardinal, digit_names
+from phemius_core.text.japanese._number_words import cardinal, digit_names, number
+from phemius_core.text.japanese._patterns import NUMBER
+from phemius_core.text.japanese._quantities import SIGNS
 
 __all__ = ["RULES", "SYMBOLS"]
 
 SYMBOLS: Final[Mapping[str, str]] = {
+    **SIGNS,
     "&": "アンド", "+": "プラス", "=": "イコール", "%": "パーセント", "@": "アットマーク",
     "#": "シャープ", "°": "度", "×": "かける", "÷": "割る", "±": "プラスマイナス", "→": "から",
     "⇒": "ならば", "←": "左矢印", "↔": "両矢印", "↑": "上矢印", "↓": "下矢印", "≈": "約",
@@ -25,6 +28,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _SILENT: Final = "※†‡■□◆◇●○◎▲△▼▽◀▶►◄★☆♪♫♬♩✓✔✕✖❖・"
 """Ornaments that are silent and keep what is around them apart."""
+_BOUNDS: Final = {"<": "未満", ">": "超", "≤": "以下", "≦": "以下", "≥": "以上", "≧": "以上"}
 _SIGNS: Final = {
     ".": "ドット", "/": "スラッシュ", "-": "ハイフン", "_": "アンダーバー", "@": "アットマーク",
     "?": "クエスチョン", "=": "イコール", "&": "アンド", "%": "パーセント", "+": "プラス",
@@ -62,17 +66,28 @@ RULES: Final = (
         rf"(?![A-Za-z0-9])(?:/{_ADDRESS}{{0,300}}+)?",
         _address,
     ),
+    Rule("sharp", r"(?<=[A-Ga-g])#(?![A-Za-z0-9])", lambda _found, _lang: "シャープ"),
     Rule("hashtag", r"#(?=[^\W\d_])", lambda _found, _lang: "ハッシュタグ"),
     Rule(
         "numero",
         r"(?:#|№|No\.)\s?(?P<numero>\d{1,9}+)",
         lambda found, _lang: f"ナンバー{cardinal(found['numero'])}",
     ),
+    Rule(
+        "bound",
+        rf"(?P<bound>[<>≤≥≦≧])\s?(?P<bounded>{NUMBER})",
+        lambda found, _lang: f"{number(found['bounded'])}{_BOUNDS[found['bound']]}",
+    ),
     Rule("times", r"(?<=\d)\s?[xX*×]\s?(?=\d)", lambda _found, _lang: "かける"),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "引く"),
+    Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "ドット"),
     Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "、"),
     # After kana a wave lengthens the vowel: so desu ne~.
-    Rule("lengthening", rf"(?<=[{_KANA}])~{{1,80}}+(?![\d\u4e00-\u9fff])", lambda _found, _lang: "ー"),
+    Rule(
+        "lengthening",
+        rf"(?<=[{_KANA}])~{{1,80}}+(?![\d\u4e00-\u9fff])",
+        lambda _found, _lang: "ー",
+    ),
     Rule("wave", r"(?<=\w)~(?=\w)", lambda _found, _lang: "から"),
     Rule("tilde", r"~{1,80}+", lambda _found, _lang: "、"),
     Rule("hyphen", r"(?<=[\u3041-\u9fff])-|-(?=[\u3041-\u9fff])", lambda _found, _lang: " "),
