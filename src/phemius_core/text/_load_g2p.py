@@ -1,6 +1,7 @@
 """Which G2P reads which language."""
 
 from phemius_core.languages import find_language
+from phemius_core.text._foreign import FOREIGN, SpellingG2P
 from phemius_core.text._g2p import G2P
 
 __all__ = ["load_g2p"]
@@ -10,13 +11,15 @@ def load_g2p(lang: str) -> G2P:
     """The best G2P for a language that is installed here. Takes about two seconds for English.
 
     Args:
-        lang: A letter or tag of `LANGUAGES`.
+        lang: A letter or tag of `LANGUAGES`, or a member of `FOREIGN`.
 
     Raises:
         InvalidRequest: No voicepack speaks the language.
         MissingExtra: A package of the extra `speech` is not installed.
     """
-    code = find_language(lang).code
+    if lang == "und":
+        return SpellingG2P()
+    code = lang if lang in FOREIGN else find_language(lang).code
     if code in ("a", "b"):
         from phemius_core.text.english import EnglishG2P
 

@@ -15,17 +15,20 @@ from phemius_core.text._characters import (
 )
 from phemius_core.text._language_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
+from phemius_core.text._scripts import foreign_runs
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
 
 __all__ = ["normalise"]
 
 
-def normalise(source: str, *, lang: str) -> NormalisedText:
+def normalise(source: str, *, lang: str, markup: bool = True) -> NormalisedText:
     """Make a text speakable.
 
     Args:
         source: The caller's text.
-        lang: Kokoro's letter of the language: `a` American English, `b` British, …
+        lang: Kokoro's letter of the language: `a` American English, `b` British, …; or the name of
+            another language in espeak-ng.
+        markup: Whether the text may have Markdown and the markup of Phemius.
 
     Returns:
         Pieces that tile the source, and warnings for what cannot be spoken.
@@ -33,17 +36,22 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
     warnings: list[TextWarning] = []
     rules = load_rules(lang)
 
-    def read_text(start: int, end: int) -> Iterator[Piece]:
-        if rules is None:
-            yield from _characters(source, start, end, warnings)
-            return
+    def read_text(start: int, end: int, language: str = lang) -> Iterator[Piece]:
         at = start
-        for reading in rules.verbaliser.readings(source, start, end, lang):
-            yield from _characters(source, at, reading.start, warnings)
-            yield Piece("text", reading.words, reading.start, reading.end, rule=reading.rule)
-            at = reading.end
-        yield from _characters(source, at, end, warnings)
+        for run in foreign_runs(source, start, end, language):
+            yield from read_in(at, run.start, language)
+            yield from read_in(run.start, run.end, run.lang)
+            at = run.end
+        yield from read_in(at, end, language)
 
+    def read_in(start: int, end: int, language: str) -> Iterator[Piece]:
+        if start < end:
+            for piece in _words(source, start, end, language, warnings):
+                yield piece if language == lang else replace(piece, lang=language)
+
+    if not markup:
+        pieces = tuple(_with_spaces(read_text(0, len(source)), source))
+        return NormalisedText(source, pieces, tuple(warnings))
     scanner = MarkupScanner(
         source,
         read_text=read_text,
@@ -53,6 +61,20 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
     )
     pieces = tuple(_with_spaces(scanner.pieces(), source))
     return NormalisedText(source, pieces, tuple(warnings))
+
+
+def _words(
+    source: str, start: int, end: int, lang: str, warnings: list[TextWarning]
+) -> Iterator[Piece]:
+    """Text in one language by the rules of that language."""
+    rules = load_rules(lang)
+    at = start
+    if rules is not None:
+        for reading in rules.verbaliser.readings(source, start, end, lang):
+            yield from _characters(source, at, reading.start, warnings)
+            yield Piece("text", reading.words, reading.start, reading.end, rule=reading.rule)
+            at = reading.end
+    yield from _characters(source, at, end, warnings)
 
 
 def _characters(source: str, start: int, end: int, warnings: list[TextWarning]) -> Iterator[Piece]:
