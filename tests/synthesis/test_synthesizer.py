@@ -235,3 +235,39 @@ async def test_a_text_is_ssml_only_if_it_says_so(synthesizer):
     await synthesizer.speak("<speak>Hi", text_format="plain")
     with pytest.raises(InvalidRequest, match="line 1, column 1"):
         await synthesizer.speak("Hi", text_format="ssml")
+
+
+async def test_long_texts_are_begun_one_at_a_time_and_leave_a_thread_to_short_ones():
+    go_on = threading.Event()
+    begun = []
+
+    class SlowForLongTexts(TextPipeline):
+        def segments(self, text, **options):
+            if len(text) > 10_000:
+                begun.append(text)
+                go_on.wait(20)
+            yield from super().segments(text, **options)
+
+    synthesizer = Synthesizer(
+        Scheduler([ToneEngine()]), text=SlowForLongTexts(g2p=lambda _lang: LetterG2P())
+    )
+    spoken = []
+
+    async def first_chunk():
+        async with aclosing(synthesizer.stream("One little sentence. " * 500)) as chunks:
+            spoken.append(await anext(chunks))
+
+    try:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(4):
+                tasks.start_soon(first_chunk)
+            with anyio.fail_after(20):
+                while not begun:
+                    await anyio.sleep(0.005)
+                await collect(synthesizer.stream("Short."))
+            assert len(begun) == 1
+            go_on.set()
+    finally:
+        go_on.set()
+    assert len(spoken) == len(begun) == 4
+    synthesizer.close()

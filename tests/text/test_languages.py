@@ -1,5 +1,7 @@
 """Parts of a text in another language: marked ones, and runs of another script."""
 
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +36,10 @@ def read(text, lang="a"):
 
 
 def runs(text, lang="a"):
-    return [(p.lang, p.spoken) for p in normalise(text, lang=lang).pieces if p.lang]
+    """Language and text of each run of pieces in another language."""
+    pieces = normalise(text, lang=lang).pieces
+    grouped = [(code, list(run)) for code, run in groupby(pieces, key=lambda p: p.lang)]
+    return [(code, text[run[0].start : run[-1].end]) for code, run in grouped if code]
 
 
 def test_a_marked_part_is_read_by_the_g2p_of_its_language():

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from phemius_core.audio import AUDIO_FORMATS, WordTiming, format_for_path
 from phemius_core.dimensions import SAMPLE_RATE
@@ -63,7 +64,10 @@ def speak(
     ] = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Show segments and phonemes in place of synthesising them."),
+        typer.Option(
+            "--explain",
+            help="Show segments, phonemes and what decided them, in place of synthesising.",
+        ),
     ] = False,
     server: Annotated[
         str | None, typer.Option(metavar="URL", help="Synthesise on a Phemius server.")
@@ -208,10 +212,26 @@ def _print_explanation(explanation: "Explanation | PreviewReply", console: Conso
         table.add_row(
             str(index),
             f"{segment.start}-{segment.end}",
-            segment.text.strip(),
-            segment.phonemes,
+            Text(segment.text.strip()),
+            Text(segment.phonemes),
             f"{segment.pause_after_ms} ms" if segment.pause_after_ms else "",
         )
     console.print(table)
+    if explanation.readings:
+        console.print()
+        console.print(_reading_table(explanation))
     for warning in explanation.warnings:
         console.print(f"warning  {warning.start}-{warning.end}  {warning.message}", markup=False)
+
+
+def _reading_table(explanation: "Explanation | PreviewReply") -> Table:
+    """What decided each reading that is not the plain one."""
+    table = Table("written", "spoken", "phonemes", "decided by", box=None, pad_edge=False)
+    for reading in explanation.readings:
+        table.add_row(
+            Text(reading.written.strip() or repr(reading.written)),
+            Text(reading.spoken),
+            Text(reading.phonemes),
+            reading.decided_by,
+        )
+    return table

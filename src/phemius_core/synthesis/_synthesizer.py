@@ -155,7 +155,7 @@ class Synthesizer:
             text_format=text_format,
             voice_lang=self._voice_lang,
         )
-        queue = SegmentQueue(segments, submit)
+        queue = SegmentQueue(segments, submit, chars=len(text))
         samples = 0
         try:
             await queue.fill(1)

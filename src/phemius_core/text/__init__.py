@@ -10,6 +10,8 @@ from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._score import score_files
+from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
 from phemius_core.text._ssml_detection import is_ssml
 from phemius_core.text._text_buffer import TextBuffer, pause_after
@@ -21,6 +23,7 @@ from phemius_core.text._types import (
     SegmentWord,
     TextFormat,
     TextWarning,
+    WordReading,
 )
 
 __all__ = [
@@ -30,6 +33,8 @@ __all__ = [
     "NormalisedText",
     "PhonemeToken",
     "Piece",
+    "Score",
+    "ScoredCase",
     "Segment",
     "SegmentPlan",
     "SegmentWord",
@@ -38,8 +43,10 @@ __all__ = [
     "TextFormat",
     "TextPipeline",
     "TextWarning",
+    "WordReading",
     "is_ssml",
     "load_g2p",
     "pause_after",
+    "score_files",
     "segments",
 ]

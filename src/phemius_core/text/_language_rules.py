@@ -28,6 +28,12 @@ def load_rules(lang: str) -> LanguageRules | None:
     match lang:
         case "a" | "b":
             from phemius_core.text.english import RULES
+        case "h":
+            from phemius_core.text.hindi import RULES
+        case "j":
+            from phemius_core.text.japanese import RULES
+        case "z":
+            from phemius_core.text.chinese import RULES
         case _:
             return None
     return RULES

@@ -135,10 +135,16 @@ class MarkupScanner:
         self._warnings.append(TextWarning(code, message, *found.span()))
 
     def _silent(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _pronunciation(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
-        yield Piece("phonemes", found["word"], *found.span(), phonemes=found["phonemes"])
+        yield Piece(
+            "phonemes",
+            found["word"],
+            *found.span(),
+            phonemes=found["phonemes"],
+            rule="pronunciation",
+        )
 
     def _foreign(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         start, end = found.span()
@@ -159,7 +165,7 @@ class MarkupScanner:
             message = f"{found[0]} is longer than {MAX_PAUSE_MS // 1000} s: cut to that"
             self._warn("pause_capped", message, found)
         pause_ms = min(round(asked_ms), MAX_PAUSE_MS)
-        yield Piece("pause", "", *found.span(), pause_ms=pause_ms)
+        yield Piece("pause", "", *found.span(), pause_ms=pause_ms, rule="pause")
 
     def _malformed_pause(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         message = f"{found[0]!r} is not a pause such as [pause:0.8s]: read as text"
@@ -171,36 +177,38 @@ class MarkupScanner:
         if not found["label"].strip():
             message = "a link or image without words is left out"
             self._warn("unspoken_symbol", message, found)
-            yield Piece("silent", "", start, end)
+            yield Piece("silent", "", start, end, rule="markup")
             return
         label = found.span("label")
-        yield Piece("silent", "", start, label[0])
+        yield Piece("silent", "", start, label[0], rule="markup")
         if depth < _MAX_NESTING:
             yield from self._scan(*label, depth + 1)
         else:
             yield from self._text(*label)
-        yield Piece("silent", "", label[1], end)
+        yield Piece("silent", "", label[1], end, rule="markup")
 
     def _list_item(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
         number = re.search(r"\d+", found[0])
         if number and self._read_list_number is not None:
-            yield Piece("text", f"{self._read_list_number(number[0])}, ", *found.span())
+            yield Piece(
+                "text", f"{self._read_list_number(number[0])}, ", *found.span(), rule="list number"
+            )
         else:
-            yield Piece("silent", "", *found.span())
+            yield Piece("silent", "", *found.span(), rule="markup")
 
     def _code_fence(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_code = not self._in_code
         self._in_layout = True
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _layout(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _table_cell(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
-        yield Piece("text", ", ", *found.span())
+        yield Piece("text", ", ", *found.span(), rule="markup")
 
     def _paragraph(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = False
@@ -213,9 +221,9 @@ class MarkupScanner:
 
     def _html_block(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         if found[0].strip("</> ").lower().startswith(("td", "th")):
-            yield Piece("text", ", ", *found.span())
+            yield Piece("text", ", ", *found.span(), rule="markup")
         else:
-            yield Piece("text", " ", *found.span(), break_after="sentence")
+            yield Piece("text", " ", *found.span(), break_after="sentence", rule="markup")
 
     def _html_entity(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         """The character that an entity stands for, read as if it had been written."""
@@ -227,7 +235,7 @@ class MarkupScanner:
         spoken = "".join(self._symbol_words.get(char, char) for char in spoken)
         spoken = unspoken_runs().sub("", plain_typography(spoken))
         if spoken:
-            yield Piece("text", spoken, *found.span())
+            yield Piece("text", spoken, *found.span(), rule="entity")
             return
         self._warn("unspoken_symbol", f"{found[0]!r} is left out", found)
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")

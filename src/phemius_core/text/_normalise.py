@@ -4,6 +4,7 @@ Every piece knows which code points of the caller's text it stands for, and the 
 A language without rules has only its markup and its characters handled.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -105,6 +106,11 @@ def _keeps_words_apart(source: str, start: int, end: int) -> bool:
     )
 
 
+def _is_letter(char: str) -> bool:
+    """Whether a character is part of a word: a letter, a digit, or a vowel sign of Devanagari."""
+    return char.isalnum() or unicodedata.category(char) in {"Mc", "Mn"}
+
+
 def _with_spaces(pieces: Iterable[Piece], source: str) -> Iterator[Piece]:
     """Puts a space between words that stand for something else and what touches them."""
     before = " "
@@ -115,7 +121,12 @@ def _with_spaces(pieces: Iterable[Piece], source: str) -> Iterator[Piece]:
         if piece.kind == "pause":
             before = " "
         if piece.spoken:
-            if (replaced or was_replaced) and before.isalnum() and piece.spoken[0].isalnum():
+            if (replaced or was_replaced) and _would_join(before, piece.spoken[0]):
                 piece = replace(piece, spoken=f" {piece.spoken}")
             before, was_replaced = piece.spoken[-1], replaced
         yield piece
+
+
+def _would_join(before: str, after: str) -> bool:
+    """Whether two characters would be read as one word; kana and hanzi stand without spaces."""
+    return _is_letter(before) and _is_letter(after) and max(before, after) < "\u3040"

@@ -10,9 +10,10 @@ from phemius_core.text._foreign import FOREIGN
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._readings import word_readings
 from phemius_core.text._segments import segments
 from phemius_core.text._ssml_detection import is_ssml
-from phemius_core.text._types import NormalisedText, Segment, TextFormat, TextWarning
+from phemius_core.text._types import NormalisedText, Segment, TextFormat, TextWarning, WordReading
 
 __all__ = ["Explanation", "TextPipeline"]
 
@@ -23,6 +24,8 @@ class Explanation:
 
     normalised: NormalisedText
     segments: tuple[Segment, ...]
+    readings: tuple[WordReading, ...] = ()
+    """Each part that is not simply spoken as written, in order, and what decided that."""
 
     @property
     def text(self) -> str:
@@ -116,7 +119,7 @@ class TextPipeline:
         text_format: TextFormat | None = None,
         voice_lang: Callable[[str], str] | None = None,
     ) -> Explanation:
-        """Normalised text, segments and warnings of a whole text.
+        """Normalised text, segments, readings and warnings of a whole text.
 
         Args:
             text: The caller's text.
@@ -131,8 +134,9 @@ class TextPipeline:
             MissingExtra: A package of the extra `speech` is not installed.
         """
         normalised = _normalise(text, lang, text_format, voice_lang)
-        found = segments(normalised, g2p=_LazyG2P(self, lang), foreign=self.g2p, plan=plan)
-        return Explanation(normalised, tuple(found))
+        g2p = _LazyG2P(self, lang)
+        found = tuple(segments(normalised, g2p=g2p, foreign=self.g2p, plan=plan))
+        return Explanation(normalised, found, tuple(word_readings(normalised, found)))
 
 
 class _LazyG2P:

@@ -247,11 +247,18 @@ def _join(tokens: Sequence[Token], source: str) -> tuple[str, tuple[SegmentWord,
         end = start + len(symbols.rstrip())
         if words and token.continues:
             before = words.pop()
-            words.append(_word(source, before.start, token.end, before.phoneme_start, end))
+            readers = dict.fromkeys((before.reader, token.reader))
+            words.append(
+                SegmentWord(
+                    source[before.start : token.end],
+                    before.start,
+                    token.end,
+                    before.phoneme_start,
+                    end,
+                    ", ".join(filter(None, readers)),
+                )
+            )
         elif token.end > token.start:
-            words.append(_word(source, token.start, token.end, start, end))
+            text = source[token.start : token.end]
+            words.append(SegmentWord(text, token.start, token.end, start, end, token.reader))
     return phonemes.rstrip(), tuple(words)
-
-
-def _word(source: str, start: int, end: int, phoneme_start: int, phoneme_end: int) -> SegmentWord:
-    return SegmentWord(source[start:end], start, end, phoneme_start, phoneme_end)

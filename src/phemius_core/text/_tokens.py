@@ -44,6 +44,8 @@ class Token:
     is_word: bool
     continues: bool = False
     """Whether it belongs to the same word of the source as the token before."""
+    reader: str = ""
+    """`PhonemeToken.reader`."""
 
     @property
     def size(self) -> int:
@@ -71,8 +73,9 @@ def read_tokens(
         a, b = offsets.source_start(read.start), offsets.source_end(read.end)
         phonemes = _in_vocabulary(read, a, b, warnings)
         is_word = any(c.isalnum() for c in read.text)
+        reader = read.reader
         if is_word and not any(c not in _MARKS for c in phonemes):
-            phonemes = _by_spelling(read, a, b, warnings)
+            phonemes, reader = _by_spelling(read, a, b, warnings), "spelling rules"
         marks = 0 if is_word else marks + 1
         if not phonemes or marks > _MAX_MARKS:
             if tokens and read.space_after:
@@ -81,6 +84,7 @@ def read_tokens(
         token = Token(
             phonemes, read.space_after, read.start, read.end,
             max(a, source_end), max(b, source_end), is_word, continues=a < source_end,
+            reader=reader,
         )  # fmt: skip
         source_end = token.end
         if token.size <= longest:
@@ -120,7 +124,8 @@ def _tokens_of_part(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Itera
         if phonemes:
             space = offsets.spoken[b : b + 1].isspace()
             # With all of the caller's symbols, so that unknown ones are reported.
-            yield PhonemeToken(piece.spoken, piece.phonemes.strip(), a, b, space)
+            given = piece.phonemes.strip()
+            yield PhonemeToken(piece.spoken, given, a, b, space, reader="pronunciation")
         else:
             yield from _read(offsets.spoken, a, b, end, g2p)
         at = b
@@ -135,7 +140,7 @@ def _read(spoken: str, start: int, end: int, limit: int, g2p: G2P) -> Iterator[P
             if n + 1 == len(tokens):
                 rest = spoken[a + token.end : min(limit + 1, b + 1)]
                 space = space or any(c.isspace() for c in rest)
-            yield PhonemeToken(token.text, token.phonemes, a + token.start, a + token.end, space)
+            yield replace(token, start=a + token.start, end=a + token.end, space_after=space)
 
 
 def _calls(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -222,4 +227,5 @@ def _cut(token: Token, longest: int, *, as_written: bool) -> Iterator[Token]:
             proportional(token.start, token.end, b) if as_written else token.end,
             token.is_word,
             continues=n > 0 or token.continues,
+            reader=token.reader,
         )

@@ -12,6 +12,7 @@ __all__ = [
     "SegmentWord",
     "TextFormat",
     "TextWarning",
+    "WordReading",
 ]
 
 TextFormat = Literal["plain", "ssml"]
@@ -68,7 +69,7 @@ class Piece:
     break_after: Break = ""
     """Break that the layout of the source implies after this piece (list item, heading)."""
     rule: str = ""
-    """Name of the rule that put it into other words."""
+    """Name of the rule that put it into other words or made it silent."""
     lang: str = ""
     """Language that it is read in: a letter of `LANGUAGES` or a name in espeak-ng; empty if it is
     that of the text.
@@ -92,6 +93,21 @@ class NormalisedText:
 
 
 @dataclass(frozen=True, slots=True)
+class WordReading:
+    """A part of the caller's text that is not simply spoken as written, and what decided that."""
+
+    start: int
+    end: int
+    written: str
+    spoken: str
+    """The words for it; empty if it is silent."""
+    phonemes: str
+    """Its phonemes, if they are what was decided: by a pronunciation in the text, by a model, …"""
+    decided_by: str
+    """Name of the rule (`Piece.rule`), or of the reader (`PhonemeToken.reader`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentWord:
     """A word of the caller's text and its place in the segment's phonemes."""
 
@@ -101,6 +117,8 @@ class SegmentWord:
     end: int
     phoneme_start: int
     phoneme_end: int
+    reader: str = ""
+    """`PhonemeToken.reader` of its phonemes."""
 
 
 @dataclass(frozen=True, slots=True)
