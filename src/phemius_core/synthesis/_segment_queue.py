@@ -134,7 +134,7 @@ async def render_segment(
         parts: list[NDArray[np.float32]] = [trimmer.feed(chunk) for chunk in chunks]
         if finished:
             parts += [trimmer.finish(), pauses.popleft()]
-        samples = np.concatenate(parts)
+        samples = _with_gain(np.concatenate(parts), segment.delivery.gain_db)
         if not finished and not len(samples):
             continue
         words: tuple[WordTiming, ...] = ()
@@ -170,6 +170,14 @@ def _next_or_failure(segments: Iterator[Segment]) -> Segment | None:
         # Raised in a task of an event loop these would end the process.
         logger.exception("a text could not be split into segments")
         raise SynthesisFailed("the text could not be processed: try again") from error
+
+
+def _with_gain(samples: "NDArray[np.float32]", gain_db: float) -> "NDArray[np.float32]":
+    """Louder or softer samples, float32 [n], within ±1."""
+    if not gain_db:
+        return samples
+    louder: NDArray[np.float32] = np.clip(samples * np.float32(10 ** (gain_db / 20)), -1, 1)
+    return louder
 
 
 def _silences(pause_ms: int) -> "list[NDArray[np.float32]]":

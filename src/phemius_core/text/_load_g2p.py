@@ -1,6 +1,7 @@
 """Which G2P reads which language."""
 
 from phemius_core.languages import find_language
+from phemius_core.text._foreign import FOREIGN, SpellingG2P
 from phemius_core.text._g2p import G2P
 from phemius_core.text._respelling import Respelling
 
@@ -11,14 +12,16 @@ def load_g2p(lang: str) -> G2P:
     """The G2P of a language. Takes about two seconds for English.
 
     Args:
-        lang: A letter or tag of `LANGUAGES`.
+        lang: A letter or tag of `LANGUAGES`, or a member of `FOREIGN`.
 
     Raises:
         InvalidRequest: No voicepack speaks the language.
         MissingExtra: A package of the extra `speech` is not installed, or one of `asian` for
             Japanese and Mandarin.
     """
-    code = find_language(lang).code
+    if lang == "und":
+        return SpellingG2P()
+    code = lang if lang in FOREIGN else find_language(lang).code
     if code in ("a", "b"):
         from phemius_core.text.english import EnglishG2P
 

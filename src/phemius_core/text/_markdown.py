@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from phemius_core.text._characters import plain_typography, unspoken_runs
+from phemius_core.text._foreign import find_reader
 from phemius_core.text._types import Piece, TextWarning
 
 __all__ = ["MAX_PAUSE_MS", "MarkupScanner"]
@@ -22,6 +23,7 @@ _MAX_NESTING: Final = 4
 _MARKUP: Final = re.compile(
     r"""
       \[(?P<word>[^\]\[\x00-\x1f\ud800-\udfff]{1,200})\]\(/(?P<phonemes>[^/\n]{1,400})/\)
+    | \[(?P<foreign>[^\]\[\x00-\x1f]{1,500}+)\]\([lL]ang:[ ]?(?P<lang>[A-Za-z0-9_-]{1,35}+)\)
     | \[[pP](?:ause|AUSE):[ ]?(?P<pause>\d{1,20}+(?:\.\d{1,6}+)?|\.\d{1,6}+)[ ]?
       (?P<pause_unit>ms|s)\]
     | (?P<malformed_pause>\[[pP](?:ause|AUSE):[^\[\]\n]{0,40}\])
@@ -62,7 +64,8 @@ class MarkupScanner:
 
     Args:
         source: The caller's text.
-        read_text: Gives the pieces of the text between `start` and `end`, which has no markup.
+        read_text: Gives the pieces of the text between `start` and `end`, which has no markup; a
+            third argument is the language to read it in, if it is not that of the text.
         read_list_number: Words for the number of a list item; None leaves it silent.
         symbol_words: Words for characters that an HTML entity may stand for.
         warnings: List to which warnings are added.
@@ -72,7 +75,7 @@ class MarkupScanner:
         self,
         source: str,
         *,
-        read_text: Callable[[int, int], Iterator[Piece]],
+        read_text: Callable[..., Iterator[Piece]],
         read_list_number: Callable[[str], str] | None,
         symbol_words: Mapping[str, str],
         warnings: list[TextWarning],
@@ -88,6 +91,7 @@ class MarkupScanner:
         # By the last group that a match closes; markup of any other group is silent.
         self._handlers: dict[str, _Handler] = {
             "phonemes": self._pronunciation,
+            "lang": self._foreign,
             "pause_unit": self._pause,
             "malformed_pause": self._malformed_pause,
             "link_target": self._link,
@@ -136,6 +140,19 @@ class MarkupScanner:
             phonemes=found["phonemes"],
             rule="pronunciation",
         )
+
+    def _foreign(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
+        start, end = found.span()
+        words = found.span("foreign")
+        yield Piece("silent", "", start, words[0])
+        reader = find_reader(found["lang"])
+        if reader is None:
+            message = f"no voice or G2P reads the language {found['lang']!r}: read as the rest"
+            self._warn("unknown_language", message, found)
+            yield from self._text(*words)
+        else:
+            yield from self._read_text(*words, reader)
+        yield Piece("silent", "", words[1], end)
 
     def _pause(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         asked_ms = float(found["pause"]) * (1 if found["pause_unit"] == "ms" else 1000)

@@ -18,6 +18,7 @@ from phemius_core.text._characters import (
 )
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
+from phemius_core.text._scripts import foreign_runs
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
 
 __all__ = ["normalise"]
@@ -26,12 +27,14 @@ _PAUSES: Final = ",;:!?"
 """Marks behind which words that stand for something else begin with a space."""
 
 
-def normalise(source: str, *, lang: str) -> NormalisedText:
+def normalise(source: str, *, lang: str, markup: bool = True) -> NormalisedText:
     """Make a text speakable.
 
     Args:
         source: The caller's text.
-        lang: Kokoro's letter of the language: `a` American English, `b` British, …
+        lang: Kokoro's letter of the language: `a` American English, `b` British, …; or the name of
+            another language in espeak-ng.
+        markup: Whether the text may have Markdown and the markup of Phemius.
 
     Returns:
         Pieces that tile the source, and warnings for what cannot be spoken.
@@ -39,17 +42,22 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
     warnings: list[TextWarning] = []
     rules = load_rules(lang)
 
-    def read_text(start: int, end: int) -> Iterator[Piece]:
-        if rules is None:
-            yield from _characters(source, start, end, {}, warnings)
-            return
+    def read_text(start: int, end: int, language: str = lang) -> Iterator[Piece]:
         at = start
-        for reading in rules.verbaliser.readings(source, start, end, lang):
-            yield from _characters(source, at, reading.start, rules.symbols, warnings)
-            yield Piece("text", reading.words, reading.start, reading.end, rule=reading.rule)
-            at = reading.end
-        yield from _characters(source, at, end, rules.symbols, warnings)
+        for run in foreign_runs(source, start, end, language):
+            yield from read_in(at, run.start, language)
+            yield from read_in(run.start, run.end, run.lang)
+            at = run.end
+        yield from read_in(at, end, language)
 
+    def read_in(start: int, end: int, language: str) -> Iterator[Piece]:
+        if start < end:
+            for piece in _words(source, start, end, language, warnings):
+                yield piece if language == lang else replace(piece, lang=language)
+
+    if not markup:
+        pieces = tuple(_with_spaces(read_text(0, len(source)), source))
+        return NormalisedText(source, pieces, tuple(warnings))
     scanner = MarkupScanner(
         source,
         read_text=read_text,
@@ -59,6 +67,21 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
     )
     pieces = tuple(_with_spaces(scanner.pieces(), source))
     return NormalisedText(source, pieces, tuple(warnings))
+
+
+def _words(
+    source: str, start: int, end: int, lang: str, warnings: list[TextWarning]
+) -> Iterator[Piece]:
+    """Text in one language by the rules of that language."""
+    rules = load_rules(lang)
+    symbols = rules.symbols if rules else {}
+    at = start
+    if rules is not None:
+        for reading in rules.verbaliser.readings(source, start, end, lang):
+            yield from _characters(source, at, reading.start, symbols, warnings)
+            yield Piece("text", reading.words, reading.start, reading.end, rule=reading.rule)
+            at = reading.end
+    yield from _characters(source, at, end, symbols, warnings)
 
 
 def _characters(

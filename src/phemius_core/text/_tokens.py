@@ -11,6 +11,7 @@ from phemius_core.phonemes import VOCABULARY
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._letter_to_sound import letter_to_sound
 from phemius_core.text._offsets import OffsetMap
+from phemius_core.text._readers import Readers
 from phemius_core.text._types import TextWarning
 
 __all__ = ["Token", "read_tokens"]
@@ -55,7 +56,7 @@ class Token:
 
 
 def read_tokens(
-    offsets: OffsetMap, start: int, end: int, *, g2p: G2P, longest: int
+    offsets: OffsetMap, start: int, end: int, readers: Readers, *, longest: int
 ) -> tuple[list[Token], list[TextWarning]]:
     """Tokens of a part of the spoken text, and warnings for what was not read as written.
 
@@ -63,14 +64,14 @@ def read_tokens(
         offsets: The text.
         start: First character of the part.
         end: Character after its last.
-        g2p: Reads the part.
+        readers: Read the part, each its language.
         longest: Phonemes that a token may have; a longer one is cut.
     """
     warnings: list[TextWarning] = []
     tokens: list[Token] = []
     source_end = 0
     marks = 0
-    for read in _phoneme_tokens(offsets, start, end, g2p):
+    for read in _phoneme_tokens(offsets, start, end, readers, warnings):
         a, b = offsets.source_start(read.start), offsets.source_end(read.end)
         phonemes = _in_vocabulary(read, a, b, warnings)
         is_word = any(c.isalnum() for c in read.text)
@@ -96,7 +97,27 @@ def read_tokens(
     return tokens, warnings
 
 
-def _phoneme_tokens(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
+def _phoneme_tokens(
+    offsets: OffsetMap, start: int, end: int, readers: Readers, warnings: list[TextWarning]
+) -> Iterator[PhonemeToken]:
+    """Tokens of a sentence, each part read in its language."""
+    spoken = offsets.spoken
+    for a, b, lang in offsets.languages(start, end):
+        place = offsets.source_start(a), offsets.source_end(b)
+        g2p = readers.reader(lang, spoken[a:b], place, warnings)
+        try:
+            tokens = list(_tokens_of_part(offsets, a, b, g2p))
+        except Exception as error:
+            if not lang:
+                raise
+            g2p = readers.substitute(lang, spoken[a:b], place, warnings, error)
+            tokens = list(_tokens_of_part(offsets, a, b, g2p))
+        if tokens and b < end and spoken[b].isalnum():
+            tokens[-1] = replace(tokens[-1], space_after=True)
+        yield from tokens
+
+
+def _tokens_of_part(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
     """Tokens of the G2P and of `[word](/phonemes/)`, with offsets into the spoken text."""
     at = start
     for a, b, piece in offsets.pronunciations(start, end):
