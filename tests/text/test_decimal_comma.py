@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from phemius_core.text._language_rules import load_rules
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
 from phemius_core.text.decimal_comma import WrittenNumber
 from phemius_core.text.decimal_comma._written_numbers import NUMBER, read_number

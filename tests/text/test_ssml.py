@@ -142,7 +142,7 @@ def test_what_is_spoken_for_each_element(body, spoken):
         ("interpret-as='date' format='md'", "12/25", "December twenty-fifth"),
         ("interpret-as='date'", "2024-05-01", "May first, twenty twenty-four"),
         ("interpret-as='date' format='my'", "5/2024", None),
-        ("interpret-as='time' format='hms12'", "2:30pm", "two thirty P M"),
+        ("interpret-as='time' format='hms12'", "2:30pm", "two thirty PM"),
         ("interpret-as='time'", "1'21&quot;", "one minute twenty-one seconds"),
         ("interpret-as='currency'", "$42.50", "forty-two dollars and fifty cents"),
         ("interpret-as='currency' detail='EUR'", "3", "three euros"),

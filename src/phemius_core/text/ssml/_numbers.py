@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from phemius_core.text._language_rules import load_rules
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
 
 __all__ = ["cardinal", "digit", "fraction", "ordinal", "read", "whole_number"]
