@@ -5,7 +5,7 @@ A new endpoint is a function here, or in `_job_requests`, and a method in `_asyn
 
 import math
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -17,8 +17,11 @@ from phemius_core.wire import (
     AUDIO_FORMATS,
     CHARS_BILLED,
     IDEMPOTENCY_KEY,
+    PLS,
     REQUEST_ID,
     AudioFormat,
+    LexiconEntry,
+    LexiconReply,
     ModelInfo,
     ModelList,
     PreviewReply,
@@ -35,7 +38,9 @@ __all__ = [
     "TextFormat",
     "create_speech",
     "create_voice",
+    "delete_lexicon",
     "delete_voice",
+    "get_lexicon",
     "get_usage",
     "get_voice",
     "idempotency_header",
@@ -45,6 +50,8 @@ __all__ = [
     "list_voices",
     "omit_none",
     "preview_speech",
+    "put_lexicon",
+    "put_pls",
     "rename_voice",
     "speech_body",
     "voice_path",
@@ -175,6 +182,37 @@ def rename_voice(voice_id: UUID | str, name: str) -> Request[Voice]:
 
 def delete_voice(voice_id: UUID | str) -> Request[None]:
     return Request(method="DELETE", path=voice_path(voice_id), parse=lambda _: None)
+
+
+def get_lexicon() -> Request[tuple[LexiconEntry, ...]]:
+    """The account's own pronunciations."""
+    return Request(method="GET", path="/v1/lexicon", parse=_entries)
+
+
+def put_lexicon(entries: Iterable[LexiconEntry]) -> Request[tuple[LexiconEntry, ...]]:
+    """Other pronunciations in place of those that the account has."""
+    body = {"entries": [entry.model_dump(mode="json") for entry in entries]}
+    return Request(method="PUT", path="/v1/lexicon", json=body, parse=_entries)
+
+
+def put_pls(document: bytes) -> Request[tuple[LexiconEntry, ...]]:
+    """`put_lexicon` with a lexicon in the W3C's format."""
+    return Request(
+        method="PUT",
+        path="/v1/lexicon",
+        content=document,
+        headers={"Content-Type": PLS},
+        parse=_entries,
+    )
+
+
+def delete_lexicon() -> Request[None]:
+    """No pronunciations of the account's own any more."""
+    return Request(method="DELETE", path="/v1/lexicon", parse=lambda _response: None)
+
+
+def _entries(response: Response) -> tuple[LexiconEntry, ...]:
+    return LexiconReply.model_validate_json(response.body).entries
 
 
 def get_usage(month: str | None) -> Request[UsageReply]:

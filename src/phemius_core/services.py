@@ -79,7 +79,7 @@ class Services:
         from phemius_core.cloning import check_cloning
         from phemius_core.jobs import BulkHandler, CloningHandler
 
-        handlers: dict[str, JobHandler] = {BULK: BulkHandler(synthesizer, self.accounts.voices)}
+        handlers: dict[str, JobHandler] = {BULK: BulkHandler(synthesizer, self.accounts)}
         try:
             check_cloning()
             handlers[CLONING] = CloningHandler(

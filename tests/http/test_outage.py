@@ -18,6 +18,7 @@ BODIES = {
     "/v1/audio/speech": {"input": "Hello.", "voice": str(uuid.uuid4())},
     "/v1/speech/preview": {"text": "Hello.", "voice_id": str(uuid.uuid4())},
     "/v1/jobs": {"type": "bulk_synthesis", "items": [{"text": "Hello."}]},
+    "/v1/lexicon": {"entries": [{"word": "ACME", "spelling": "ack me"}]},
     "/v1/voices": {"name": "Mine"},
     "/v1/voices/{voice_id}": {"name": "Mine"},
 }

@@ -12,6 +12,7 @@ from phemius_core import store as db
 from phemius_core.errors import Overloaded
 from phemius_core.files import FilesUnavailable
 from phemius_core.jobs import BulkHandler, ClaimedItem, Worker, _bulk, _worker, dispatcher_for
+from phemius_core.text import NO_LEXICON
 
 pytestmark = pytest.mark.anyio
 
@@ -233,10 +234,17 @@ async def test_an_item_that_takes_too_long_is_given_up(monkeypatch):
             yield
 
     class Voices:
+        async def get(self, _account_id):
+            return NO_LEXICON
+
         async def resolve(self, *_args):
             return None
 
-    handler = BulkHandler(Synthesizer(), Voices())
+    class Accounts:
+        voices = Voices()
+        lexicons = Voices()
+
+    handler = BulkHandler(Synthesizer(), Accounts())
     item = replace(ITEM, request={"text": "One."}, options={"format": "wav"})
     with pytest.raises(Exception, match="not spoken within") as caught:
         with anyio.fail_after(5):

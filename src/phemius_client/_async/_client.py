@@ -7,6 +7,7 @@ import httpx2
 
 from phemius_client import _requests
 from phemius_client._async._jobs import AsyncJobsResource
+from phemius_client._async._lexicon import AsyncLexiconResource
 from phemius_client._async._sender import AsyncSender
 from phemius_client._async._speech import AsyncSpeechResource
 from phemius_client._async._voices import AsyncVoicesResource
@@ -51,6 +52,7 @@ class AsyncPhemius:
         self.speech: AsyncSpeechResource = AsyncSpeechResource(self._sender)
         self.voices: AsyncVoicesResource = AsyncVoicesResource(self._sender)
         self.jobs: AsyncJobsResource = AsyncJobsResource(self._sender)
+        self.lexicon: AsyncLexiconResource = AsyncLexiconResource(self._sender)
 
     async def __aenter__(self) -> Self:
         return self

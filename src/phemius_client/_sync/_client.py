@@ -9,6 +9,7 @@ import httpx2
 from phemius_client import _requests
 from phemius_client._options import resolve_options
 from phemius_client._sync._jobs import JobsResource
+from phemius_client._sync._lexicon import LexiconResource
 from phemius_client._sync._sender import Sender
 from phemius_client._sync._speech import SpeechResource
 from phemius_client._sync._voices import VoicesResource
@@ -52,6 +53,7 @@ class Phemius:
         self.speech: SpeechResource = SpeechResource(self._sender)
         self.voices: VoicesResource = VoicesResource(self._sender)
         self.jobs: JobsResource = JobsResource(self._sender)
+        self.lexicon: LexiconResource = LexiconResource(self._sender)
 
     def __enter__(self) -> Self:
         return self

@@ -10,6 +10,7 @@ from phemius_core.accounts._api_keys import (
 )
 from phemius_core.accounts._custom_voices import CustomVoice, CustomVoices, NewPack
 from phemius_core.accounts._erasure import Erasure
+from phemius_core.accounts._lexicons import Lexicons
 from phemius_core.accounts._pepper import load_pepper
 from phemius_core.billing import Principal
 
@@ -21,6 +22,7 @@ __all__ = [
     "CustomVoices",
     "Erasure",
     "KeyInfo",
+    "Lexicons",
     "NewPack",
     "Principal",
     "current_key_id",

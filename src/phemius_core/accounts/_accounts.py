@@ -13,6 +13,7 @@ from phemius_core.accounts._api_keys import ApiKeys
 from phemius_core.accounts._authentication import Authenticator
 from phemius_core.accounts._custom_voices import CustomVoices
 from phemius_core.accounts._erasure import Erasure, anonymise, erasures_since, revoke_all
+from phemius_core.accounts._lexicons import Lexicons
 from phemius_core.accounts._principal_cache import PrincipalCache
 from phemius_core.billing import PLANS, Plan, Principal, find_plan
 from phemius_core.errors import Conflict, FieldProblem, InvalidRequest, NotFound, SetupError
@@ -66,6 +67,8 @@ class Accounts:
         """The API keys of all accounts."""
         self.voices = CustomVoices(store, clock, plans=plans)
         """The custom voices of all accounts."""
+        self.lexicons = Lexicons(store, clock, self._principals)
+        """The pronunciations of all accounts."""
 
     # These two are no coroutine functions, so that no frame of theirs holds the key while the
     # coroutine runs.
@@ -240,6 +243,7 @@ class Accounts:
         """Drop what this process keeps in memory of an account."""
         self._principals.clear()
         self.voices.forget(account_id)
+        self.lexicons.forget(account_id)
 
     def _create(self, tx: sa.Connection, name: str, plan: str) -> Account:
         self._check_plan(plan)

@@ -14,15 +14,20 @@ from phemius_core.errors import AuthenticationFailed
 
 __all__ = ["Authenticator"]
 
-_SELECT = sa.select(
-    db.api_keys.c.id,
-    db.api_keys.c.account_id,
-    db.api_keys.c.digest,
-    db.api_keys.c.live,
-    db.api_keys.c.expires_at,
-    db.api_keys.c.revoked_at,
-    db.accounts.c.plan,
-).join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+_SELECT = (
+    sa.select(
+        db.api_keys.c.id,
+        db.api_keys.c.account_id,
+        db.api_keys.c.digest,
+        db.api_keys.c.live,
+        db.api_keys.c.expires_at,
+        db.api_keys.c.revoked_at,
+        db.accounts.c.plan,
+        db.lexicons.c.digest.label("lexicon"),
+    )
+    .join(db.accounts, db.accounts.c.id == db.api_keys.c.account_id)
+    .outerjoin(db.lexicons, db.lexicons.c.account_id == db.accounts.c.id)
+)
 _SELECT_BY_DIGEST = _SELECT.where(db.api_keys.c.digest == sa.bindparam("digest"))
 _SELECT_BY_ID = _SELECT.where(db.api_keys.c.id == sa.bindparam("key_id"))
 
@@ -114,6 +119,7 @@ class Authenticator:
             key_id=row.id,
             plan=find_plan(self._plans, row.plan),
             live=row.live,
+            lexicon=row.lexicon,
         )
         for entry in (bytes(row.digest), _id_entry(row.id)):
             self._principals.put(

@@ -17,3 +17,5 @@ class Principal:
     """The account's plan when the key was looked up."""
     live: bool = False
     """Whether the key is a `sk_live_` key; `sk_test_` otherwise."""
+    lexicon: str | None = None
+    """Digest of the account's lexicon when the key was looked up; None if it has none."""

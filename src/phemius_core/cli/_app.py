@@ -9,6 +9,7 @@ from phemius_core.cli import (
     _bench,
     _doctor,
     _keys,
+    _lexicon,
     _models,
     _serve,
     _speak,
@@ -36,6 +37,7 @@ def create_app() -> typer.Typer:
     app.command("bench")(_bench.bench)
     app.command("doctor")(_doctor.doctor)
     app.add_typer(_text.create_app(), name="text")
+    app.add_typer(_lexicon.create_app(), name="lexicon")
     app.add_typer(_voices.create_app(), name="voices")
     app.add_typer(_models.create_app(), name="models")
     app.add_typer(_keys.create_app(), name="keys")

@@ -12,7 +12,7 @@ import anyio.to_thread
 from anyio.abc import TaskGroup
 from cachetools import LRUCache
 
-from phemius_core.accounts import CustomVoices, Principal
+from phemius_core.accounts import CustomVoices, Lexicons, Principal
 from phemius_core.audio import AudioFormat
 from phemius_core.billing import Idempotency, Usage
 from phemius_core.errors import Overloaded, PhemiusError
@@ -179,6 +179,11 @@ class Gateway:
     def voices(self) -> CustomVoices:
         """The custom voices of the accounts."""
         return self._services.accounts.voices
+
+    @property
+    def lexicons(self) -> Lexicons:
+        """The pronunciations of the accounts."""
+        return self._services.accounts.lexicons
 
     @property
     def jobs(self) -> JobStore:
@@ -411,7 +416,10 @@ class Gateway:
 
         def explain() -> "Explanation":
             return synthesizer.explain(
-                resolved.text, voice=resolved.voice, text_format=resolved.text_format
+                resolved.text,
+                voice=resolved.voice,
+                text_format=resolved.text_format,
+                lexicon=resolved.lexicon,
             )
 
         async with self._previews.slot(principal.account_id):
@@ -446,7 +454,8 @@ class Gateway:
         request: SpeechRequest | OpenAISpeechRequest,
         synthesizer: "Synthesizer",
     ) -> ResolvedRequest:
-        return await ResolvedRequest.of(request, synthesizer, principal.account_id, self.voices)
+        accounts = self._services.accounts
+        return await ResolvedRequest.of(request, synthesizer, principal, accounts)
 
     def _cache_key(
         self, resolved: ResolvedRequest, synthesizer: "Synthesizer", account_id: str
@@ -460,6 +469,8 @@ class Gateway:
         facts = [NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text]
         if resolved.text_format is not None:
             facts.append(resolved.text_format)
+        if len(resolved.lexicon):
+            facts.append(resolved.lexicon.digest)
         if self.settings.cache_scope == "account":
             facts.append(account_id)
         return hashlib.sha256(repr(tuple(facts)).encode()).hexdigest()

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from phemius_core.accounts import CustomVoices
+from phemius_core.accounts import Accounts, Principal
 from phemius_core.wire import OpenAISpeechRequest, SpeechRequest, StreamRequest
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import SpeechChunk, Synthesizer
-    from phemius_core.text import TextFormat
+    from phemius_core.text import Lexicon, TextFormat
     from phemius_core.voices import Voice
 
 __all__ = ["ResolvedRequest", "endpoint_of"]
@@ -25,6 +25,8 @@ class ResolvedRequest:
     speed: float
     custom: bool
     """Whether the voice is a custom one: its audio is neither cached nor shared."""
+    lexicon: "Lexicon" = field(repr=False)
+    """The account's own pronunciations."""
     text_format: "TextFormat | None" = None
     """None if the text itself says whether it is SSML."""
 
@@ -33,16 +35,16 @@ class ResolvedRequest:
         cls,
         request: SpeechRequest | OpenAISpeechRequest,
         synthesizer: "Synthesizer",
-        account_id: str,
-        voices: CustomVoices,
+        principal: Principal,
+        accounts: Accounts,
     ) -> Self:
-        """Resolves the voice of a request.
+        """Resolves the voice and the lexicon of a request.
 
         Args:
             request: A request of any speech endpoint.
             synthesizer: Has the catalogue of stock voices.
-            account_id: Account whose custom voices the request may name.
-            voices: Custom voices of the accounts.
+            principal: Whose custom voices the request may name, and whose lexicon it is read by.
+            accounts: Accounts with their custom voices and lexicons.
 
         Raises:
             InvalidRequest: The voice is unknown.
@@ -54,11 +56,18 @@ class ResolvedRequest:
         else:
             text, voice_id, openai = request.text, request.voice_id, False
             text_format = request.text_format
-        voice = await voices.resolve(
+        account_id = principal.account_id
+        voice = await accounts.voices.resolve(
             account_id, request.voice, voice_id, synthesizer.voices, openai=openai
         )
-        custom = voice_id is not None
-        return cls(text, voice, request.speed, custom=custom, text_format=text_format)
+        return cls(
+            text,
+            voice,
+            request.speed,
+            custom=voice_id is not None,
+            lexicon=await accounts.lexicons.of_digest(account_id, principal.lexicon),
+            text_format=text_format,
+        )
 
     def stream(
         self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
@@ -77,11 +86,17 @@ class ResolvedRequest:
                 speed=self.speed,
                 caller=caller,
                 text_format=self.text_format,
+                lexicon=self.lexicon,
             )
         from phemius_core.synthesis import stream_incoming
 
         return stream_incoming(
-            synthesizer, incoming, voice=self.voice, speed=self.speed, caller=caller
+            synthesizer,
+            incoming,
+            voice=self.voice,
+            speed=self.speed,
+            caller=caller,
+            lexicon=self.lexicon,
         )
 
 

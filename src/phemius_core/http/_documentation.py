@@ -30,13 +30,13 @@ class Content:
     """One form that a request body may have.
 
     Attributes:
-        model: Model of the body, or of each line.
+        model: Model of the body, or of each line; None for text of another format.
         media_types: Media types of this form.
         description: Added to the reference to the model.
         file: Name and description of a file that a form has besides the fields of the model.
     """
 
-    model: type[BaseModel]
+    model: type[BaseModel] | None
     media_types: tuple[str, ...] = ("application/json",)
     description: str = ""
     file: tuple[str, str] | None = None

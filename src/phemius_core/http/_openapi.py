@@ -157,7 +157,9 @@ def _schemas(documented: Iterable[tuple[Route, Operation]]) -> dict[str, Any]:
     """Schemas of all models that the operations refer to, and of the models inside these."""
     models: dict[type[BaseModel], None] = {}
     for route, operation in documented:
-        models |= dict.fromkeys(form.model for form in operation.request if form.file is None)
+        models |= dict.fromkeys(
+            form.model for form in operation.request if form.file is None and form.model is not None
+        )
         if not isinstance(operation.reply, tuple):
             models[operation.reply] = None
         models[_error_model(route)] = None
@@ -170,6 +172,8 @@ def _schemas(documented: Iterable[tuple[Route, Operation]]) -> dict[str, Any]:
 
 
 def _request_schema(form: Content) -> dict[str, Any]:
+    if form.model is None:
+        return {"type": "string", "description": form.description}
     if form.file is None:
         described = {"description": form.description} if form.description else {}
         return {**_reference(form.model), **described}

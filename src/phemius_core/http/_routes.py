@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from phemius_core.http import _jobs, _operations, _speech, _voices
+from phemius_core.http import _jobs, _lexicon, _operations, _speech, _voices
 from phemius_core.http._body import json_body, media_type_of
 from phemius_core.http._documentation import (
     IDEMPOTENCY,
@@ -31,6 +31,7 @@ from phemius_core.wire import (
     AUDIO_FORMATS,
     CHARS_BILLED,
     JSON_LINES,
+    PLS,
     REQUEST_ID,
     BulkItem,
     BulkRequest,
@@ -38,6 +39,8 @@ from phemius_core.wire import (
     Job,
     JobItemList,
     JobList,
+    LexiconReply,
+    LexiconRequest,
     ModelList,
     OpenAIProfileRequest,
     OpenAISpeechRequest,
@@ -211,6 +214,38 @@ ROUTES: Final = (
             reply_headers=_LOCATION,
             links=_JOB_LINKS,
             errors=(501,),
+        ),
+    ),
+    Route(
+        "GET",
+        "/v1/lexicon",
+        _lexicon.get_lexicon,
+        docs=Operation("getLexicon", "Get the account's own pronunciations", reply=LexiconReply),
+    ),
+    Route(
+        "PUT",
+        "/v1/lexicon",
+        _lexicon.put_lexicon,
+        body=_lexicon.lexicon_body,
+        docs=Operation(
+            "putLexicon",
+            "Replace the account's own pronunciations",
+            request=(
+                Content(LexiconRequest),
+                Content(None, (PLS,), "A lexicon in the W3C's PLS 1.0."),
+            ),
+            reply=LexiconReply,
+        ),
+    ),
+    Route(
+        "DELETE",
+        "/v1/lexicon",
+        _lexicon.delete_lexicon,
+        docs=Operation(
+            "deleteLexicon",
+            "Delete the account's own pronunciations",
+            status=204,
+            reply_description="Deleted.",
         ),
     ),
     Route(

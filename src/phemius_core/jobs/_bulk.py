@@ -7,7 +7,7 @@ import anyio
 import anyio.to_thread
 import numpy as np
 
-from phemius_core.accounts import CustomVoices
+from phemius_core.accounts import Accounts
 from phemius_core.audio import AUDIO_FORMATS, AudioFormat, encode
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.engine import Priority
@@ -32,12 +32,12 @@ class BulkHandler:
 
     Args:
         synthesizer: Synthesizer that speaks.
-        voices: Custom voices of the accounts.
+        accounts: Accounts with their custom voices and lexicons.
     """
 
-    def __init__(self, synthesizer: Synthesizer, voices: CustomVoices) -> None:
+    def __init__(self, synthesizer: Synthesizer, accounts: Accounts) -> None:
         self._synthesizer = synthesizer
-        self._voices = voices
+        self._accounts = accounts
 
     async def __call__(self, item: ClaimedItem, on_progress: ProgressCallback, /) -> ItemResult:
         """Speaks an item.
@@ -62,7 +62,7 @@ class BulkHandler:
     async def _speak(
         self, item: ClaimedItem, request: BulkItem, on_progress: ProgressCallback
     ) -> "NDArray[np.float32]":
-        voice = await self._voices.resolve(
+        voice = await self._accounts.voices.resolve(
             item.account_id, request.voice, request.voice_id, self._synthesizer.voices
         )
         parts: list[NDArray[np.float32]] = []
@@ -74,6 +74,7 @@ class BulkHandler:
             priority=Priority.BULK,
             low_latency=False,
             text_format=request.text_format,
+            lexicon=await self._accounts.lexicons.get(item.account_id),
         )
         async with aclosing(stream) as chunks:
             async for chunk in chunks:

@@ -128,6 +128,7 @@ class Erasures:
 
     async def _delete(self, account_id: str) -> tuple[int, int]:
         jobs = await self._jobs.delete_all(account_id)
+        await self._accounts.lexicons.delete(account_id)
         return jobs, await self._accounts.voices.delete_all(account_id)
 
     async def _drop(self, account_id: str) -> None:

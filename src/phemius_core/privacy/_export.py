@@ -35,6 +35,7 @@ micro-dollars, `chars` are charged characters.
 account.json            the account
 keys.json               its API keys, without the keys themselves, which are not stored
 plans.json              changes of its plan
+lexicon.json            its pronunciations
 balances.json           characters used and reserved in each month
 ledger.jsonl            one line for each charge
 voices/ID/voice.json    a custom voice; pack: its voicepack; reference.flac: its recording
@@ -111,6 +112,9 @@ class _Export:
         await self._write_json("plans.json", await self._rows(db.plan_changes, "at"))
         await self._write_json("balances.json", await self._rows(db.balances))
         await self._write_lines("ledger.jsonl", self._ledger())
+        lexicon = await self._accounts.lexicons.get(account_id)
+        entries = [dataclasses.asdict(entry) for entry in lexicon.entries]
+        await self._write_json("lexicon.json", entries)
         for voice in await self._accounts.voices.list(account_id):
             folder = f"voices/{voice.id}"
             await self._write_json(f"{folder}/voice.json", dataclasses.asdict(voice))

@@ -34,6 +34,7 @@ __all__ = [
     "job_items",
     "jobs",
     "ledger",
+    "lexicons",
     "metadata",
     "plan_changes",
     "reservations",
@@ -206,6 +207,16 @@ voice_packs = Table(
 )
 """Voicepacks of cloned voices, used in place of their `spec`, as `voices.pack_bytes` returns
 them. `reference` is the recording, if it is kept."""
+
+lexicons = Table(
+    "lexicons",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("entries", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+"""Pronunciations of accounts, which are replaced whole: JSON, and the digest of what it says."""
 
 _OPEN = "status IN ('queued', 'running')"
 _STATUSES = "status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')"

@@ -15,7 +15,9 @@ from phemius_core.synthesis._result import Speech, SpeechChunk
 from phemius_core.synthesis._segment_queue import SegmentQueue, render_segment
 from phemius_core.synthesis._thread_event import ThreadEvent
 from phemius_core.text import (
+    NO_LEXICON,
     Explanation,
+    Lexicon,
     Segment,
     SegmentPlan,
     TextBudget,
@@ -76,6 +78,7 @@ class Synthesizer:
         *,
         voice: str | Voice = "default",
         text_format: TextFormat | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> Explanation:
         """Normalised text, segments, phonemes and warnings of a text; makes no audio."""
         return self.text.explain(
@@ -84,6 +87,7 @@ class Synthesizer:
             plan=self.plan,
             text_format=text_format,
             voice_lang=self._voice_lang,
+            lexicon=lexicon,
         )
 
     async def stream(
@@ -98,6 +102,7 @@ class Synthesizer:
         low_latency: bool = True,
         budget: TextBudget | None = None,
         text_format: TextFormat | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is rendered.
 
@@ -114,6 +119,7 @@ class Synthesizer:
                 see `Utterance.low_latency`.
             budget: Bounds the pauses and breaks of this text together with others.
             text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
+            lexicon: Pronunciations of the caller's own.
 
         Raises:
             UnknownVoice: There is no such voice.
@@ -154,6 +160,7 @@ class Synthesizer:
             budget=budget,
             text_format=text_format,
             voice_lang=self._voice_lang,
+            lexicon=lexicon,
         )
         queue = SegmentQueue(segments, submit, chars=len(text))
         samples = 0
@@ -179,13 +186,20 @@ class Synthesizer:
         speed: float = 1.0,
         seed: int = 0,
         text_format: TextFormat | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> Speech:
         """Speaks a text and waits for all of it. Arguments and errors as for `stream`."""
         samples: list[NDArray[np.float32]] = []
         words: list[WordTiming] = []
         warnings: list[TextWarning] = []
         async for chunk in self.stream(
-            text, voice=voice, speed=speed, seed=seed, low_latency=False, text_format=text_format
+            text,
+            voice=voice,
+            speed=speed,
+            seed=seed,
+            low_latency=False,
+            text_format=text_format,
+            lexicon=lexicon,
         ):
             samples.append(chunk.samples)
             words.extend(chunk.words)
@@ -201,6 +215,7 @@ class Synthesizer:
         speed: float = 1.0,
         seed: int = 0,
         text_format: TextFormat | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> Speech:
         """`speak` for scripts and notebooks: blocks the calling thread.
 
@@ -211,7 +226,12 @@ class Synthesizer:
 
         async def main() -> None:
             speech = await self.speak(
-                text, voice=voice, speed=speed, seed=seed, text_format=text_format
+                text,
+                voice=voice,
+                speed=speed,
+                seed=seed,
+                text_format=text_format,
+                lexicon=lexicon,
             )
             speeches.append(speech)
 

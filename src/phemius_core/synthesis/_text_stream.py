@@ -10,7 +10,15 @@ import numpy as np
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import FieldProblem, NothingToSpeak
 from phemius_core.synthesis._result import SpeechChunk
-from phemius_core.text import Segment, SegmentPlan, TextBudget, TextBuffer, pause_after
+from phemius_core.text import (
+    NO_LEXICON,
+    Lexicon,
+    Segment,
+    SegmentPlan,
+    TextBudget,
+    TextBuffer,
+    pause_after,
+)
 
 if TYPE_CHECKING:
     from phemius_core.synthesis._synthesizer import Synthesizer
@@ -30,6 +38,7 @@ async def stream_incoming(
     voice: "str | Voice" = "default",
     speed: float = 1.0,
     caller: str = "",
+    lexicon: Lexicon = NO_LEXICON,
 ) -> AsyncGenerator[SpeechChunk]:
     """Speaks a text that arrives in pieces, sentence by sentence, with pauses between sentences.
 
@@ -42,6 +51,7 @@ async def stream_incoming(
         voice: As for `Synthesizer.stream`.
         speed: 0.25 to 4; 2 is twice as fast.
         caller: Who submits the text: callers take turns.
+        lexicon: Pronunciations of the caller's own.
 
     Raises:
         NothingToSpeak: There is no word in the whole text.
@@ -69,6 +79,7 @@ async def stream_incoming(
                 caller=caller,
                 budget=budget,
                 text_format="plain",
+                lexicon=lexicon,
             )
             async with aclosing(spoken) as chunks:
                 try:

@@ -7,9 +7,11 @@ language has a folder of its own.
 
 from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P, PhonemeToken
+from phemius_core.text._lexicon import NO_LEXICON, Lexicon, Pronunciation
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._pls import read_pls
 from phemius_core.text._score import score_files
 from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
@@ -25,14 +27,18 @@ from phemius_core.text._types import (
     TextWarning,
     WordReading,
 )
+from phemius_core.text.ssml import to_model_phonemes
 
 __all__ = [
     "G2P",
+    "NO_LEXICON",
     "Delivery",
     "Explanation",
+    "Lexicon",
     "NormalisedText",
     "PhonemeToken",
     "Piece",
+    "Pronunciation",
     "Score",
     "ScoredCase",
     "Segment",
@@ -47,6 +53,8 @@ __all__ = [
     "is_ssml",
     "load_g2p",
     "pause_after",
+    "read_pls",
     "score_files",
     "segments",
+    "to_model_phonemes",
 ]

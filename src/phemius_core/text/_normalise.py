@@ -16,6 +16,7 @@ from phemius_core.text._characters import (
     plain_typography,
     unspoken_runs,
 )
+from phemius_core.text._lexicon import NO_LEXICON, Lexicon
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
 from phemius_core.text._scripts import foreign_runs
@@ -27,7 +28,9 @@ _PAUSES: Final = ",;:!?"
 """Marks behind which words that stand for something else begin with a space."""
 
 
-def normalise(source: str, *, lang: str, markup: bool = True) -> NormalisedText:
+def normalise(
+    source: str, *, lang: str, markup: bool = True, lexicon: Lexicon = NO_LEXICON
+) -> NormalisedText:
     """Make a text speakable.
 
     Args:
@@ -35,6 +38,7 @@ def normalise(source: str, *, lang: str, markup: bool = True) -> NormalisedText:
         lang: Kokoro's letter of the language: `a` American English, `b` British, …; or the name of
             another language in espeak-ng.
         markup: Whether the text may have Markdown and the markup of Phemius.
+        lexicon: Pronunciations of the caller's own, which go before all rules.
 
     Returns:
         Pieces that tile the source, and warnings for what cannot be spoken.
@@ -43,6 +47,14 @@ def normalise(source: str, *, lang: str, markup: bool = True) -> NormalisedText:
     rules = load_rules(lang)
 
     def read_text(start: int, end: int, language: str = lang) -> Iterator[Piece]:
+        at = start
+        for piece in lexicon.pieces(source, start, end, language):
+            yield from read_runs(at, piece.start, language)
+            yield piece if language == lang else replace(piece, lang=language)
+            at = piece.end
+        yield from read_runs(at, end, language)
+
+    def read_runs(start: int, end: int, language: str) -> Iterator[Piece]:
         at = start
         for run in foreign_runs(source, start, end, language):
             yield from read_in(at, run.start, language)

@@ -8,6 +8,7 @@ from phemius_core.languages import find_language
 from phemius_core.text._budget import TextBudget
 from phemius_core.text._foreign import FOREIGN
 from phemius_core.text._g2p import G2P, PhonemeToken
+from phemius_core.text._lexicon import NO_LEXICON, Lexicon
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._readings import word_readings
@@ -78,6 +79,7 @@ class TextPipeline:
         budget: TextBudget | None = None,
         text_format: TextFormat | None = None,
         voice_lang: Callable[[str], str] | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> Iterator[Segment]:
         """Segments of a text in order, each made when it is asked for.
 
@@ -88,6 +90,7 @@ class TextPipeline:
             budget: Bounds the pauses and breaks of this text together with others.
             text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
             voice_lang: Letter of the language of a voice that SSML names; raises `UnknownVoice`.
+            lexicon: Pronunciations of the caller's own.
 
         Raises:
             NothingToSpeak: There is no word in the text; at the first `next()`, like the others.
@@ -95,7 +98,7 @@ class TextPipeline:
                 SSML is wrong.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        normalised = _normalise(text, lang, text_format, voice_lang)
+        normalised = _normalise(text, lang, text_format, voice_lang, lexicon)
         g2p = _LazyG2P(self, lang)
         yield from segments(normalised, g2p=g2p, foreign=self.g2p, plan=plan, budget=budget)
 
@@ -106,9 +109,10 @@ class TextPipeline:
         lang: str,
         text_format: TextFormat | None = None,
         voice_lang: Callable[[str], str] | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> None:
         """Check the markup of a text, without phonemes. Arguments and errors as for `segments`."""
-        _normalise(text, lang, text_format, voice_lang)
+        _normalise(text, lang, text_format, voice_lang, lexicon)
 
     def explain(
         self,
@@ -118,6 +122,7 @@ class TextPipeline:
         plan: SegmentPlan | None = None,
         text_format: TextFormat | None = None,
         voice_lang: Callable[[str], str] | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> Explanation:
         """Normalised text, segments, readings and warnings of a whole text.
 
@@ -127,13 +132,14 @@ class TextPipeline:
             plan: Sizes of segments and pauses between them.
             text_format: As for `segments`.
             voice_lang: As for `segments`.
+            lexicon: As for `segments`.
 
         Raises:
             NothingToSpeak: There is no word in the text.
             InvalidRequest: As for `segments`.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        normalised = _normalise(text, lang, text_format, voice_lang)
+        normalised = _normalise(text, lang, text_format, voice_lang, lexicon)
         g2p = _LazyG2P(self, lang)
         found = tuple(segments(normalised, g2p=g2p, foreign=self.g2p, plan=plan))
         return Explanation(normalised, found, tuple(word_readings(normalised, found)))
@@ -163,6 +169,7 @@ def _normalise(
     lang: str,
     text_format: TextFormat | None,
     voice_lang: Callable[[str], str] | None,
+    lexicon: Lexicon,
 ) -> NormalisedText:
     from phemius_core.text._normalise import normalise
 
@@ -170,5 +177,5 @@ def _normalise(
     if text_format == "ssml" or (text_format is None and is_ssml(text)):
         from phemius_core.text.ssml import normalise_ssml
 
-        return normalise_ssml(text, lang=code, voice_lang=voice_lang)
-    return normalise(text, lang=code)
+        return normalise_ssml(text, lang=code, voice_lang=voice_lang, lexicon=lexicon)
+    return normalise(text, lang=code, lexicon=lexicon)

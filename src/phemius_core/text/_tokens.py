@@ -127,7 +127,9 @@ def _tokens_of_part(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Itera
             space = offsets.spoken[b : b + 1].isspace()
             # With all of the caller's symbols, so that unknown ones are reported.
             given = piece.phonemes.strip()
-            yield PhonemeToken(piece.spoken, given, a, b, space, reader="pronunciation")
+            yield PhonemeToken(
+                piece.spoken, given, a, b, space, reader=piece.rule or "pronunciation"
+            )
         else:
             yield from _read(offsets.spoken, a, b, end, g2p)
         at = b

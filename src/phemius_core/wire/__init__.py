@@ -34,6 +34,13 @@ from phemius_core.wire._job_requests import (
     BulkRequest,
     parse_bulk,
 )
+from phemius_core.wire._lexicon import (
+    PLS,
+    LexiconEntry,
+    LexiconReply,
+    LexiconRequest,
+    parse_lexicon,
+)
 from phemius_core.wire._replies import (
     ErrorReply,
     FieldError,
@@ -110,6 +117,7 @@ __all__ = [
     "NATIVE_MODEL",
     "OPENAI_MODEL",
     "OPENAI_MODELS",
+    "PLS",
     "REQUEST_ID",
     "SAMPLE_RATE",
     "Action",
@@ -134,6 +142,9 @@ __all__ = [
     "JobItemList",
     "JobList",
     "JobStatus",
+    "LexiconEntry",
+    "LexiconReply",
+    "LexiconRequest",
     "ModelInfo",
     "ModelList",
     "OpenAIAudioFormat",
@@ -166,6 +177,7 @@ __all__ = [
     "openai_error_reply",
     "parse_bulk",
     "parse_create_voice",
+    "parse_lexicon",
     "parse_native",
     "parse_openai",
     "parse_openai_profile",

@@ -3,6 +3,7 @@
 `_parser` gives events with offsets into the caller's text, `_pieces` what is spoken for them.
 """
 
+from phemius_core.text.ssml._phonemes import ALPHABETS, to_model_phonemes
 from phemius_core.text.ssml._pieces import normalise_ssml
 
-__all__ = ["normalise_ssml"]
+__all__ = ["ALPHABETS", "normalise_ssml", "to_model_phonemes"]

@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 
 from phemius_core.errors import InvalidRequest, UnknownVoice
 from phemius_core.text._foreign import find_reader, same_language
+from phemius_core.text._lexicon import NO_LEXICON, Lexicon
 from phemius_core.text._markdown import MAX_PAUSE_MS
 from phemius_core.text._normalise import normalise
 from phemius_core.text._types import Break, Delivery, NormalisedText, Piece, TextWarning
@@ -38,7 +39,11 @@ _RULE: Final = "ssml"
 
 
 def normalise_ssml(
-    source: str, *, lang: str, voice_lang: Callable[[str], str] | None = None
+    source: str,
+    *,
+    lang: str,
+    voice_lang: Callable[[str], str] | None = None,
+    lexicon: Lexicon = NO_LEXICON,
 ) -> NormalisedText:
     """Make an SSML text speakable.
 
@@ -47,6 +52,7 @@ def normalise_ssml(
         lang: Letter of the language of the request's voice.
         voice_lang: Letter of the language of a stock voice by its name; raises `UnknownVoice`.
             Without it, no voice is known.
+        lexicon: Pronunciations of the caller's own.
 
     Returns:
         Pieces that tile the source, and warnings for what is not spoken as written.
@@ -56,7 +62,7 @@ def normalise_ssml(
             supported; the message has the line and the column.
         MissingExtra: defusedxml is not installed.
     """
-    builder = _Builder(source, lang, voice_lang)
+    builder = _Builder(source, lang, voice_lang, lexicon)
     for event in parse_ssml(source):
         match event:
             case Characters():
@@ -80,8 +86,15 @@ class _Context:
 
 
 class _Builder:
-    def __init__(self, source: str, lang: str, voice_lang: Callable[[str], str] | None) -> None:
+    def __init__(
+        self,
+        source: str,
+        lang: str,
+        voice_lang: Callable[[str], str] | None,
+        lexicon: Lexicon,
+    ) -> None:
         self._source = source
+        self._lexicon = lexicon
         self._lang = lang
         self._voice_lang = voice_lang
         self._open: list[_Context] = []
@@ -236,7 +249,7 @@ class _Builder:
         if not run.parts:
             return
         context = self._open[-1]
-        normalised = normalise(run.text, lang=context.lang, markup=False)
+        normalised = normalise(run.text, lang=context.lang, markup=False, lexicon=self._lexicon)
         for warning in normalised.warnings:
             start, end = run.source_range(warning.start, warning.end)
             self._warnings.append(replace(warning, start=start, end=end))
