@@ -4,6 +4,7 @@ Every piece knows which code points of the caller's text it stands for, and the 
 A language without rules has only its markup and its characters handled.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from phemius_core.text._characters import (
     plain_typography,
     unspoken_runs,
 )
+from phemius_core.text._composed import ComposedText
 from phemius_core.text._language_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
 from phemius_core.text._types import NormalisedText, Piece, TextWarning
@@ -30,6 +32,14 @@ def normalise(source: str, *, lang: str) -> NormalisedText:
     Returns:
         Pieces that tile the source, and warnings for what cannot be spoken.
     """
+    if not unicodedata.is_normalized("NFC", source):
+        composed = ComposedText(source)
+        if composed.text != source:
+            return composed.to_source(_normalise(composed.text, lang))
+    return _normalise(source, lang)
+
+
+def _normalise(source: str, lang: str) -> NormalisedText:
     warnings: list[TextWarning] = []
     rules = load_rules(lang)
 
