@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phemius_core.text._rule import Rule
 
 __all__ = ["Reading", "Verbaliser"]
+
+
+_NOT_INSIDE_WORD: Final = "(?:(?<![a-z])|(?![a-z]))"
+"""No rule begins between two small letters: most places of a text need not try any."""
 
 
 class Reading(NamedTuple):
@@ -72,6 +76,5 @@ class Verbaliser:
 
     @cached_property
     def _any_rule(self) -> re.Pattern[str]:
-        return re.compile(
-            "|".join(f"(?P<rule{n}>{rule.pattern})" for n, rule in enumerate(self._rules))
-        )
+        rules = "|".join(f"(?P<rule{n}>{rule.pattern})" for n, rule in enumerate(self._rules))
+        return re.compile(f"{_NOT_INSIDE_WORD}(?:{rules})")

@@ -1,15 +1,14 @@
-"""English words for numbers: cardinals, ordinals, decimals, fractions, years, Roman numerals."""
+"""English words for numbers: cardinals, ordinals, decimals, fractions, years."""
 
 from typing import Final
 
-__all__ = ["DIGITS", "cardinal", "decimal", "digits", "fraction", "ordinal", "roman_value", "year"]
+__all__ = ["DIGITS", "cardinal", "decimal", "digits", "fraction", "ordinal", "year"]
 
 DIGITS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LONGEST_CARDINAL: Final = 15
 """Digits; a longer number is read digit by digit, as a reader would."""
 _DENOMINATORS: Final = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100))
 _SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (50, 50), (9, 11)))
-_ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def digits(number: str) -> str:
@@ -67,15 +66,6 @@ def year(number: int) -> str:
         return f"{cardinal(century)} hundred"
     tail = f"oh {DIGITS[rest]}" if rest < 10 else cardinal(rest)
     return f"{cardinal(century)} {tail}"
-
-
-def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral of I, V, X and L; 0 or less if it is none."""
-    total = 0
-    for digit, following in zip(numeral, [*numeral[1:], ""], strict=True):
-        value = _ROMAN_DIGITS[digit]
-        total += -value if _ROMAN_DIGITS.get(following, 0) > value else value
-    return total
 
 
 def _without_commas(spoken: str) -> str:

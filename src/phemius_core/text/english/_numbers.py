@@ -11,18 +11,11 @@ from phemius_core.text.english._number_words import (
     digits,
     fraction,
     ordinal,
-    roman_value,
     year,
 )
 from phemius_core.text.english._patterns import CURRENCY_SIGN, NUMBER
 
 __all__ = ["RULES"]
-
-_REGNAL: Final = frozenset(
-    ("King", "Queen", "Pope", "Henry", "Louis", "Charles", "Elizabeth", "George", "Edward",
-     "Richard", "William", "James")
-)  # fmt: skip
-"""Words after which a Roman numeral is an ordinal."""
 
 
 def _number(found: re.Match[str], _lang: str) -> str:
@@ -71,12 +64,6 @@ def _version(found: re.Match[str], _lang: str) -> str:
     return " point ".join(cardinal(part) for part in found[0].split("."))
 
 
-def _phone(found: re.Match[str], _lang: str) -> str:
-    groups = re.findall(r"\d+", found[0])
-    plus = "plus " if found[0].startswith("+") else ""
-    return plus + ", ".join(digits(group) for group in groups)
-
-
 def _decade(found: re.Match[str], _lang: str) -> str | None:
     number = int(found["decade"])
     if number < 100 and not found["short"]:
@@ -101,15 +88,6 @@ def _scientific(found: re.Match[str], _lang: str) -> str:
     return f"{decimal(found['base'])} times ten to the {minus}{power}"
 
 
-def _roman(found: re.Match[str], _lang: str) -> str | None:
-    """`Henry VIII` as Henry the eighth, `Chapter IV` as Chapter four."""
-    before, numeral = found["roman_before"], found["roman"]
-    value = roman_value(numeral)
-    if value < 1 or (numeral == "I" and before in _REGNAL - {"King", "Pope", "Queen"}):
-        return None
-    return f"{before} the {ordinal(value)}" if before in _REGNAL else f"{before} {cardinal(value)}"
-
-
 def _decimal_part(found: re.Match[str], _lang: str) -> str:
     """`.5`."""
     return ("minus " if found["point_sign"] else "") + f"point {digits(found['point'])}"
@@ -126,12 +104,6 @@ RULES: Final = (
         r"(?:(?<=[ap]m)|(?<=[AP]M)|(?<=\.m\.)|(?<=%)|(?<=°[CF])|(?<=°)|(?<=:\d\d))"
         rf"\s?[-–]\s?(?={CURRENCY_SIGN}?\d)|(?<=\d)[-–—](?={CURRENCY_SIGN}\d)",
         lambda _found, _lang: " to ",
-    ),
-    Rule(
-        "phone",
-        r"(?<![\w.])(?:(?:\+?\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"
-        r"|\+\d{1,3}(?:[ .-]\d{2,5}){2,5})(?!\d)",
-        _phone,
     ),
     Rule(
         "grouped",
@@ -167,13 +139,6 @@ RULES: Final = (
         "scientific",
         r"(?<![\w.])(?P<base>\d{1,9}(?:\.\d{1,9})?)[eE](?P<power>[+-]?\d{1,3})\b",
         _scientific,
-    ),
-    Rule(
-        "roman",
-        r"\b(?P<roman_before>Chapter|Part|Act|Book|Volume|Section|War|King|Queen|Pope|Henry|"
-        r"Louis|Charles|Elizabeth|George|Edward|Richard|William|James|Phase|Type|Super Bowl)"
-        r"\s(?P<roman>[IVXL]{1,7})\b",
-        _roman,
     ),
     Rule(
         "point",

@@ -16,7 +16,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "≤": "at most", "≥": "at least", "√": "square root of", "∞": "infinity", "©": "copyright",
     "®": "registered", "™": "trademark", "§": "section", "¶": "paragraph", "µ": "micro",
     "π": "pi", "½": "one half", "¼": "one quarter", "¾": "three quarters", "²": "squared",
-    "³": "cubed", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
+    "³": "cubed", "$": "dollar", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
     "*": "times", "№": "number", "¢": "cents", "₹": "rupees",
     "−": "minus", "∑": "sum of", "∏": "product of", "∫": "integral of", "‰": "per mille",
     "∆": "delta", "∈": "in", "⇒": "implies", "←": "from", "↔": "to and from", "¬": "not",
