@@ -83,9 +83,9 @@ ENGLISH = [
     ("5'10\"", "five foot ten"),
     # abbreviations
     ("Dr. Who", "Doctor Who"),
-    ("Mr. and Mrs. Jones", "Mister and Missus Jones"),
+    ("Mr. and Mrs. Jones", "Mister and Misses Jones"),
     ("St. Paul", "Saint Paul"),
-    ("Oak St.", "Oak Street"),
+    ("Oak St.", "Oak Street."),
     ("e.g. this", "for example this"),
     ("cats, dogs, etc.", "cats, dogs, et cetera."),
     ("A vs. B", "A versus B"),
@@ -93,8 +93,8 @@ ENGLISH = [
     ("U.S. law", "US law"),
     # links
     ("https://example.com/a-b", "example dot com slash a dash b"),
-    ("www.example.org", "w w w dot example dot org"),
-    ("See http://x.io.", "See x dot io."),
+    ("www.example.org", "WWW dot example dot org"),
+    ("See http://x.io.", "See x dot IO."),
     ("jane.doe@example.com", "jane dot doe at example dot com"),
     ("@jane", "at jane"),
     ("#winter", "hashtag winter"),

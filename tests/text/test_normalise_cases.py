@@ -18,7 +18,7 @@ ENGLISH = [
     ("1_000_000 rows", "one million rows"),
     ("snake_case_name", "snake case name"),
     ("H~2~O", "H two O"),
-    ("C:\\Users", "C: backslash Users"),
+    ("C:\\Users", "C colon backslash Users"),
     ("one<br>two", "one two"),
     ("<p>one</p><p>two</p>", "one two"),
     ("$-5", "minus five dollars"),
@@ -32,8 +32,8 @@ ENGLISH = [
     ("takes <5 ms", "takes less than five milliseconds"),
     ("a -> b", "a to b"),
     # addresses in angle brackets, and what only looks like a tag
-    ("See <https://a.io> now", "See a dot io now"),
-    ("<jane@a.io>", "jane at a dot io"),
+    ("See <https://a.io> now", "See a dot IO now"),
+    ("<jane@a.io>", "jane at a dot IO"),
     ("List<String> here", "List String here"),
     ("<b>bold</b> x", "bold x"),
     ("a &bogus; b", "a and bogus; b"),
@@ -69,7 +69,7 @@ ENGLISH = [
     ("$10/month", "ten dollars per month"),
     # telephones
     ("+44 20 7946 0958", "plus four four, two zero, seven nine four six, zero nine five eight"),
-    ("1-800-555-0199", "one, eight zero zero, five five five, zero one nine nine"),
+    ("1-800-555-0199", "one, eight hundred, five five five, zero one nine nine"),
     ("555.123.4567", "five five five, one two three, four five six seven"),
     # dates and times
     (
@@ -94,7 +94,7 @@ ENGLISH = [
     ("5'10 tall", "five foot ten tall"),
     ("50%–60%", "fifty percent to sixty percent"),
     # abbreviations
-    ("Main Dr.", "Main Drive"),
+    ("Main Dr.", "Main Drive."),
     ("No.5", "number five"),
     ("Fig. 3", "figure three"),
     ("pp. 5-10", "pages five to ten"),

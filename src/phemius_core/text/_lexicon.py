@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Final
@@ -41,6 +42,8 @@ class Pronunciation:
     """Letter of the language of the texts that it is for; empty for all."""
 
     def __post_init__(self) -> None:
+        # Texts are composed before they are read.
+        object.__setattr__(self, "word", unicodedata.normalize("NFC", self.word))
         problem = self._problem()
         if problem:
             raise InvalidRequest(problem, fields=[FieldProblem("entries", problem)])

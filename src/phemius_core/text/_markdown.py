@@ -24,9 +24,14 @@ _MARKUP: Final = re.compile(
     r"""
       \[(?P<word>[^\]\[\x00-\x1f\ud800-\udfff]{1,200})\]\(/(?P<phonemes>[^/\n]{1,400})/\)
     | \[(?P<foreign>[^\]\[\x00-\x1f]{1,500}+)\]\([lL]ang:[ ]?(?P<lang>[A-Za-z0-9_-]{1,35}+)\)
-    | \[[pP](?:ause|AUSE):[ ]?(?P<pause>\d{1,20}+(?:\.\d{1,6}+)?|\.\d{1,6}+)[ ]?
-      (?P<pause_unit>ms|s)\]
+    | \[[pP](?:ause|AUSE)(?::|(?P<pause_equals>=))[ ]?
+      (?P<pause>\d{1,20}+(?:\.\d{1,6}+)?|\.\d{1,6}+)[ ]?
+      (?P<pause_unit>ms|s|(?(pause_equals)|(?!)))\]
     | (?P<malformed_pause>\[[pP](?:ause|AUSE):[^\[\]\n]{0,40}\])
+    | (?P<formula>\$\$[^$]{1,600}+\$\$
+      |(?<![\w$])\$(?=[^\s\d$])(?=[^$\n\\^_{}]{0,300}+[\\^_{}])[^$\n]{1,300}+(?<!\s)\$(?!\d)
+      |\\\((?:(?!\\\))[^\n]){1,300}+\\\)|\\\[(?:(?!\\\])[^\n]){1,300}+\\\])
+    | (?<![\w`])`(?!`)(?P<code>[^`\n]{1,400}+)`(?![`\w])
     | !?\[(?P<label>(?:!\[[^\]\[\n]{0,200}+\]\([^()\s]{1,300}+\)|[^\]\[\n]){0,500}+)\]
       \((?P<link_target>(?:[^()\s]|\([^()\s]{0,200}+\)){1,1000}+)(?:[ \t]+"[^"\n]{0,200}+")?\)
     | (?P<code_fence>^[ \t]{0,3}(?:```|~~~)[^\n`]{0,60}$)
@@ -39,7 +44,8 @@ _MARKUP: Final = re.compile(
     | (?P<paragraph>(?<![ \t])[ \t]*+(?:\u2029|(?>\r\n?|\n)(?:[ \t]*+(?>\r\n?|\n)){1,200}))
     | (?P<newline>(?<![ \t])[ \t]*+(?>\r\n?|\n|\u2028))
     | (?P<emphasis>(?<![\d*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\d*])
-      |(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~|`{1,2})
+      |(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~
+      |(?<![^\W\d_])`{1,2}|`{1,2}(?![tsdm](?!\w)|(?:ll|re|ve|em)\b))
     | (?P<html_block></?(?:br|hr|p|div|li|ul|ol|tr|td|th|table|h[1-6]|section|article)
       (?:[ \t/][^<>\n]{0,300})?>)
     | (?P<html_tag></?(?:a|abbr|b|blockquote|body|cite|code|del|details|em|font|head|html|i|img|ins
@@ -95,6 +101,8 @@ class MarkupScanner:
             "pause_unit": self._pause,
             "malformed_pause": self._malformed_pause,
             "link_target": self._link,
+            "formula": self._verbatim,
+            "code": self._code,
             "list_item": self._list_item,
             "code_fence": self._code_fence,
             "heading": self._layout,
@@ -181,6 +189,16 @@ class MarkupScanner:
         else:
             yield from self._text(*label)
         yield Piece("silent", "", label[1], end, rule="markup")
+
+    def _verbatim(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
+        """Text in which marks of emphasis have another meaning."""
+        yield from self._text(*found.span())
+
+    def _code(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
+        start, end = found.span()
+        yield Piece("silent", "", start, start + 1, rule="markup")
+        yield from self._text(start + 1, end - 1)
+        yield Piece("silent", "", end - 1, end, rule="markup")
 
     def _list_item(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True

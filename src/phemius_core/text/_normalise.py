@@ -16,6 +16,7 @@ from phemius_core.text._characters import (
     plain_typography,
     unspoken_runs,
 )
+from phemius_core.text._composed import ComposedText
 from phemius_core.text._lexicon import NO_LEXICON, Lexicon
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._markdown import MarkupScanner
@@ -43,6 +44,15 @@ def normalise(
     Returns:
         Pieces that tile the source, and warnings for what cannot be spoken.
     """
+    if not unicodedata.is_normalized("NFC", source):
+        composed = ComposedText(source)
+        if composed.text != source:
+            found = _normalise(composed.text, lang, markup=markup, lexicon=lexicon)
+            return composed.to_source(found)
+    return _normalise(source, lang, markup=markup, lexicon=lexicon)
+
+
+def _normalise(source: str, lang: str, *, markup: bool, lexicon: Lexicon) -> NormalisedText:
     warnings: list[TextWarning] = []
     rules = load_rules(lang)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from phemius_core.text._initials import is_initial
 from phemius_core.text._offsets import OffsetMap
 from phemius_core.text._types import Break, Delivery, NormalisedText
 
@@ -166,12 +167,7 @@ def _continues(text: str, match: re.Match[str]) -> bool:
         return word_before not in _OFTEN_LAST or following.isdigit()
     # An initial, as in "J. S. Bach"; but not "so do I." nor "plan B.".
     return (
-        len(word_before) == 1 and word[0].isupper() and _is_initial(text[: word.start()], word[0])
+        len(word_before) == 1
+        and word[0].isupper()
+        and is_initial(text, word.start(), match.start() + 1)
     )
-
-
-def _is_initial(before: str, letter: str) -> bool:
-    words = before[-40:].split()
-    if not words or words[-1].endswith((".", "!", "?", "…")):
-        return letter != "I"
-    return words[-1].istitle() or words[-1].casefold() in {"by", "and", "with", "from", "of"}

@@ -37,7 +37,10 @@ class Verbaliser:
     """
 
     def __init__(self, rules: Iterable[Rule], *, precedence: Sequence[str]) -> None:
-        named = {rule.name: rule for rule in rules}
+        named: dict[str, Rule] = {}
+        for rule in rules:
+            if named.setdefault(rule.name, rule) is not rule:
+                raise ValueError(f"two rules have the name {rule.name!r}")
         if unordered := named.keys() ^ set(precedence):
             raise ValueError(f"rules without a definition or a precedence: {sorted(unordered)}")
         self.rules: Final = tuple(named[name] for name in precedence)

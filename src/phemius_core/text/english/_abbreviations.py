@@ -4,74 +4,223 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._initials import is_initial
 from phemius_core.text._rule import Rule
+from phemius_core.text._word_set import word_set
 from phemius_core.text.english._patterns import starts_sentence
 
 __all__ = ["RULES"]
 
-_ABBREVIATIONS: Final[Mapping[str, str]] = {
-    "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missus", "Ms.": "Miss", "Prof.": "Professor",
-    "St.": "Saint", "Jr.": "Junior", "Sr.": "Senior", "Gen.": "General", "Col.": "Colonel",
-    "Capt.": "Captain", "Lt.": "Lieutenant", "Rev.": "Reverend", "Hon.": "Honorable",
-    "e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "vs": "versus",
-    "approx.": "approximately", "No.": "number", "Inc.": "Incorporated", "Ltd.": "Limited",
-    "Co.": "Company", "Corp.": "Corporation", "Dept.": "Department", "Ave.": "Avenue",
-    "Blvd.": "Boulevard", "Mt.": "Mount", "Ft.": "Fort", "w/": "with", "w/o": "without",
-    "Nos.": "numbers", "Fig.": "figure", "fig.": "figure", "Figs.": "figures", "p.": "page",
-    "pp.": "pages", "Vol.": "volume", "vol.": "volume", "ca.": "circa", "Ch.": "chapter",
-    "Sec.": "section", "Eq.": "equation",
-    "Jan.": "January", "Feb.": "February", "Mar.": "March", "Apr.": "April", "Aug.": "August",
-    "Sep.": "September", "Sept.": "September", "Oct.": "October", "Nov.": "November",
-    "Dec.": "December", "Mon.": "Monday", "Tue.": "Tuesday", "Tues.": "Tuesday",
-    "Wed.": "Wednesday", "Thu.": "Thursday", "Thurs.": "Thursday", "Fri.": "Friday",
-    "Sat.": "Saturday", "Sun.": "Sunday",
+_TITLES: Final[Mapping[str, str]] = {
+    "Dr": "Doctor", "Drs": "Doctors", "Mr": "Mister", "Mrs": "Misses", "Ms": "Ms", "Mx": "Mix",
+    "Messrs": "Messers", "Prof": "Professor", "Profs": "Professors", "St": "Saint", "Sts": "Saints",
+    "Rev": "Reverend", "Hon": "Honorable", "Fr": "Father", "Msgr": "Monsignor", "Mme": "Madame",
+    "Mlle": "Mademoiselle", "Gen": "General", "Maj": "Major", "Brig": "Brigadier",
+    "Col": "Colonel", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Cmdr": "Commander",
+    "Cdr": "Commander", "Adm": "Admiral", "Sgt": "Sergeant", "Cpl": "Corporal", "Pvt": "Private",
+    "Ens": "Ensign", "Sen": "Senator", "Sens": "Senators", "Rep": "Representative",
+    "Reps": "Representatives", "Gov": "Governor", "Pres": "President", "Supt": "Superintendent",
+    "Insp": "Inspector", "Det": "Detective", "Amb": "Ambassador", "Atty": "Attorney",
+    "Mt": "Mount", "Mts": "Mountains", "Ft": "Fort", "Pt": "Point", "Pte": "Private",
 }  # fmt: skip
-_ABBREVIATION: Final = "|".join(sorted(map(re.escape, _ABBREVIATIONS), key=len, reverse=True))
-_OFTEN_LAST: Final = frozenset(("etc.", "Inc.", "Ltd.", "Co.", "Jr.", "Sr."))
+"""Before a name, with a full stop; they never end a sentence there."""
+_WITHOUT_STOP: Final = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Sgt", "Capt", "Lt", "Col", "Rev")
+"""Those that British English writes without a full stop."""
+_AFTER_NAMES: Final[Mapping[str, str]] = {
+    "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Inc": "Incorporated", "Ltd": "Limited",
+    "Co": "Company", "Cos": "Companies", "Corp": "Corporation", "Bros": "Brothers",
+    "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard",
+    "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place", "Sq": "Square", "Hwy": "Highway",
+    "Pkwy": "Parkway", "Expy": "Expressway", "Cir": "Circle", "Ter": "Terrace", "Pk": "Park",
+    "Cres": "Crescent", "Bldg": "Building", "Dept": "Department", "Univ": "University",
+    "Assn": "Association", "Assoc": "Associates", "Intl": "International", "Natl": "National",
+    "Mfg": "Manufacturing", "Mts": "Mountains", "Hosp": "Hospital", "Mtn": "Mountain",
+    "Dist": "District", "Div": "Division", "Inst": "Institute", "Cty": "County",
+}  # fmt: skip
+"""With a full stop; they may end a sentence."""
+_BEFORE_NUMBERS: Final[Mapping[str, str]] = {
+    "No": "number", "no": "number", "Nos": "numbers", "nos": "numbers", "Fig": "figure",
+    "fig": "figure", "Figs": "figures", "figs": "figures", "p": "page", "pp": "pages", "P": "page",
+    "Vol": "volume", "vol": "volume", "Vols": "volumes", "ca": "circa", "c": "circa",
+    "Ch": "chapter", "ch": "chapter", "Chap": "chapter", "chap": "chapter", "Sec": "section",
+    "sec": "section", "Eq": "equation", "eq": "equation", "Eqs": "equations", "Art": "article",
+    "art": "article", "Apt": "apartment", "apt": "apartment", "Ste": "suite", "Rm": "room",
+    "rm": "room", "Fl": "floor", "Bldg": "building", "Ext": "extension", "ext": "extension",
+    "x": "extension", "Para": "paragraph", "para": "paragraph", "Ex": "example", "Tab": "table",
+    "App": "appendix", "Ver": "version", "ver": "version", "Rev": "revision", "Ed": "edition",
+    "Tel": "telephone", "tel": "telephone", "Ph": "phone", "l": "line", "ll": "lines",
+    "Est": "established", "est": "established", "Bk": "book", "Hwy": "highway", "Rte": "route",
+    "Pt": "part", "pt": "part", "Op": "opus", "op": "opus", "Ref": "reference", "ref": "reference",
+    "approx": "approximately", "Approx": "approximately", "Art.": "article",
+}  # fmt: skip
+"""With a full stop and before a number alone."""
+_ANYWHERE: Final[Mapping[str, str]] = {
+    "e.g.": "for example", "eg.": "for example", "i.e.": "that is", "ie.": "that is",
+    "etc.": "et cetera", "vs.": "versus", "vs": "versus", "v.": "versus", "cf.": "compare",
+    "viz.": "namely", "et al.": "et al", "et seq.": "et sequens", "ibid.": "ibid",
+    "op. cit.": "op cit", "approx.": "approximately", "appt.": "appointment",
+    "Dept.": "Department", "dept.": "department", "Govt.": "Government", "govt.": "government",
+    "Ave.": "Avenue", "Blvd.": "Boulevard", "Hwy.": "Highway", "Pkwy.": "Parkway",
+    "Corp.": "Corporation", "Inc.": "Incorporated", "Ltd.": "Limited", "Jr.": "Junior",
+    "Esq.": "Esquire", "max.": "maximum", "Max.": "maximum", "avg.": "average", "Avg.": "average",
+    "min.": "minimum", "Min.": "minimum", "temp.": "temperature", "esp.": "especially",
+    "incl.": "including", "excl.": "excluding", "est.": "estimated", "misc.": "miscellaneous",
+    "orig.": "originally", "cont.": "continued", "eds.": "editors", "trans.": "translated",
+    "Ph.D.": "PhD", "Ph.D": "PhD", "B.Sc.": "BSc", "M.Sc.": "MSc", "D.Phil.": "DPhil",
+    "M.Ed.": "MEd", "B.Ed.": "BEd", "repr.": "reprinted",
+    "resp.": "respectively", "assoc.": "associate", "asst.": "assistant",
+    "Asst.": "Assistant", "mgr.": "manager", "Mgr.": "Manager", "dir.": "director",
+    "Dir.": "Director", "tel.": "telephone", "Tel.": "Telephone", "ext.": "extension",
+    "Ext.": "Extension", "Apt.": "Apartment", "apt.": "apartment", "attn.": "attention",
+    "Attn.": "Attention", "feat.": "featuring", "vol.": "volume", "abbr.": "abbreviation",
+    "qty.": "quantity", "Qty.": "quantity", "intro.": "introduction", "prev.": "previous",
+    "yr.": "year", "yrs.": "years", "mo.": "month", "mos.": "months", "wk.": "week",
+    "wks.": "weeks", "hr.": "hour", "hrs.": "hours", "lb.": "pound", "lbs.": "pounds",
+    "oz.": "ounces", "dia.": "diameter", "sq.": "square", "cu.": "cubic", "pkg.": "package",
+    "w/": "with", "w/o": "without", "b/c": "because", "b/w": "between", "a.k.a.": "AKA",
+    "c/o": "care of", "n/a": "not applicable", "N/A": "not applicable", "cont'd": "continued",
+    "int'l": "international", "Int'l": "International", "nat'l": "national", "gov't": "government",
+    "Gov't": "Government", "ass'n": "association", "mmHg": "millimeters of mercury",
+    "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month",
+    "WoW": "week over week", "RE:": "re:", "Re:": "re:", "cc:": "C C:", "CC:": "C C:",
+}  # fmt: skip
+_DAYS_AND_MONTHS: Final[Mapping[str, str]] = {
+    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "jun": "June",
+    "jul": "July", "aug": "August", "sep": "September", "sept": "September", "oct": "October",
+    "nov": "November", "dec": "December", "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday",
+    "wed": "Wednesday", "weds": "Wednesday", "thu": "Thursday", "thur": "Thursday",
+    "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_ALSO_WORDS: Final = frozenset(("sun", "sat", "mar", "wed", "dec", "jun"))
+_OFTEN_LAST: Final = frozenset(("etc.", "Inc", "Ltd", "Co", "Jr", "Sr", "Esq", "Bros", "Corp"))
 """Those that end a sentence before any capital letter."""
-_STREETS: Final = {"St.": "Street", "Dr.": "Drive"}
-"""Other readings, after a name: `Oak St.`."""
-_BEFORE_NUMBERS: Final = frozenset(
-    ("No.", "Nos.", "Fig.", "fig.", "Figs.", "p.", "pp.", "Vol.", "vol.", "ca.", "Ch.", "Sec.",
-     "Eq.")
-)  # fmt: skip
-_ALSO_WORDS: Final = frozenset(("Sun.", "Sat.", "Mar."))
+_READ_AS_LETTERS: Final = word_set("US USA UK UN EU USSR AI ID IQ UAE IOU FAQ BA MBA")
+"""Acronyms with vowels that a lexicon reads by their letters."""
+_END: Final = re.compile(r"[\"'”’)\]*_]*+(?:\s*+$|[ \t]*+\n)")
+_SURNAME: Final = re.compile(r"\s+(?:[A-Z][\w'’.-]|[ÀÁÂÄÇÉÈÍÎÓÔÖØÚÜŁŠŽ]\w)")
+_NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w'’]*|\d(?:st|nd|rd|th)),?\s+$")
 
 
-def _abbreviation(found: re.Match[str], _lang: str) -> str | None:
+def _alternatives(words: Mapping[str, str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _stopped(found: re.Match[str], spoken: str, key: str) -> str:
+    """With the full stop, if it ends the sentence as well."""
+    text, end = found.string, found.end()
+    if key in _OFTEN_LAST:
+        capital = re.match(r"[\"'”’)]*\s+[A-Z]", text[end : end + 6])
+        ends = _END.match(text, end) is not None or capital is not None
+    else:
+        ends = _END.match(text, end) is not None or starts_sentence(text, end)
+    return f"{spoken}." if ends and found[0].endswith(".") else spoken
+
+
+def _title(found: re.Match[str], lang: str) -> str | None:
+    """`Dr. Who` as Doctor Who; after a name, `Oak Dr.` as Oak Drive."""
+    written, text, end = found["title"] or found["bare_title"], found.string, found.end()
+    has_stop = found[0].endswith(".")
+    before = text[max(0, found.start() - 24) : found.start()]
+    is_after_name = written in _AFTER_NAMES and _NAME_BEFORE.search(before) is not None
+    if _SURNAME.match(text, end) and not (is_after_name and starts_sentence(text, end)):
+        if is_after_name and has_stop and not re.search(r"(?:^|[.!?]\s+|\bthe\s+)\S+\s+$", before):
+            # "Oak St. John" is rarer than "North St. Andrew", but both are a saint.
+            return _TITLES[written]
+        return "Leftenant" if lang == "b" and written == "Lt" else _TITLES[written]
+    if is_after_name:
+        return _stopped(found, _AFTER_NAMES[written], written)
+    return _TITLES[written] if has_stop and text[end : end + 2].strip() else None
+
+
+def _after_name(found: re.Match[str], _lang: str) -> str | None:
+    """`Acme Inc.`, `Sunset Blvd.`."""
+    written = found["after_name"]
+    before = found.string[max(0, found.start() - 24) : found.start()]
+    if not _NAME_BEFORE.search(before):
+        return None
+    return _stopped(found, _AFTER_NAMES[written], written)
+
+
+def _before_number(found: re.Match[str], _lang: str) -> str:
+    return _BEFORE_NUMBERS[found["numbered"] or found["numbered_bare"]] + " "
+
+
+def _anywhere(found: re.Match[str], lang: str) -> str | None:
     written, text, end = found[0], found.string, found.end()
-    following = text[end : end + 3]
-    starts_name = re.match(r"\s[A-Z]", following) and not starts_sentence(text, end)
-    spoken = _ABBREVIATIONS[written]
-    if written in _STREETS and not starts_name and re.search(r"[A-Z]\w*\s$", text[:end][-24:-3]):
-        spoken = _STREETS[written]
-    if written in _BEFORE_NUMBERS and not re.match(r"\s?\d", following):
+    spoken = _ANYWHERE[written]
+    if written in {"min.", "Min.", "v."}:
+        before = text[max(0, found.start() - 12) : found.start()].rstrip()
+        if written != "v." and before[-1:].isdigit():
+            return None
+        if written == "v." and not (before[-1:].isalpha() and _SURNAME.match(text, end)):
+            return None
+    if written in {"Re:", "RE:"} and text[max(0, found.start() - 1) : found.start()].strip():
         return None
-    if written in _ALSO_WORDS and not re.match(r",?\s[a-z\d]", following):
-        return None
-    if following[:1].isdigit():
+    if lang == "b":
+        spoken = spoken.replace("meters", "metres")
+    if text[end : end + 1].isalnum():
         spoken += " "
-    # The full stop of an abbreviation may end the sentence as well.
-    ends = (
-        not following.strip() or re.match(r"\s[A-Z]", following)
-        if written in _OFTEN_LAST
-        else starts_sentence(text, end)
-    )
-    return f"{spoken}." if ends and written.endswith(".") else spoken
+    return _stopped(found, spoken, written)
+
+
+def _calendar(found: re.Match[str], _lang: str) -> str | None:
+    """`Sept.`, `on Mon. at`."""
+    written, following = found["calendar"].lower(), found.string[found.end() : found.end() + 3]
+    if written in _ALSO_WORDS and not re.match(r",?\s[a-z\d]|[,)–-]", following):
+        return None
+    if not found["calendar"][0].isupper() and not re.match(r",?\s?\d", following):
+        return None
+    return _stopped(found, _DAYS_AND_MONTHS[written], written)
 
 
 def _initials(found: re.Match[str], _lang: str) -> str:
-    """`U.S.` as US."""
-    letters = found[0].replace(".", "")
-    return f"{letters}." if starts_sentence(found.string, found.end()) else letters
+    """`U.S.` as US; `C. S. Lewis` as CS Lewis."""
+    letters = re.sub(r"[.\s]", "", found[0])
+    # A voice would read "AD" or "EM" as a word.
+    if re.search("[AEIOU]", letters) and letters not in _READ_AS_LETTERS:
+        letters = " ".join(letters)
+    return _stopped(found, letters, "")
+
+
+def _initial(found: re.Match[str], _lang: str) -> str | None:
+    """`John F. Kennedy`: the full stop of an initial is not heard."""
+    text, at = found.string, found.start()
+    return found[0][0] if is_initial(text, at, found.end()) else None
 
 
 RULES: Final = (
     Rule(
-        "abbreviation",
-        rf"(?<![\w.])(?:{_ABBREVIATION})(?![^\W\d_])",
-        _abbreviation,
-        starts=r"\b[A-Za-z]",
+        "title",
+        rf"(?<![\w.'’-])(?:(?P<title>{_alternatives(_TITLES)})\.(?![\w'’])"
+        rf"|(?P<bare_title>{'|'.join(_WITHOUT_STOP)})(?=\s[A-Z][a-z]))",
+        _title,
     ),
-    Rule("initials", r"(?<![\w.])(?:[A-Z]\.){2,6}", _initials, starts=r"\b[A-Z]"),
+    Rule(
+        "abbreviation",
+        rf"(?<![\w./'’-])(?:{_alternatives(_ANYWHERE)})(?![^\W\d_]|['’]\w)",
+        _anywhere,
+    ),
+    Rule(
+        "after_name",
+        rf"(?<![\w.])(?P<after_name>{_alternatives(_AFTER_NAMES)})\.(?![\w'’])",
+        _after_name,
+    ),
+    Rule(
+        "numbered",
+        rf"(?<![\w.'’-])(?:(?P<numbered>{_alternatives(_BEFORE_NUMBERS)})\.\s?"
+        r"|(?P<numbered_bare>Apt|apt|Ste|Figs?|Vol|Rm|Bldg)\s)(?=\d)",
+        _before_number,
+    ),
+    Rule(
+        "calendar",
+        rf"(?i:(?<![\w.'’-])(?P<calendar>{_alternatives(_DAYS_AND_MONTHS)})\.)(?![^\W\d_]|['’]\w)",
+        _calendar,
+    ),
+    Rule(
+        "initials",
+        r"(?<![\w.])(?:(?:[A-Z]\.){2,6}+(?!\w)|[A-Z]\.(?:[ \u00a0]?[A-Z]\.){1,3}+"
+        r"(?=[ \u00a0][A-Z][a-z]))",
+        _initials,
+    ),
+    Rule("initial", r"(?<![\w.'’])[A-Z]\.(?=\s[A-Z])", _initial),
 )

@@ -9,6 +9,8 @@ from typing import Any, Final
 from phemius_core.errors import MissingExtra
 from phemius_core.text._espeak import EspeakFallback, espeak_installed
 from phemius_core.text._g2p import PhonemeToken
+from phemius_core.text.english._misaki_lexicon import own_lexicon_first
+from phemius_core.text.english._reading import mend_tokens, prepare_text
 
 __all__ = ["EnglishG2P"]
 
@@ -39,9 +41,10 @@ class EnglishG2P:
         espeak = espeak and espeak_installed()
         fallback = EspeakFallback(british=british) if espeak else _no_phonemes
         self._lock = threading.Lock()
+        self._british = british
         self._misaki = _load_misaki(british=british, fallback=fallback)
         variant = f"{'gb' if british else 'us'}-{'espeak' if espeak else 'plain'}"
-        self.version = f"{metadata.version('misaki')}-{variant}-1"
+        self.version = f"{metadata.version('misaki')}-{variant}-2"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
         collapsed, origin = _collapse_spaces(text)
@@ -50,7 +53,8 @@ class EnglishG2P:
         # The tagger's string store would grow with every new word for the life of the
         # process; a memory zone frees it, but must not be shared by threads.
         with self._lock, self._misaki.nlp.memory_zone():
-            found = self._read(collapsed)
+            prepared = prepare_text(collapsed, self._misaki.lexicon.is_common)
+            found = list(mend_tokens(collapsed, self._read(prepared), british=self._british))
         return [
             PhonemeToken(
                 text[origin[start] : origin[end - 1] + 1],
@@ -147,7 +151,7 @@ def _load_misaki(*, british: bool, fallback: Any) -> Any:
             self.version = None
             self.british = british
             self.nlp = spacy.load(tagger, enable=["tok2vec", "tagger"])
-            self.lexicon = en.Lexicon(british)
+            self.lexicon = own_lexicon_first(en.Lexicon, british=british)
             self.fallback = fallback
             self.unk = _UNKNOWN
 

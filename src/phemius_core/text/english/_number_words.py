@@ -12,7 +12,6 @@ __all__ = [
     "label",
     "ordinal",
     "plural",
-    "roman_value",
     "year",
 ]
 
@@ -23,7 +22,6 @@ _DENOMINATORS: Final = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100))
 _DENOMINATORS_OF_ONE: Final = frozenset((15, 24, 25, 30, 40, 50, 60, 128, 200, 250, 500, 1000))
 """Other denominators that are said as ordinals under one: one thousandth."""
 _SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (9, 11), (20, 20)))
-_ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def digits(number: str) -> str:
@@ -108,15 +106,6 @@ def plural(noun: str) -> str:
     if noun.endswith("y"):
         return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith("x") else f"{noun}s"
-
-
-def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral of I, V, X and L; 0 or less if it is none."""
-    total = 0
-    for digit, following in zip(numeral, [*numeral[1:], ""], strict=True):
-        value = _ROMAN_DIGITS[digit]
-        total += -value if _ROMAN_DIGITS.get(following, 0) > value else value
-    return total
 
 
 def _in_two_parts(hundreds: int, rest: int) -> str:

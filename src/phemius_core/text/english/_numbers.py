@@ -10,18 +10,12 @@ from phemius_core.text.english._number_words import (
     decimal,
     digits,
     ordinal,
-    roman_value,
     year,
 )
 from phemius_core.text.english._patterns import NUMBER
 
 __all__ = ["RULES"]
 
-_REGNAL: Final = frozenset(
-    ("King", "Queen", "Pope", "Henry", "Louis", "Charles", "Elizabeth", "George", "Edward",
-     "Richard", "William", "James")
-)  # fmt: skip
-"""Words after which a Roman numeral is an ordinal."""
 _FIRST_EARLY_YEAR: Final = 1010
 """From here to `_FIRST_YEAR` a number is a year where the words around it say so."""
 _FIRST_YEAR: Final = 1100
@@ -58,19 +52,6 @@ def _version(found: re.Match[str], _lang: str) -> str:
     return " point ".join(cardinal(part) for part in found[0].split("."))
 
 
-def _phone(found: re.Match[str], _lang: str) -> str:
-    groups = re.findall(r"\d+", found[0])
-    plus = "plus " if found[0].startswith("+") else ""
-    return plus + ", ".join(digits(group) for group in groups)
-
-
-def _roman(found: re.Match[str], _lang: str) -> str | None:
-    """`Henry VIII` as Henry the eighth, `Chapter IV` as Chapter four."""
-    before, numeral = found["roman_before"], found["roman"]
-    value = roman_value(numeral)
-    if value < 1 or (numeral == "I" and before in _REGNAL - {"King", "Pope", "Queen"}):
-        return None
-    return f"{before} the {ordinal(value)}" if before in _REGNAL else f"{before} {cardinal(value)}"
 
 
 def _decimal_part(found: re.Match[str], _lang: str) -> str:
@@ -87,25 +68,10 @@ RULES: Final = (
         starts=r"\d",
     ),
     Rule(
-        "phone",
-        r"(?<![\w.])(?:(?:\+?\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"
-        r"|\+\d{1,3}(?:[ .-]\d{2,5}){2,5})(?!\d)",
-        _phone,
-        starts=r"[(+\d]",
-    ),
-    Rule(
         "version",
         r"(?:(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5})(?![\d.]\d)",
         _version,
         starts=r"\d",
-    ),
-    Rule(
-        "roman",
-        r"\b(?P<roman_before>Chapter|Part|Act|Book|Volume|Section|War|King|Queen|Pope|Henry|"
-        r"Louis|Charles|Elizabeth|George|Edward|Richard|William|James|Phase|Type|Super Bowl)"
-        r"\s(?P<roman>[IVXL]{1,7})\b",
-        _roman,
-        starts=r"\b[A-Z]",
     ),
     Rule(
         "point",

@@ -8,14 +8,23 @@ from phemius_core.text._verbaliser import Verbaliser
 from phemius_core.text.english import (
     _abbreviations,
     _addresses,
+    _apostrophes,
+    _chemistry,
+    _code,
+    _codes,
+    _dashes,
     _dates,
     _fractions,
     _labels,
+    _latex,
     _maths,
     _money,
+    _notation,
     _numbers,
     _ranges,
+    _roman,
     _symbols,
+    _telephone,
     _times,
     _units,
     _web_addresses,
@@ -26,25 +35,37 @@ from phemius_core.text.english._number_words import cardinal
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
-    "url", "email",
+    # what is no quantity though it has digits
+    "latex", "tag", "url", "email", "bare_url", "windows_path", "path", "emoticon", "card", "ssn",
+    "isbn", "ip_address", "hardware_address", "host_port", "digest", "hexadecimal", "hex_colour",
+    "hashtag", "citation", "note_mark", "chemistry", "postcode", "zip", "flight", "place",
+    "mixed_code", "phone", "vanity_phone", "international_phone", "national_phone", "extension",
+    "local_phone", "emergency", "code", "called_number",
+    # words
+    "apostrophe", "clipped", "and", "chat", "world_war", "roman_label", "roman_bracket",
+    "roman", "numbered", "optional_plural", "in_words", "key",
     # dates and times
     "isodate", "slashdate", "shortdate", "monthyear_digits", "season", "monthday", "daymonth",
     "monthyear", "months", "weekdays", "weekday", "era", "duration", "hour", "clock", "military",
-    "offset", "proportion",
+    "offset", "prerelease", "proportion",
     # amounts
-    "to", "by_sign", "until_now", "money", "code_money", "pence", "phone", "grouped", "scientific",
+    "to", "by_sign", "until_now", "money", "code_money", "pence", "grouped", "scientific",
     "version", "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch",
     "angle", "labels", "decade", "short_year", "ordinal", "percent", "temperature", "unit", "video",
     "by", "times", "scaled", "minus", "range", "decimal_range", "vulgar", "ratio",
-    # words and signs
-    "roman", "sharp", "handle", "hashtag", "numero", "compare", "bound", "power", "superscript",
-    "subscript", "backslash", "dot", "difference", "sum", "roughly", "abbreviation", "initials",
+    # signs and abbreviations
+    "plus_plus", "sharp", "dot_net", "letter_dot", "call", "handle", "numero", "operator",
+    "compare", "bound", "power", "superscript", "subscript", "index", "backslash", "dot", "dot_file",
+    "difference", "sum", "roughly", "title", "abbreviation", "camel_case", "after_name",
+    "calendar", "initials", "initial", "capitals_slash", "grade", "about", "sections", "flag",
+    "compound", "dash",
     # what is left
     "attached_label", "label", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (
-    _abbreviations, _addresses, _dates, _fractions, _labels, _maths, _money, _numbers, _ranges,
-    _symbols, _times, _units, _web_addresses, _years,
+    _abbreviations, _addresses, _apostrophes, _chemistry, _code, _codes, _dashes, _dates,
+    _fractions, _labels, _latex, _maths, _money, _notation, _numbers, _ranges, _roman, _symbols,
+    _telephone, _times, _units, _web_addresses, _years,
 )  # fmt: skip
 RULES: Final = LanguageRules(
     verbaliser=Verbaliser(

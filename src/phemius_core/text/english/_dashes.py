@@ -1,0 +1,59 @@
+"""Dashes in English text: `--`, ` - `, an em dash that touches what is beside it."""
+
+import re
+from typing import Final
+
+from phemius_core.text._rule import Rule
+
+__all__ = ["RULES"]
+
+_COMMAND: Final = re.compile(
+    r"(?:`|\$ |\b(?:git|npm|npx|pip|docker|kubectl|cargo|python3?|node|ls|rm|cp|mv|curl|wget|"
+    r"grep|ssh|sudo|apt|brew|yarn|use|using|flag|flags|option|options|switch|argument|phemius)\b"
+    r"[^\n.!?;]{0,40}|(?:^|\s)--?[\w-]{1,20},?(?:\s(?:and|or))?)\s?$"
+)
+"""What stands before the flag of a command."""
+
+
+def _dash(found: re.Match[str], _lang: str) -> str:
+    """A dash with spaces, so that the words beside it stay apart and a pause is heard."""
+    text, start, end = found.string, found.start(), found.end()
+    before = " " if start and not text[start - 1].isspace() else ""
+    after = " " if end < len(text) and not text[end].isspace() else ""
+    return f"{before}—{after}"
+
+
+def _compound(found: re.Match[str], _lang: str) -> str | None:
+    """`Paris–London`: an en dash for a hyphen between two names."""
+    text, start, end = found.string, found.start(), found.end()
+    before = re.search(r"[^\W\d_]+$", text[max(0, start - 24) : start])
+    return "-" if before and before[0][0].isupper() and text[end].isupper() else None
+
+
+def _flag(found: re.Match[str], _lang: str) -> str | None:
+    """`--verbose`, `-v` of a command."""
+    text, start = found.string, found.start()
+    name = found["flag_name"]
+    is_code = "-" in name or _COMMAND.search(text, max(0, start - 60), start) is not None
+    if not is_code or (len(found["flag"]) == 1 and len(name) > 3):
+        return None
+    dashes = " ".join(["dash"] * len(found["flag"]))
+    parts = [part.upper() if len(part) == 1 else part for part in name.split("-")]
+    return f"{dashes} {' '.join(parts)}"
+
+
+RULES: Final = (
+    Rule(
+        "flag",
+        r"(?:(?<=[\s`(\[])|(?<![^\n]))(?P<flag>-{1,2})(?P<flag_name>[A-Za-z][A-Za-z]{0,20}(?:-[A-Za-z]{1,20}){0,5})"
+        r"(?![\w-])",
+        _flag,
+    ),
+    Rule("compound", r"(?<=[^\W\d_])–(?=[^\W\d_])", _compound),
+    Rule(
+        "dash",
+        r"-{2,80}+(?![\w-])|(?<=[\w)\]\"'”’.!?,;:])-{2,80}+|(?<!\S)-{2,80}+(?=\w)|[—―–‒⸺⸻]{1,80}+"
+        r"|(?<=[\s)\]\"”’])-(?=\s)|(?<=[)\]\"”’])-(?=\w)(?<![\d)]-(?=\d))",
+        _dash,
+    ),
+)
