@@ -9,6 +9,7 @@ from typing import Any, Final
 from phemius_core.errors import MissingExtra
 from phemius_core.text._espeak import EspeakFallback, espeak_installed
 from phemius_core.text._g2p import PhonemeToken
+from phemius_core.text.english.homographs import HomographReader
 
 __all__ = ["EnglishG2P"]
 
@@ -36,8 +37,9 @@ class EnglishG2P:
         fallback = EspeakFallback(british=british) if espeak else _no_phonemes
         self._lock = threading.Lock()
         self._misaki = _load_misaki(british=british, fallback=fallback)
+        self._homographs = HomographReader(british=british)
         variant = f"{'gb' if british else 'us'}-{'espeak' if espeak else 'plain'}"
-        self.version = f"{metadata.version('misaki')}-{variant}-1"
+        self.version = f"{metadata.version('misaki')}-{variant}-2"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
         collapsed, origin = _collapse_spaces(text)
@@ -47,7 +49,7 @@ class EnglishG2P:
         # process; a memory zone frees it, but must not be shared by threads.
         with self._lock, self._misaki.nlp.memory_zone():
             found = self._read(collapsed)
-        return [
+        tokens = [
             PhonemeToken(
                 text[origin[start] : origin[end - 1] + 1],
                 phonemes,
@@ -57,6 +59,7 @@ class EnglishG2P:
             )
             for start, end, phonemes in found
         ]
+        return self._homographs.read(text, tokens)
 
     def _read(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and phonemes of each token; words that misaki dropped have no phonemes."""
