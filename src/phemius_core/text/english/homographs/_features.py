@@ -237,7 +237,7 @@ class SentenceContext:
     def _cues(self, at: int, known: Mapping[str, tuple[str, ...]]) -> list[str]:
         """Of which meanings the sentence speaks, how often, and which leads."""
         counts: Counter[str] = Counter()
-        near = set()
+        near: set[str] = set()
         low = max(0, at - _CUE_REACH)
         for n, word in enumerate(self.lower[low : at + _CUE_REACH + 1], low):
             if n != at and word in known:
@@ -245,7 +245,7 @@ class SentenceContext:
                 if abs(n - at) <= _CUE_NEAR:
                     near.update(known[word])
         found = [f"cue={name},{n}" for name, count in counts.items() for n in range(min(count, 3))]
-        found += [f"near={name}" for name in near]
+        found += [f"near={name}" for name in sorted(near)]
         ranked = counts.most_common(2)
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             found.append(f"lead={ranked[0][0]}")

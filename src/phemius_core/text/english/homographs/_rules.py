@@ -59,10 +59,11 @@ def _base(p: Place) -> str | None:
 
 def _inflected(p: Place) -> str | None:
     """The same of a form in -s, which is a plural or a verb of the third person."""
+    counted = p.class_of(-1) == "CD" and not p.class_of(-2).startswith(("NN", "Cap"))
     return first_true(
         ("noun", p.before in _NEVER_BEFORE_VERBS),
         (None, not p.written.islower()),
-        ("noun", p.governor == "TO" or p.class_of(-1) == "CD"),
+        ("noun", p.governor == "TO" or counted),
         ("noun", p.after in words("are were have do")),
         ("verb", p.before in {"he", "she", "it", "who"}),
         # `School resumes on Tuesday.`
@@ -71,6 +72,7 @@ def _inflected(p: Place) -> str | None:
             p.class_of(-1).startswith("NN")
             and p.class_of(1) == "PREP"
             and p.lower[-1] in {".", "!", "?"}
+            and len(p.lower) < 9
             and p.is_only_verb,
         ),
     )

@@ -39,13 +39,12 @@ def likeliest(classes: Sequence[str], follows: Mapping[tuple[str, str], float]) 
         best: dict[str, float] = {}
         came: dict[str, str] = {}
         for n, name in enumerate(joined.split("|")):
-            if len(paths) == 1:
-                (before,) = paths
-            else:
-                before = max(
-                    paths, key=lambda p, name=name: paths[p] + follows.get((p, name), _UNSEEN)
-                )
-            best[name] = paths[before] + follows.get((before, name), _UNSEEN) + n * _SECOND
+            arriving = [
+                (chance + follows.get((before, name), _UNSEEN), before)
+                for before, chance in paths.items()
+            ]
+            chance, before = max(arriving)
+            best[name] = chance + n * _SECOND
             came[name] = before
         chosen.append(came)
         paths = best

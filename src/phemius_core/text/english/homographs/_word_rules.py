@@ -277,6 +277,20 @@ def _nice(p: Place) -> str | None:
     return "nice_geo" if is_name else "nice"
 
 
+def _reading(p: Place) -> str | None:
+    """The town stands after a preposition of place, with a capital."""
+    town = p.before in words("in near from at to") and p.class_of(1) in {
+        "STOP",
+        "COMMA",
+        "PREP",
+        "",
+    }
+    return first_true(
+        ("reading_en", p.written.islower()),
+        ("reading_geo", p.written == "Reading" and town),
+    )
+
+
 def _close(p: Place) -> str | None:
     """`at the close of play`."""
     ended = p.before in {"the", "a"} and p.word(-2) in words("at by before until to")
@@ -290,7 +304,8 @@ WORD_RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "august": _august, "bass": _bass, "basses": _bass, "bow": _bow, "bows": _bow, "bowed": _bowed,
     "bowing": _bowed, "close": _close, "job": _job, "lead": _lead, "leads": _lead,
     "learned": _learned, "minute": _minute, "nice": _nice,
-    "polish": _polish, "read": _read, "reread": _read, "misread": _read, "proofread": _read,
+    "polish": _polish, "read": _read, "reading": _reading, "reread": _read,
+    "misread": _read, "proofread": _read,
     "row": _row, "rows": _row, "tear": _tear, "tears": _tear, "use": _use, "used": _used,
     "wound": _wound,
     "live": lambda p: first_true(("live_adj", p.before in _SHOWN)),
