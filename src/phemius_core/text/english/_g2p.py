@@ -11,6 +11,7 @@ from phemius_core.text._espeak import EspeakFallback, espeak_installed
 from phemius_core.text._g2p import PhonemeToken
 from phemius_core.text.english._misaki_lexicon import own_lexicon_first
 from phemius_core.text.english._reading import mend_tokens, prepare_text
+from phemius_core.text.english.homographs import HomographReader
 
 __all__ = ["EnglishG2P"]
 
@@ -43,6 +44,7 @@ class EnglishG2P:
         self._lock = threading.Lock()
         self._british = british
         self._misaki = _load_misaki(british=british, fallback=fallback)
+        self._homographs = HomographReader(british=british)
         variant = f"{'gb' if british else 'us'}-{'espeak' if espeak else 'plain'}"
         self.version = f"{metadata.version('misaki')}-{variant}-2"
 
@@ -55,7 +57,7 @@ class EnglishG2P:
         with self._lock, self._misaki.nlp.memory_zone():
             prepared = prepare_text(collapsed, self._misaki.lexicon.is_common)
             found = list(mend_tokens(collapsed, self._read(prepared), british=self._british))
-        return [
+        tokens = [
             PhonemeToken(
                 text[origin[start] : origin[end - 1] + 1],
                 phonemes,
@@ -66,6 +68,7 @@ class EnglishG2P:
             )
             for start, end, phonemes, reader in found
         ]
+        return self._homographs.read(text, tokens)
 
     def _read(self, text: str) -> list[_Read]:
         """Each token; words that misaki dropped have no phonemes."""
