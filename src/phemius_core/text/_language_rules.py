@@ -28,6 +28,10 @@ def load_rules(lang: str) -> LanguageRules | None:
     match lang:
         case "a" | "b":
             from phemius_core.text.english import RULES
+        case "e":
+            from phemius_core.text.spanish import RULES
+        case "p":
+            from phemius_core.text.portuguese import RULES
         case _:
             return None
     return RULES

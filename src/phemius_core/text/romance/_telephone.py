@@ -1,0 +1,92 @@
+"""Rules for telephone numbers and others that are said digit by digit."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.romance._counting import Counting
+from phemius_core.text.romance._grammar import Grammar
+from phemius_core.text.romance._patterns import alternatives
+
+__all__ = ["rules"]
+
+_GAP: Final = "[ \u00a0\u202f.-]"
+_FOLLOWING_WORDS: Final = r"(?:-[A-Za-z][A-Za-z-]{1,20})?"
+
+
+def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes: str) -> tuple[Rule, ...]:
+    """The rules of a language.
+
+    Args:
+        grammar: The language.
+        cues: Words in lower case after which digits are a telephone number.
+        codes: Words after which digits are a code (PIN, ISBN).
+        shapes: Pattern of numbers of the language's countries that are known by their shape.
+    """
+    words = grammar.words
+    counting = Counting(grammar)
+
+    def grouped(text: str) -> str:
+        """Digit by digit with a short pause between groups; letters as they are."""
+        groups = re.findall(r"\d+|[^\W\d_]+", text)
+        return ", ".join(grammar.digits(g) if g.isdecimal() else grammar.spell(g) for g in groups)
+
+    def phone(found: re.Match[str], _lang: str) -> str:
+        said = grouped(found["phone"])
+        if country := found["country"]:
+            said = f"{words.plus} {counting.whole(country)}, {said}"
+        if extension := found["extension"]:
+            said += f", {words.extension} {grammar.digits(extension)}"
+        return said
+
+    def vanity(found: re.Match[str], _lang: str) -> str:
+        """`1-800-go-u-haul`."""
+        head = grammar.digits(found["vanity_one"])
+        tail = found["vanity_word"].replace("-", " ")
+        return f"{head} {counting.whole(found['vanity_code'])} {tail}"
+
+    def address(found: re.Match[str], _lang: str) -> str | None:
+        """`192.168.0.1:8080`, but not `1.000.000.000`."""
+        parts = found["ip"].split(".")
+        if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+            return None
+        said = f" {words.dot} ".join(grammar.digits(part) for part in parts)
+        if port := found["port"]:
+            said += f", {grammar.digits(port)}"
+        return said
+
+    def cued(found: re.Match[str], _lang: str) -> str:
+        """`tel. 612345678`, `llama al 112`."""
+        digits = found["cued_phone"]
+        if digits.isdecimal() and len(digits) > 5:
+            digits = " ".join(re.findall(r"\d{3}(?=\d{2})|\d+", digits))
+        return f"{found['phone_cue']}{grouped(digits)}"
+
+    extension = r"(?:,?\s?(?i:ext|extensión|extensão|ramal|r)\.?\s(?P<extension>\d{1,6}))?"
+    return (
+        Rule("ip",
+             r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{1,5}))?(?![\w]|\.\d)", address),
+        Rule("digits", rf"(?<![\w.,])(?:{shapes})(?![\w]|[.,-]\d)",
+             lambda found, _lang: grouped(found[0])),
+        Rule("vanity",
+             r"(?<![\w.-])(?P<vanity_one>\d)-(?P<vanity_code>[89]00)-(?P<vanity_word>[A-Za-zñÑ]{1,12}"
+             r"(?:-[A-Za-zñÑ]{1,12}){0,3})(?![\w-])", vanity),
+        Rule("phone",
+             rf"(?<![\w.,])(?:\+(?P<country>\d{{1,3}}){_GAP}?)?(?P<phone>"
+             rf"(?:(?<=[\d]{_GAP})|(?<=\+)|(?<![\d.,+]))"
+             rf"(?:\(\d{{1,4}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,4}}(?:{_GAP}\d{{2,4}})?"
+             rf"|\(\d{{1,4}}\){_GAP}?\d{{6,9}}"
+             rf"|(?:\d{{1,3}}[.-])?\d{{3}}([.-])\d{{3}}\2\d{{3,4}}"
+             r"|\d{2,3} \d{4,5}-\d{4}|\d{3,5}-\d{4}|\d{3}-\d{2}-\d{2}(?:-\d{2})?"
+             rf"|(?<=\d{_GAP})\d{{1,5}}(?:{_GAP}\d{{2,5}}){{1,5}}|(?<=\d{_GAP})\d{{6,12}}"
+             rf"|\d{{2,3}}(?: \d{{2}}){{3,4}}|\d{{2}} \d{{3}} \d{{2}} \d{{2}}|\d{{3}} \d{{3}} \d{{4}}"
+             rf"))(?![\w]|[.,-]\d){extension}".replace(r"([.-])", r"(?P<phone_dash>[.-])").replace(r"\2", "(?P=phone_dash)"),
+             phone),
+        Rule("phone_cued",
+             rf"\b(?P<phone_cue>(?i:{alternatives(cues)})(?:\.|:|\s(?:al?|ao|o|el|n[º.]|é|es)(?=[\s:]))?:?\s)"
+             rf"(?P<cued_phone>\d{{3,12}}|\d{{1,4}}(?:{_GAP}\d{{2,4}}){{1,4}})(?![\w]|[.,]\d|\s?%)", cued),
+        Rule("code",
+             rf"\b(?P<code_cue>(?:{alternatives(codes)})(?:\s?:)?\s)(?P<code_digits>\d[\d-]{{1,24}}\d)(?!\w)",
+             lambda found, _lang: f"{grammar.spelling.words.get(found['code_cue'].strip(' :').lower()) or found['code_cue'].strip()} {grouped(found['code_digits'])}"),
+    )  # fmt: skip
