@@ -10,7 +10,7 @@ __all__ = ["ABBREVIATIONS"]
 _WORDS: Final[Mapping[str, str]] = {
     # people
     "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Srs.": "senhores", "Sras.": "senhoras",
-    "Sr.ª": "senhora", "Srª": "senhora", "Srª.": "senhora", "D.": "dona", "Dr.": "doutor",
+    "Sr.ª": "senhora", "Srª": "senhora", "Srª.": "senhora", "D.": "dom|dona", "Dr.": "doutor",
     "Dra.": "doutora", "Drª": "doutora", "Dr.ª": "doutora", "Drs.": "doutores", "Dras.": "doutoras",
     "Prof.": "professor", "Profa.": "professora", "Profª": "professora", "Prof.ª": "professora",
     "Profª.": "professora", "Profs.": "professores", "Eng.": "engenheiro", "Engº": "engenheiro",
@@ -23,7 +23,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "Min.": "ministro", "Dep.": "deputado", "Sen.": "senador", "Gov.": "governador", "Pres.": "presidente",
     "Dir.": "diretor", "Jr.": "júnior", "Me.": "mestre", "Ma.": "mestra", "vc": "você", "vcs": "vocês",
     # institutions and companies
-    "S. A.": "esse a", "S/A": "esse a", "Ltda.": "limitada", "Cia.": "companhia", "Inc.": "incorporated",
+    "S. A.": "esse a", "S/A": "esse a", "Ltda.": "limitada", "Cia.": "companhia",
+    "Cia. Ltda.": "companhia limitada", "Inc.": "incorporated",
     "Univ.": "universidade", "Depto.": "departamento", "Dept.": "departamento", "depto.": "departamento",
     "dept.": "departamento", "Gov. Fed.": "governo federal", "Min. Público": "Ministério Público",
     # addresses
@@ -42,23 +43,27 @@ _WORDS: Final[Mapping[str, str]] = {
     "Ex.": "exemplo", "p. ex.": "por exemplo", "P. ex.": "por exemplo", "v.g.": "verbi gratia", "etc.": "etcétera",
     "i. e.": "isto é", "máx.": "máximo", "mín.": "mínimo", "aprox.": "aproximadamente", "vs.": "versus", "cf.": "confira",
     "id.": "idem", "ibid.": "ibidem", "op. cit.": "obra citada", "s. d.": "sem data", "séc.": "século", "sécs.": "séculos",
-    "seg.": "segundos", "segs.": "segundos", "min.": "minutos", "hrs.": "horas", "hs.": "horas", "obs.": "observação", "Obs.": "observação",
+    "seg.": "segunda", "min.": "minutos", "hrs.": "horas", "hs.": "horas", "obs.": "observação", "Obs.": "observação",
     "OBS.": "observação", "ref.": "referência", "Ref.": "referência", "trad.": "tradução", "org.": "organizador",
     "coord.": "coordenador", "prov.": "província", "a. C.": "antes de Cristo", "d. C.": "depois de Cristo",
     "A. C.": "antes de Cristo", "D. C.": "depois de Cristo", "c/c": "combinado com", "c/": "com ", "p/": "para ", "s/": "sem ",
     "tel.": "telefone", "Tel.": "telefone", "tels.": "telefones", "cel.": "celular", "ram.": "ramal", "ext.": "extensão",
-    "att.": "atenciosamente", "Att.": "atenciosamente", "P. S.": "pós-escrito", "adj.": "adjetivo", "tb.": "também",
+    "att.": "atenciosamente", "Att.": "atenciosamente", "P.S.": "pós-escrito", "adj.": "adjetivo", "tb.": "também", "tb": "também",
     "tbm": "também", "kg.": "quilos", "qtd.": "quantidade", "qtde.": "quantidade", "und.": "unidades", "doc.": "documento",
     "jan.": "janeiro", "fev.": "fevereiro", "abr.": "abril", "ago.": "agosto", "set.": "setembro", "out.": "outubro",
     "nov.": "novembro", "dez.": "dezembro", "sáb.": "sábado", "dom.": "domingo",
 }  # fmt: skip
-_ALSO_LOWER: Final = ("Sr.", "Sra.", "Srta.", "Srs.", "Dr.", "Dra.", "Prof.", "Profa.", "Ltda.", "Cia.")
-"""Abbreviations with a capital that people often write without."""
+_OTHER_CASE: Final = ("Sr.", "Sra.", "Srta.", "Srs.", "Dr.", "Dra.", "Prof.", "Profa.", "Ltda.", "Cia.")
+"""Abbreviations that people write in small or in capital letters as well."""
 ABBREVIATIONS: Final = Abbreviations(
-    words={**_WORDS, **{written.lower(): _WORDS[written] for written in _ALSO_LOWER}},
+    words={
+        **_WORDS,
+        **{written.lower(): _WORDS[written] for written in _OTHER_CASE},
+        **{written.upper(): _WORDS[written] for written in _OTHER_CASE},
+    },
     often_last=frozenset((
-        "etc.", "S. A.", "a. C.", "d. C.", "A. C.", "D. C.", "Ltda.", "ltda.", "Cia.", "cia.", "Inc.",
-        "Jr.", "seg.", "segs.", "min.", "hrs.", "hs.", "máx.", "mín.", "aprox.", "op. cit.", "ibid.", "id.", "att.",
+        "etc.", "S. A.", "a. C.", "d. C.", "A. C.", "D. C.", "Ltda.", "ltda.", "Cia. Ltda.", "Cia.", "cia.", "Inc.",
+        "Jr.", "min.", "hrs.", "hs.", "máx.", "mín.", "aprox.", "op. cit.", "ibid.", "id.", "att.",
         "kg.", "und.", "adj.", "esq.", "dto.", "s. d.", "ap.", "apto.",
     )),
     before_numbers=frozenset((

@@ -22,7 +22,7 @@ CALENDAR: Final = Calendar(
     },
     days={**_DAYS, **{name: name for name in _DAYS.values()}},
     first_day="primeiro",
-    date_cues=("em", "dia", "no dia", "até", "desde", "data", "de", "a", "até o dia", "segunda", "terça",
+    date_cues=("em", "dia", "no dia", "até", "desde", "data", "até o dia", "segunda", "terça",
                "quarta", "quinta", "sexta", "sábado", "domingo", "feira"),
     of_year="de",
 )  # fmt: skip

@@ -38,7 +38,7 @@ CURRENCIES: Final[Mapping[str, Currency]] = {
     "U$S": _US_DOLLAR, "USD": _US_DOLLAR, "€": _EURO, "EUR": _EURO, "£": _POUND,
     "GBP": _currency("libra esterlina", "libras esterlinas", Unit("pêni", "pence"), "f"),
     "¥": _YEN, "JPY": _YEN, "JP¥": _YEN, "CNY": _YUAN, "RMB": _YUAN, "₩": _WON, "KRW": _WON,
-    "₹": _RUPEE, "INR": _RUPEE, "Rs": _RUPEE, "CHF": _FRANC, "₽": _RUBLE, "RUB": _RUBLE,
+    "₹": _RUPEE, "INR": _RUPEE, "CHF": _FRANC, "₽": _RUBLE, "RUB": _RUBLE,
     "KR": _KRONA, "SEK": _currency("coroa sueca", "coroas suecas", Unit("öre", "öre"), "f"),
     "NOK": _currency("coroa norueguesa", "coroas norueguesas", Unit("öre", "öre"), "f"),
     "DKK": _currency("coroa dinamarquesa", "coroas dinamarquesas", Unit("öre", "öre"), "f"),

@@ -62,13 +62,13 @@ _GRAMMAR: Final = Grammar(
 # CPF, CNPJ, CEP, card numbers and ISBN.
 _SHAPES: Final = (
     r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{5}-\d{3}|\d{2}\.\d{3}-\d{3}"
-    r"|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d"
+    r"|[A-Z]{2}\d{2}(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d"
 )
 RULES: Final[LanguageRules] = build_rules(
     _GRAMMAR,
     phone_cues=(
-        "telefone", "telefones", "tel", "fone", "celular", "cel", "fax", "whatsapp", "zap", "ligue", "ligue para",
-        "liga", "ligar", "ligar para", "liguem", "disque", "discar", "telemóvel", "contato", "emergência", "ramal",
+        "telefone", "telefones", "tel", "fone", "celular", "cel", "fax", "whatsapp", "zap", "ligue",
+        "ligar", "liguem", "disque", "discar", "telemóvel", "emergência",
     ),
     code_cues=("PIN", "ISBN", "ISSN", "código", "senha", "CPF", "CNPJ", "CEP", "RG", "CVV", "protocolo"),
     digit_shapes=_SHAPES,

@@ -20,7 +20,7 @@ SPELLING: Final = Spelling(
         # acronyms that are words, though their letters are no Portuguese syllables
         "unicef": "unicéf", "ufc": "u éfe cê", "ong": "ôngui", "ongs": "ônguis", "opep": "opépi", "pib": "píbi",
         "vip": "vípi", "aids": "áidis", "otan": "otã", "ok": "ôquei", "cep": "cépi", "mec": "méqui",
-        "detran": "detrã", "bndes": "bê ene dê é ésse", "sebrae": "sebraé", "senac": "senáqui", "fuvest": "fuvésti",
+        "detran": "detrã", "eua": "é u a", "bndes": "bê ene dê é ésse", "sebrae": "sebraé", "senac": "senáqui", "fuvest": "fuvésti",
         "sesc": "sésqui", "pis": "pis", "wifi": "uaifai", "wi-fi": "uaifai", "chip": "chípi", "led": "lédi",
         "ovni": "óvni", "ip": "i pê", "pin": "pin", "ceo": "cê i ó", "idh": "i dê agá", "pix": "pix", "stf": "ésse tê éfe",
         "covid": "covídi", "hiv": "agá i vê", "mercosul": "mercosul", "tv": "tê vê", "pdf": "pê dê éfe",
@@ -34,12 +34,12 @@ SPELLING: Final = Spelling(
         "chatgpt": "chét gê pê tê", "openai": "ôupen ei ai", "nvidia": "envídia", "samsung": "sansungui", "xiaomi": "xiaômi",
         "nike": "náiqui", "ikea": "iquéa", "mcdonald's": "méquidônaldis", "disney": "dísnei", "xbox": "équisbóquis",
         "wikipedia": "uiquipédia", "skype": "iscáipi", "zoom": "zum", "github": "guitirrâbi", "linux": "línucs",
-        "javascript": "djavaiscrípiti", "e-mail": "i-mêiou", "email": "i-mêiou", "e-mails": "i-mêious", "emails": "i-mêious",
+        "c#": "cê charpe", "javascript": "djavaiscrípiti", "e-mail": "i-mêiou", "email": "i-mêiou", "e-mails": "i-mêious", "emails": "i-mêious",
         "online": "on-láini",
     },
     short_words=frozenset(
         "a o e as os de do da em no na um se só eu tu me te já há é ou ao à vi vê dá fé pé sé nó pó lá cá sã "
-        "la lo ir ser com por dos das nos nas aos às".split()
+        "la lo ir ser web kit pop club blog chef chat stop rock jazz golf surf show test site com por dos das nos nas aos às".split()
     ),
     domains=frozenset(
         "com br nvidia google gmail hotmail outlook yahoo facebook twitter youtube instagram microsoft "

@@ -50,7 +50,7 @@ WORDS: Final = Words(
     squared="ao quadrado",
     cubed="ao cubo",
     about="cerca de",
-    cents_join="e",
+    cents_join=" e ",
     extension="extensão",
     symbols=_SYMBOLS,
 )

@@ -46,7 +46,7 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "lts": Unit("litro", "litros"), "cc": Unit("centímetro cúbico", "centímetros cúbicos"),
     "mcg": Unit("micrograma", "microgramas"), "t": Unit("tonelada", "toneladas", "f"),
     "ton": Unit("tonelada", "toneladas", "f"), "ha": Unit("hectare", "hectares"),
-    "lb": _POUND, "lbs": _POUND, "oz": Unit("onça", "onças", "f"), "mi": Unit("milha", "milhas", "f"),
+    "lb": _POUND, "lbs": _POUND, "oz": Unit("onça", "onças", "f"),
     "ft": Unit("pé", "pés"), "yd": Unit("jarda", "jardas", "f"),
     "pol": Unit("polegada", "polegadas", "f"), "″": Unit("polegada", "polegadas", "f"),
     '"': Unit("polegada", "polegadas", "f"), "gal": Unit("galão", "galões"),
@@ -66,7 +66,10 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "Gbps": Unit("gigabit por segundo", "gigabits por segundo"),
     "kbps": Unit("quilobit por segundo", "quilobits por segundo"),
     "GiB": Unit("gibibyte", "gibibytes"), "MiB": Unit("mebibyte", "mebibytes"),
-    "hab": Unit("habitante", "habitantes"), "un": Unit("", ""),
+    "hab": Unit("habitante", "habitantes"),
+    "m/s²": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
+    "m/s2": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
+    "mi": Unit("milhão", "milhões"), "bi": Unit("bilhão", "bilhões"), "tri": Unit("trilhão", "trilhões"),
 }  # fmt: skip
 _NAMED: Final = {
     "quilometro": "quilômetro", "centimetro": "centímetro", "milimetro": "milímetro",
@@ -96,7 +99,7 @@ UNITS: Final[Mapping[str, Unit]] = {
         "kg": _KILO,
     }.items()
     # Single capitals behind a number are letters of a name more often ("5 A").
-    if symbol not in {"A", "N", "J", "F", "B", "b", "U"}
+    if symbol not in {"A", "N", "J", "F", "B", "b", "U", "K"}
 }
 """Symbol of a unit, and its names."""
 PER_WORDS: Final = (

@@ -1,6 +1,7 @@
 """Rules for abbreviations: their words, and whether their full stop ends the sentence."""
 
 import re
+from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._grammar import Grammar
@@ -8,6 +9,9 @@ from phemius_core.text.romance._patterns import alternatives
 from phemius_core.text.romance._stops import ends_sentence
 
 __all__ = ["rules"]
+
+_NUMBER: Final = re.compile(r"\s?\d|\s(?:[ivxlcdm]{1,8}|[IVXLCDM]{1,8})\b(?!\.)")
+_NAME_BEFORE: Final = re.compile(r"(?:\b[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_]*|[A-Z]\.)\s?$")
 
 
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
@@ -21,39 +25,53 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
 
     def abbreviation(found: re.Match[str], _lang: str) -> str | None:
         text, end = found.string, found.end()
-        key = _plain(found[0])
-        said = by_plain.get(key)
-        if said is None:
-            key = key[0].lower() + key[1:]
-            said = by_plain.get(key) or by_plain[key.lower()]
-            if found[0][0].isupper() and not text[: found.start()].strip(" ¿¡(\"“«\n"):
-                said = said[0].upper() + said[1:]
-        following = text[end : end + 4]
-        if key in before_numbers and not re.match(r"\s?[\divxlcdmIVXLCDM]", following):
+        written = _plain(found[0])
+        # Capitals at the start of a sentence; "Cap." is a captain or a chapter.
+        for key in (written, written[0].lower() + written[1:], written.lower()):
+            if key in by_plain and fits(key, found):
+                break
+        else:
             return None
-        if key in before_names and not re.match(r"\s[^\W\d_a-zà-ÿ]", following):
-            return None
-        if following[:1].isalnum():
+        said = by_plain[key]
+        if "|" in said:
+            masculine, feminine = said.split("|")
+            said = feminine if re.match(r"\s\w+a\b", text[end : end + 24]) else masculine
+        following = text[end : end + 1]
+        if following.isspace():
+            said = said.rstrip()
+        elif following.isalnum() and not said.endswith(" "):
             said += " "
         ends = found[0].endswith(".") and (
             ends_sentence(text, end) if key in often_last else not text[end : end + 80].strip()
         )
         return f"{said}." if ends else said
 
+    def fits(key: str, found: re.Match[str]) -> bool:
+        """Whether what stands around an abbreviation is what it stands beside."""
+        behind = found.string[found.end() : found.end() + 12]
+        if key in before_numbers:
+            return _NUMBER.match(behind) is not None
+        if key in before_names and not re.match(r"\s[^\W\d_a-zà-ÿ]", behind):
+            return False
+        if len(key) == 2 and key[0].isupper():
+            # An initial of a name: "J. S. Bach", "María R. Silva".
+            before = found.string[max(0, found.start() - 24) : found.start()]
+            return not re.match(r"\s?[^\W\d_a-zà-ÿ]\.", behind) and not _NAME_BEFORE.search(before)
+        return True
+
     def pattern(written: str) -> str:
-        return re.escape(written).replace(r"\ ", r"[ \u00a0\u202f]?")
+        first = written[0]
+        # A sentence may begin with it; a single capital is an initial.
+        if first.islower() and len(written) > 2:
+            first = f"[{first}{first.upper()}]"
+        rest = re.escape(written[1:]).replace(r"\ ", r"[ \u00a0\u202f]?")
+        ends = "" if written.endswith((".", "/")) else r"(?![^\W\d_]|[ºª])"
+        return f"{re.escape(first) if len(first) == 1 else first}{rest}{ends}"
 
     written = sorted(table.words, key=len, reverse=True)
-    dotted = "|".join(pattern(word) for word in written if word.endswith("."))
-    other = "|".join(pattern(word) for word in written if not word.endswith("."))
-    capital = "|".join(
-        pattern(word[0].upper() + word[1:])
-        for word in written
-        if word[0].islower() and word[0].upper() + word[1:] not in table.words
-    )
     return (
         Rule("abbreviation",
-             rf"(?<![\w.])(?:{dotted}|(?:{other})(?![^\W\d_]|[ºª])|(?:{capital})(?![^\W\d_]|[ºª]))", abbreviation),
+             rf"(?<![\w.])(?:{'|'.join(map(pattern, written))})", abbreviation),
     )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         day, month = found["cued_d"], int(found["cued_m"])
         if not (1 <= month <= 12 and 1 <= int(day) <= 31):
             return None
+        if re.compile(rf"\s{words.of}\s").match(found.string, found.end()):
+            return None
         return f"{found['date_cue']}{date(day, month)}"
 
     def day_month(found: re.Match[str], _lang: str) -> str | None:

@@ -163,7 +163,7 @@ class Abbreviations:
     """Abbreviations with their words."""
 
     words: Mapping[str, str]
-    """As they are written, with full stops."""
+    """As they are written, with full stops; `masculine|feminine` by the name that follows."""
     often_last: frozenset[str]
     """Those that end a sentence before a capital letter."""
     before_numbers: frozenset[str]
@@ -183,7 +183,7 @@ class Spelling:
     words: Mapping[str, str]
     """Acronyms, brands and short words in lower case, with what is said."""
     short_words: frozenset[str]
-    """Words of two letters, in lower case, which are words in capitals as well."""
+    """Short words in lower case that are no initialisms in capitals either."""
     domains: frozenset[str]
     """Parts of addresses in lower case that are said as words."""
     spelt: frozenset[str] = frozenset()

@@ -27,7 +27,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         if not cents.value:
             return main
         small = counting.quantity(cents, cent)
-        return small if not number.value else f"{main} {words.cents_join} {small}"
+        return small if not number.value else f"{main}{words.cents_join}{small}"
 
     def scaled(number: WrittenNumber, currency: Currency, scale: str) -> str:
         one, many = grammar.scales.get(scale) or (scale, scale)
@@ -76,7 +76,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     bare_signs = [sign for sign in signs if not sign[0].isalpha()]
     before = (
         rf"(?:(?:{alternatives(bare_signs)})|(?<!\w)(?:{alternatives(word_signs)})"
-        rf"|(?<!\w)(?:{alternatives([*letters, *lower])})(?=[\s\d]))"
+        rf"|(?<!\w)(?:{alternatives([*letters, *lower])})(?=\s|\d{{3}}|\d{{1,2}}[.,]\d))"
     )
     behind = (
         rf"(?:(?:{alternatives(bare_signs)})|(?:{alternatives([*word_signs, *letters, *lower])})(?!\w))"

@@ -14,6 +14,7 @@ __all__ = ["rules"]
 _SUPERSCRIPT: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUBSCRIPT: Final = "₀₁₂₃₄₅₆₇₈₉"
 _TO_DIGITS: Final = str.maketrans(_SUPERSCRIPT + _SUBSCRIPT + "⁻⁺", "0123456789" * 2 + "-+")
+_SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (50, 50)))
 _VULGAR: Final = "¼½¾⅐-⅞↉"
 
 
@@ -48,7 +49,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
 
     def number_range(found: re.Match[str], _lang: str) -> str | None:
         low, high = found["low"], found["high"]
-        if not _ascends(low, high):
+        is_score = len(low) <= 2 and len(high) <= 2 and len(found[0]) == len(low + high) + 1
+        if not is_score and not _ascends(low, high):
             return None
         gender = counting.counted_gender(found, found.start(), found.end(), read_number(high))
         first, second = counting.written(low, gender), counting.written(high, gender)
@@ -57,8 +59,15 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     def ratio(found: re.Match[str], _lang: str) -> str:
         """`2/3`, `-1/3`, `2 1/2`."""
         top, bottom = (int(re.sub(r"\D", "", found[part])) for part in ("top", "bottom"))
+        gender = _gender_behind(found, grammar) if (top, bottom) == (1, 2) else ""
         minus = f"{words.minus} " if found["ratio_sign"] else ""
-        return minus + mixed(found["ratio_whole"], top, bottom)
+        years = top >= 1000 and bottom in (top + 1, (top + 1) % 100)
+        is_law = bottom != 2000 and re.fullmatch(r"19\d\d|20\d\d", found["bottom"])
+        if not found["ratio_whole"] and (years or is_law or (top, bottom) in _SAID_AS_TWO_NUMBERS):
+            # "Ley 39/2015" is the law 39 of 2015, "2023/24" a season.
+            of = f" {words.of} " if is_law and not years else " "
+            return f"{minus}{numerals.cardinal(top, '')}{of}{numerals.cardinal(bottom, '')}"
+        return minus + mixed(found["ratio_whole"], top, bottom, gender)
 
     def vulgar(found: re.Match[str], _lang: str) -> str:
         """`½`, `1½`."""
@@ -73,8 +82,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     def mixed(whole: str | None, top: int, bottom: int, gender: Gender = "") -> str:
         is_half = (top, bottom) == (1, 2)
         if whole:
-            part = numerals.half["m"] if is_half else numerals.fraction(top, bottom)
-            return f"{counting.whole(whole)} {words.conjunction} {part}"
+            part = numerals.half[gender or "m"] if is_half else numerals.fraction(top, bottom)
+            return f"{counting.whole(whole, gender)} {words.conjunction} {part}"
         if is_half and gender:
             return numerals.half[gender]
         return numerals.fraction(top, bottom)
@@ -143,7 +152,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("vulgar", rf"(?:(?<![\w.,])(?P<vulgar_whole>\d{{1,4}})\s?)?(?P<vulgar>[{_VULGAR}])", vulgar),
         Rule("ratio",
              rf"(?P<ratio_sign>{MINUS})?(?<![\w/.,])(?:(?P<ratio_whole>\d{{1,4}})[ \u00a0])?"
-             r"(?P<top>\d{1,4})/(?P<bottom>\d{1,3}(?:\.\d{3}){1,4}|\d{1,10})(?![\w/]|[.,]\d)", ratio),
+             r"(?P<top>\d{1,3}\.\d{3}|\d{1,4})/(?P<bottom>\d{1,3}(?:\.\d{3}){1,4}|\d{1,10})(?![\w/]|[.,]\d)", ratio),
         Rule("version",
              r"(?<![\w.,])\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.]\d)"
              r"|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5}(?![\d.]\d)", version),

@@ -13,6 +13,7 @@ _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 100
 _STRICT: Final = re.compile(
     r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
+_SIZES: Final = frozenset(("XL", "XXL"))
 _LAST_ORDINAL: Final = 10
 """Beyond it rulers and centuries are counted with cardinals."""
 
@@ -87,7 +88,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         is_first = found.start() < 24 and not before
         if is_first and not after.strip():
             return numerals.ordinal(value, "m", False, False)
-        if len(numeral) < 2:
+        if len(numeral) < 2 or numeral in _SIZES:
             return None
         noun = re.match(r"\s([A-ZÁÉÍÓÚ][^\W\d_]{2,23})", after)
         if noun and (not before or before[-1] in ".!?:;("):
@@ -95,7 +96,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
             return numerals.ordinal(value, gender, True, False)
         return numerals.cardinal(value, "")
 
-    small = "[IVXL]{1,8}"
+    small = "[IVX][IVXL]{0,7}"
     any_roman = "[IVXLCDM]{1,12}"
     return (
         Rule("ordinal",
@@ -105,7 +106,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"\b(?P<century_word>{romans.centuries})\s(?P<century>{any_roman}|(?i:(?<=[oO]\s){any_roman})|(?i:(?<=[oO]s\s){any_roman}))\b"
              rf"(?:(?P<century_between>\s?[-–—/]\s?|\s(?:y|e|al?|ao?)\s(?:el\s|o\s)?)(?P<century_to>{any_roman})\b)?", century),
         Rule("roman_year",
-             rf"\b(?P<year_word>(?i:{alternatives(romans.years)}))\s(?P<roman_year>(?i:[mdclxvi]{{2,12}}))\b",
+             rf"\b(?P<year_word>(?i:{alternatives(romans.years)}))\s(?P<roman_year>[MDCLXVI]{{2,12}}|[mdclxvi]{{3,12}})\b",
              roman_year),
         Rule("ruler", rf"\b(?P<ruler>{alternatives(romans.names)})\s(?P<ruler_roman>{small})\b", named),
         Rule("roman_before",

@@ -27,7 +27,7 @@ _PRECEDENCE: Final = (
     "url", "email", "ip", "code", "phone_cued", "iso_date", "date", "date_cued", "day_month",
     "month_day", "month_year", "months", "days", "digits", "vanity", "clock", "hours", "duration",
     "hour", "dotted_time", "time_to", "century", "roman_year", "ruler", "roman_before", "ordinal",
-    "money", "money_behind", "per", "percent", "unit_fraction", "unit", "phone", "proportion",
+    "money", "money_behind", "per", "per_number", "percent", "unit_fraction", "unit", "phone", "proportion",
     "version", "range", "vulgar", "ratio", "scientific", "superscript", "subscript", "domain",
     "file", "colour", "handle", "hashtag", "numero", "about", "or_slash", "abbreviation", "initials",
     "roman", "brand", "capitals", "sum", "compare", "bound", "power", "backslash", "number",

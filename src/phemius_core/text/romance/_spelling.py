@@ -7,7 +7,7 @@ from phemius_core.text.romance._grammar import Grammar, Spelling
 from phemius_core.text.romance._patterns import alternatives
 from phemius_core.text.romance._stops import ends_sentence
 
-__all__ = ["is_pronounceable", "rules"]
+__all__ = ["is_pronounceable", "rules", "say_capitals"]
 
 _LONGEST_INITIALISM = 5
 """Letters; a longer word in capitals is a word in a heading."""
@@ -18,30 +18,45 @@ def is_pronounceable(word: str, spelling: Spelling) -> bool:
     return spelling.syllables.fullmatch(word) is not None
 
 
+def say_capitals(word: str, grammar: Grammar) -> str:
+    """A word in capital letters as it is, or its letters if it is an initialism."""
+    spelling = grammar.spelling
+    lower = word.lower()
+    if known := spelling.words.get(lower):
+        return known
+    if lower in spelling.short_words or len(lower) > _LONGEST_INITIALISM:
+        return word
+    if len(lower) > 2 and lower not in spelling.spelt and is_pronounceable(lower, spelling):
+        return word
+    return grammar.spell(word)
+
+
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
     """The rules of a language."""
     spelling = grammar.spelling
 
     def capitals(found: re.Match[str], _lang: str) -> str | None:
         """`USB` by its letters, `NASA` as a word."""
-        word = found["capitals"].lower()
-        plural = " s" if found["capitals_plural"] else ""
-        if known := spelling.words.get(word):
-            return known
-        if word in spelling.short_words or _is_word(word):
-            return found[0].lower() if found.string[found.end() : found.end() + 1].isdecimal() else None
-        return f"{grammar.spell(word)}{plural}"
+        word = found["capitals"]
+        said = say_capitals(word, grammar)
+        if said == word or (len(word) > 3 and said == grammar.spell(word) and in_heading(found)):
+            return None
+        return f"{said} s" if found["capitals_plural"] else said
 
-    def _is_word(word: str) -> bool:
-        if len(word) > _LONGEST_INITIALISM:
-            return True
-        return len(word) > 2 and word not in spelling.spelt and is_pronounceable(word, spelling)
+    def in_heading(found: re.Match[str]) -> bool:
+        """Whether a word with a vowel stands among others in capitals."""
+        if not re.search("[AEIOUÁÉÍÓÚÂÊÔÃÕ]", found[0]):
+            return False
+        before = found.string[max(0, found.start() - 24) : found.start()]
+        return bool(
+            re.search(r"\b[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ]{2,20}[,:]?\s$", before)
+            or re.compile(r"[,:]?\s[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ]{2,20}\b").match(found.string, found.end())
+        )
 
     def initials(found: re.Match[str], _lang: str) -> str:
         """`O.N.U.` as the acronym without stops."""
         letters = re.sub(r"[.\s]", "", found[0])
-        word = letters.lower()
-        said = spelling.words.get(word) or (letters if _is_word(word) else grammar.spell(letters))
+        said = say_capitals(letters, grammar)
         ends = found[0].endswith(".") and ends_sentence(found.string, found.end())
         return f"{said}." if ends else said
 

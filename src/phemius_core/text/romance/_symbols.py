@@ -26,7 +26,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     def symbol(found: re.Match[str], _lang: str) -> str:
         text, at, end = found.string, found.start(), found.end()
         before = " " if at and not text[at - 1].isspace() else ""
-        after = " " if end < len(text) and (text[end].isalnum() or text[end] in symbols) else ""
+        after = " " if text[end : end + 1].isalnum() else ""
         return f"{before}{symbols[found[0]]}{after}"
 
     signs = "".join(re.escape(sign) for sign in symbols if sign not in ":?~")

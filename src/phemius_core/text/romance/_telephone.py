@@ -8,11 +8,30 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.romance._counting import Counting
 from phemius_core.text.romance._grammar import Grammar
 from phemius_core.text.romance._patterns import alternatives
+from phemius_core.text.romance._spelling import say_capitals
 
 __all__ = ["rules"]
 
 _GAP: Final = "[ \u00a0\u202f.-]"
-_FOLLOWING_WORDS: Final = r"(?:-[A-Za-z][A-Za-z-]{1,20})?"
+_COUNTRY: Final = r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})"
+"""Pattern of the calling code of a country."""
+_LOCAL: Final = "|".join((
+    rf"\(\d{{1,4}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,4}}(?:{_GAP}\d{{2,4}})?",
+    rf"\(\d{{1,4}}\){_GAP}?\d{{6,9}}",
+    r"(?:\d{1,3}-)?\d{3}-\d{3}-\d{3,4}",
+    r"\d{3}\.\d{3}\.\d{4}",
+    r"\d{2,3} \d{4,5}-\d{4}",
+    r"\d{3,5}-\d{4}",
+    r"\d{3}-\d{2}-\d{2}(?:-\d{2})?",
+    r"\d{2,3}(?: \d{2}){3,4}",
+    r"\d{2} \d{3} \d{2} \d{2}",
+    r"\d{3} \d{3} \d{4}",
+    r"\d{2,3}-\d{3}-\d{2}-\d{2}",
+    r"0?[89]00[ -]\d{3}[ -]\d{3,4}",
+    r"\d{3} \d{4}",
+))  # fmt: skip
+"""Pattern of the shapes of national numbers."""
+_YEARS: Final = r"(?:1\d|20)\d\d-(?:1\d|20)\d\d"
 
 
 def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes: str) -> tuple[Rule, ...]:
@@ -32,8 +51,11 @@ def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes
         groups = re.findall(r"\d+|[^\W\d_]+", text)
         return ", ".join(grammar.digits(g) if g.isdecimal() else grammar.spell(g) for g in groups)
 
-    def phone(found: re.Match[str], _lang: str) -> str:
-        said = grouped(found["phone"])
+    def phone(found: re.Match[str], _lang: str) -> str | None:
+        national, local = found["national"], found["phone"]
+        if local and re.fullmatch(_YEARS, local) and local[:4] < local[5:]:
+            return None
+        said = grouped(national or local)
         if country := found["country"]:
             said = f"{words.plus} {counting.whole(country)}, {said}"
         if extension := found["extension"]:
@@ -56,12 +78,25 @@ def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes
             said += f", {grammar.digits(port)}"
         return said
 
-    def cued(found: re.Match[str], _lang: str) -> str:
-        """`tel. 612345678`, `llama al 112`."""
+    def cued(found: re.Match[str], _lang: str) -> str | None:
+        """`tel. 612345678`, `llama al 112`, but not `llama 200 veces`."""
         digits = found["cued_phone"]
+        if len(digits) < 6 and not found["phone_link"]:
+            return None
         if digits.isdecimal() and len(digits) > 5:
             digits = " ".join(re.findall(r"\d{3}(?=\d{2})|\d+", digits))
-        return f"{found['phone_cue']}{grouped(digits)}"
+        cue = found["phone_cue"]
+        word = re.match(r"[^\W\d_]+", cue)
+        if word and (full := grammar.abbreviations.words.get(f"{word[0]}.")):
+            cue = full + cue[word.end() :].removeprefix(".")
+        return f"{cue}{grouped(digits)}"
+
+    def code(found: re.Match[str], _lang: str) -> str:
+        """`PIN 0042`, `ISBN 978-84-376-0494-7`."""
+        cue = found["code_cue"]
+        if cue.isupper():
+            cue = say_capitals(cue, grammar)
+        return f"{cue}{found['code_between']}{grouped(found['code_digits'])}"
 
     extension = r"(?:,?\s?(?i:ext|extensión|extensão|ramal|r)\.?\s(?P<extension>\d{1,6}))?"
     return (
@@ -73,20 +108,13 @@ def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes
              r"(?<![\w.-])(?P<vanity_one>\d)-(?P<vanity_code>[89]00)-(?P<vanity_word>[A-Za-zñÑ]{1,12}"
              r"(?:-[A-Za-zñÑ]{1,12}){0,3})(?![\w-])", vanity),
         Rule("phone",
-             rf"(?<![\w.,])(?:\+(?P<country>\d{{1,3}}){_GAP}?)?(?P<phone>"
-             rf"(?:(?<=[\d]{_GAP})|(?<=\+)|(?<![\d.,+]))"
-             rf"(?:\(\d{{1,4}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,4}}(?:{_GAP}\d{{2,4}})?"
-             rf"|\(\d{{1,4}}\){_GAP}?\d{{6,9}}"
-             rf"|(?:\d{{1,3}}[.-])?\d{{3}}([.-])\d{{3}}\2\d{{3,4}}"
-             r"|\d{2,3} \d{4,5}-\d{4}|\d{3,5}-\d{4}|\d{3}-\d{2}-\d{2}(?:-\d{2})?"
-             rf"|(?<=\d{_GAP})\d{{1,5}}(?:{_GAP}\d{{2,5}}){{1,5}}|(?<=\d{_GAP})\d{{6,12}}"
-             rf"|\d{{2,3}}(?: \d{{2}}){{3,4}}|\d{{2}} \d{{3}} \d{{2}} \d{{2}}|\d{{3}} \d{{3}} \d{{4}}"
-             rf"))(?![\w]|[.,-]\d){extension}".replace(r"([.-])", r"(?P<phone_dash>[.-])").replace(r"\2", "(?P=phone_dash)"),
-             phone),
+             rf"(?<![\w.,+])(?:\+(?P<country>{_COUNTRY}){_GAP}?"
+             rf"(?P<national>\(?\d{{1,5}}\)?(?:{_GAP}\d{{2,5}}){{1,5}}|\d{{6,12}})|(?P<phone>{_LOCAL}))"
+             rf"(?![\w]|[.,-]\d){extension}", phone),
         Rule("phone_cued",
-             rf"\b(?P<phone_cue>(?i:{alternatives(cues)})(?:\.|:|\s(?:al?|ao|o|el|n[º.]|é|es)(?=[\s:]))?:?\s)"
-             rf"(?P<cued_phone>\d{{3,12}}|\d{{1,4}}(?:{_GAP}\d{{2,4}}){{1,4}})(?![\w]|[.,]\d|\s?%)", cued),
+             rf"\b(?P<phone_cue>(?i:{alternatives(cues)})\.?(?P<phone_link>:|\s(?:al?|ao|para(?:\s(?:el|o))?|o|el|no|n\.?[º°]|é|es))?\s)"
+             rf"(?P<cued_phone>\d{{1,4}}(?:{_GAP}\d{{2,4}}){{1,4}}|\d{{3,12}})(?![\w-]|[.,]\d|\s?%)", cued),
         Rule("code",
-             rf"\b(?P<code_cue>(?:{alternatives(codes)})(?:\s?:)?\s)(?P<code_digits>\d[\d-]{{1,24}}\d)(?!\w)",
-             lambda found, _lang: f"{grammar.spelling.words.get(found['code_cue'].strip(' :').lower()) or found['code_cue'].strip()} {grouped(found['code_digits'])}"),
+             rf"\b(?P<code_cue>{alternatives(codes)})(?P<code_between>(?:\s?:)?\s)"
+             r"(?P<code_digits>\d[\d.-]{1,24}\d)(?!\w)", code),
     )  # fmt: skip

@@ -27,6 +27,9 @@ _PER: Final = (
     "mm/h", "g/km", "t/ha", "kg/ha", "lpm/h", "U/L", "UI/L", "mEq/L", "ng/mL", "ng/ml", "pg/mL",
     "Mbit/s", "Gbit/s", "l/s", "L/s", "$/kg",
 )  # fmt: skip
+_AMOUNT: Final = re.compile(r"\d\s?(?:[^\W\d_]{1,20}|[A-Z]{0,3}[$€£¥%])?$")
+_PARTICIPLE: Final = re.compile(r"\s[a-záéíóú]{2,20}(?:do|to|cho|so)\b")
+"""After it, "ha" is the Spanish verb."""
 _POWERS: Final = ("m", "km", "cm", "mm", "dm")
 
 
@@ -79,16 +82,24 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     words, units = grammar.words, grammar.units
     counting = Counting(grammar)
 
-    def quantity(found: re.Match[str], _lang: str) -> str:
+    def quantity(found: re.Match[str], _lang: str) -> str | None:
         sign = f"{words.minus} " if found["unit_sign"] else ""
-        unit = units[" ".join(found["unit"].split())]
+        written, text = " ".join(found["unit"].split()), found.string
+        if written == '"' and text[max(0, found.start() - 200) : found.start()].count('"') % 2:
+            return None
+        if written == "ha" and _PARTICIPLE.match(text, found.end()):
+            return None
+        unit = units[written]
         if found["unit_low_unit"]:
             low = counting.amount(found["unit_low"], None, unit)
             return f"{sign}{low} {words.to} {counting.amount(found['unit_high'], None, unit)}"
         return sign + counting.amount(found["unit_low"], found["unit_high"], unit)
 
-    def per(found: re.Match[str], _lang: str) -> str:
-        """`/kg`, `/mes` after an amount."""
+    def per(found: re.Match[str], _lang: str) -> str | None:
+        """`/kg`, `/mes` after an amount: `20 €/mes`, `200 habitantes/km²`."""
+        before = found.string[max(0, found.start() - 24) : found.start()]
+        if not _AMOUNT.search(before):
+            return None
         unit = units.get(found["per"])
         return f" {words.per} {unit.one if unit else found['per']}"
 
@@ -97,8 +108,10 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("unit",
              rf"(?P<unit_sign>{MINUS})?(?<![\w.,])(?P<unit_low>{NUMBER})"
              rf"(?:\s?(?P<unit_low_unit>{unit})?{DASH}(?P<unit_high>{NUMBER}))?"
-             rf"[ \u00a0\u202f]?(?P<unit>{unit})(?![\w²³/]|\.\w)(?!-\d)", quantity),
+             rf"[ \u00a0\u202f]?(?P<unit>{unit})(?![\w²³]|/(?!\d)|\.\w)(?:\.(?=\s[a-zà-ÿ]))?", quantity),
         Rule("per",
-             rf"(?<=[\w$€£%])/(?P<per>{alternatives(grammar.per_words)}"
-             rf"|(?<=[$€£]/)(?:{unit})|(?<=[a-zé]{{3}}/)(?:kg|km²|km2|m²|m2|km|ha|min|h))(?![\w²³/])", per),
+             rf"(?<=[\w$€£¥%])/(?P<per>{alternatives(grammar.per_words)}|{unit})(?![\w²³/])", per),
+        # "6 l/100 km"
+        Rule("per_number", rf"(?<=[a-zA-Z])/(?=\d{{1,4}}\s?(?:{unit})(?!\w))",
+             lambda _found, _lang: f" {words.per} "),
     )  # fmt: skip

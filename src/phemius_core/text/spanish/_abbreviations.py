@@ -31,14 +31,14 @@ _WORDS: Final[Mapping[str, str]] = {
     "DDHH": "derechos humanos", "RR. SS.": "redes sociales", "RRSS": "redes sociales",
     "SS. MM.": "sus majestades", "AA. VV.": "autores varios", "S. M.": "su majestad",
     "S. A.": "ese a", "S. L.": "ese ele", "S. A. de C. V.": "ese a de ce uve", "Cía.": "compañía",
-    "Ltda.": "limitada", "Inc.": "incorporated", "Bco.": "banco", "Ayto.": "ayuntamiento",
+    "Ltda.": "limitada", "Cía. Ltda.": "compañía limitada", "Inc.": "incorporated", "Bco.": "banco", "Ayto.": "ayuntamiento",
     "Gob.": "gobierno", "Univ.": "universidad", "Dpto.": "departamento", "Depto.": "departamento",
     "dpto.": "departamento", "depto.": "departamento", "Admón.": "administración",
     "Prov.": "provincia", "Min.": "ministerio", "Coop.": "cooperativa",
     # addresses
     "Av.": "avenida", "Avda.": "avenida", "Avd.": "avenida", "av.": "avenida", "avda.": "avenida",
-    "C/": "calle ", "c/": "calle ", "C.": "calle", "Pza.": "plaza", "Pl.": "plaza", "Plza.": "plaza",
-    "Ctra.": "carretera", "P.º": "paseo", "Pº": "paseo", "c.º": "camino", "b.": "bajo", "Urb.": "urbanización",
+    "C/": "calle ", "c/": "calle ", "Pza.": "plaza", "Pl.": "plaza", "Plza.": "plaza",
+    "Ctra.": "carretera", "P.º": "paseo", "Pº": "paseo", "c.º b.": "camino bajo", "c.º": "camino", "Urb.": "urbanización",
     "Edif.": "edificio", "Apdo.": "apartado", "Apto.": "apartamento", "apto.": "apartamento",
     "Blvd.": "bulevar", "Bulev.": "bulevar", "Col.": "colonia", "Bo.": "barrio", "Pje.": "pasaje",
     "Trav.": "travesía", "Rda.": "ronda", "Pol. Ind.": "polígono industrial", "izq.": "izquierda", "izqda.": "izquierda",
@@ -58,7 +58,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "sigs.": "siguientes", "ss.": "siguientes", "párr.": "párrafo", "secc.": "sección", "tít.": "título", "inc.": "inciso",
     "trad.": "traducción", "coord.": "coordinador", "coords.": "coordinadores", "ref.": "referencia",
     "Ref.": "referencia", "obs.": "observación", "abrev.": "abreviatura", "N. del T.": "nota del traductor",
-    "P. D.": "posdata", "PD:": "posdata:", "P. S.": "posdata", "q. e. p. d.": "que en paz descanse",
+    "P.D.": "posdata", "PD:": "posdata:", "P.S.": "posdata", "q. e. p. d.": "que en paz descanse",
     "Q. E. P. D.": "que en paz descanse", "D. E. P.": "descanse en paz", "a. C.": "antes de Cristo",
     "d. C.": "después de Cristo", "a. de C.": "antes de Cristo", "d. de C.": "después de Cristo",
     "a. n. e.": "antes de nuestra era", "c/u": "cada uno", "cta.": "cuenta", "tel.": "teléfono",
@@ -75,17 +75,21 @@ _WORDS: Final[Mapping[str, str]] = {
     "lun.": "lunes", "mié.": "miércoles", "jue.": "jueves", "vie.": "viernes", "sáb.": "sábado",
     "dom.": "domingo",
 }  # fmt: skip
-_ALSO_LOWER: Final = (
+_OTHER_CASE: Final = (
     "Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "Lic.", "Ud.", "Uds.", "EE. UU.", "RR. HH.",
     "FF. AA.", "JJ. OO.", "CC. AA.", "DD. HH.", "RR. SS.", "S. A.", "S. L.",
 )  # fmt: skip
-"""Abbreviations with a capital that people often write without."""
+"""Abbreviations that people write in small or in capital letters as well."""
 ABBREVIATIONS: Final = Abbreviations(
-    words={**_WORDS, **{written.lower(): _WORDS[written] for written in _ALSO_LOWER}},
+    words={
+        **_WORDS,
+        **{written.lower(): _WORDS[written] for written in _OTHER_CASE},
+        **{written.upper(): _WORDS[written] for written in _OTHER_CASE},
+    },
     often_last=frozenset((
         "etc.", "EE. UU.", "E.U.A.", "S. A.", "S. L.", "a. C.", "d. C.", "a. de C.", "d. de C.",
         "RR. HH.", "FF. AA.", "JJ. OO.", "CC. AA.", "CC. OO.", "DD. HH.", "RR. SS.", "Ud.", "Uds.",
-        "Vd.", "Vds.", "Cía.", "Ltda.", "Inc.", "izq.", "izqda.", "izda.", "dcha.", "der.", "min.", "seg.", "hrs.",
+        "Vd.", "Vds.", "Cía.", "Ltda.", "Cía. Ltda.", "Inc.", "izq.", "izqda.", "izda.", "dcha.", "der.", "min.", "seg.", "hrs.",
         "hs.", "kg.", "ptas.", "pta.", "uds.", "ud.", "máx.", "mín.", "aprox.", "q. e. p. d.",
         "Q. E. P. D.", "D. E. P.", "s. f.", "ss.", "cts.", "op. cit.", "ibíd.", "ibid.", "a. n. e.", "adj.",
         "S. A. de C. V.", "atte.", "pte.", "ee. uu.", "s. a.", "s. l.", "ud.", "uds.",
@@ -95,7 +99,7 @@ ABBREVIATIONS: Final = Abbreviations(
         "min.", "seg.", "int.", "reg.", "imp.", "tít.", "der.",
     )) - {"min.", "seg.", "imp.", "reg.", "der.", "Col."},
     before_names=frozenset((
-        "D.", "S.", "P.", "C.", "Da.", "Ma.", "Fr.", "Cap.", "Dir.", "Gob.", "Min.", "Alm.", "Col.",
+        "D.", "S.", "P.", "Da.", "Ma.", "Fr.", "Cap.", "Dir.", "Gob.", "Min.", "Alm.", "Col.",
         "Bo.", "Pl.", "Prov.", "Coop.", "dir.",
     )),
 )  # fmt: skip

@@ -65,9 +65,8 @@ RULES: Final[LanguageRules] = build_rules(
     _GRAMMAR,
     phone_cues=(
         "teléfono", "tel", "tels", "tfno", "tlf", "móvil", "celular", "fax", "whatsapp", "llama", "llame", "llamar",
-        "llamen", "llámame", "llámanos", "llámenos", "llamando", "llamad", "marca", "marque", "marcar", "extensión",
-        "contacto", "emergencias",
+        "llamen", "llámame", "llámanos", "llámenos", "llamando", "llamad", "marca", "marque", "marcar", "emergencias",
     ),
     code_cues=("PIN", "ISBN", "ISSN", "código", "clave", "DNI", "NIF", "CVV", "RUT", "IMEI"),
-    digit_shapes=r"\d{4}[ -]\d{4}(?:[ -]\d{4}){1,2}(?:[ -]\d{1,4})?|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d",
+    digit_shapes=r"[6-9]\d{2} \d{3} (?!000)\d{3}(?!\s[a-zà-ÿ]{3,20}s\b)|[A-Z]{2}\d{2}(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}(?:[ -]\d{4}){1,2}(?:[ -]\d{1,4})?|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d",
 )

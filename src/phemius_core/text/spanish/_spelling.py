@@ -36,15 +36,14 @@ SPELLING: Final = Spelling(
         "starbucks": "estarbacs", "mcdonald's": "macdónals", "disney": "dísney", "hbo": "hache be o",
         "playstation": "pleisteison", "xbox": "équisbox", "wikipedia": "wikipedia", "telegram": "télegram",
         "skype": "escáip", "zoom": "zum", "github": "guítjab", "linux": "línux", "macos": "mac o ese", "ios": "i o ese",
-        "javascript": "yavascrip", "e-mail": "ímeil", "email": "ímeil", "emails": "ímeils", "online": "onláin",
+        "c#": "ce charp", "javascript": "yavascrip", "e-mail": "ímeil", "email": "ímeil", "emails": "ímeils", "online": "onláin",
     },
     short_words=frozenset(
         "el la lo le un de en al se no si sí su tu tú mi mí es ya yo te me os ni ha he va ve da di fe "
-        "so ir ser con por del los las".split()
+        "so ir ser web kit pop club blog chef chat stop rock jazz golf surf show test spot con por del los las".split()
     ),
     domains=frozenset(
         "com nvidia google gmail hotmail outlook yahoo facebook twitter youtube instagram microsoft "
         "amazon linkedin netflix whatsapp apple icloud github wikipedia tiktok blog mail info".split()
     ),
-    spelt=frozenset("iva ue".split()) - {"iva"},
 )  # fmt: skip

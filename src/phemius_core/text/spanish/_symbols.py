@@ -49,7 +49,7 @@ WORDS: Final = Words(
     squared="al cuadrado",
     cubed="al cubo",
     about="unos",
-    cents_join="",
+    cents_join=" ",
     extension="extensión",
     symbols=_SYMBOLS,
 )

@@ -46,9 +46,11 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "mts": Unit("metro", "metros"), "lts": Unit("litro", "litros"), "cc": Unit("centímetro cúbico", "centímetros cúbicos"),
     "mcg": Unit("microgramo", "microgramos"), "t": Unit("tonelada", "toneladas", "f"),
     "ha": Unit("hectárea", "hectáreas", "f"), "lb": _POUND, "lbs": _POUND,
-    "oz": Unit("onza", "onzas", "f"), "mi": Unit("milla", "millas", "f"),
+    "oz": Unit("onza", "onzas", "f"),
     "ft": Unit("pie", "pies"), "yd": Unit("yarda", "yardas", "f"),
-    "in": Unit("", ""), "pulg": Unit("pulgada", "pulgadas", "f"), "″": Unit("pulgada", "pulgadas", "f"),
+    "m/s²": Unit("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
+    "m/s2": Unit("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
+    "pulg": Unit("pulgada", "pulgadas", "f"), "″": Unit("pulgada", "pulgadas", "f"),
     '"': Unit("pulgada", "pulgadas", "f"), "gal": Unit("galón", "galones"),
     "atm": Unit("atmósfera", "atmósferas", "f"), "mmHg": Unit("milímetro de mercurio", "milímetros de mercurio"),
     "psi": Unit("libra por pulgada cuadrada", "libras por pulgada cuadrada", "f"),
@@ -93,7 +95,7 @@ UNITS: Final[Mapping[str, Unit]] = {
         cubic=Unit("cúbico", "cúbicos"),
     ).items()
     # Single capitals behind a number are letters of a name more often ("5 A").
-    if symbol not in {"A", "N", "J", "F", "B", "b", "U"}
+    if symbol not in {"A", "N", "J", "F", "B", "b", "U", "K"}
 }
 """Symbol of a unit, and its names."""
 PER_WORDS: Final = (
