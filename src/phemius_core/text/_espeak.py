@@ -16,6 +16,7 @@ from typing import Any, Final
 from phemius_core.errors import MissingExtra
 from phemius_core.languages import find_language
 from phemius_core.text._g2p import PhonemeToken
+from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text._punctuation import MARKS
 
 __all__ = ["EspeakFallback", "EspeakG2P", "espeak_installed"]
@@ -192,6 +193,8 @@ def _split_phonemes(whole: str, alone: Sequence[str]) -> list[tuple[str, bool]]:
     """
     if len(alone) == 1:
         return [(whole, True)]
+    if (words := split_chunks(whole, alone)) is not None:
+        return [(word, True) for word in words]
     joined = "".join(alone)
     matcher = difflib.SequenceMatcher(None, joined, whole, autojunk=False)
     aligned = [0] * (len(joined) + 1)

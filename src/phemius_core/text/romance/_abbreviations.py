@@ -10,7 +10,7 @@ from phemius_core.text.romance._stops import ends_sentence
 
 __all__ = ["rules"]
 
-_NUMBER: Final = re.compile(r"\s?\d|\s(?:[ivxlcdm]{1,8}|[IVXLCDM]{1,8})\b(?!\.)")
+_NUMBER: Final = re.compile(r"\s?\d|\s(?:[ivxlcdm]{1,8}|[IVX]{1,8}|[IVXLCDM]{2,8})\b")
 _NAME_BEFORE: Final = re.compile(r"(?:\b[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_]*|[A-Z]\.)\s?$")
 
 
@@ -27,7 +27,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         text, end = found.string, found.end()
         written = _plain(found[0])
         # Capitals at the start of a sentence; "Cap." is a captain or a chapter.
-        for key in (written, written[0].lower() + written[1:], written.lower()):
+        keys = (written, written[0].lower() + written[1:], written.lower())
+        for key in keys if len(written) > 2 else keys[:1]:
             if key in by_plain and fits(key, found):
                 break
         else:

@@ -76,7 +76,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     bare_signs = [sign for sign in signs if not sign[0].isalpha()]
     before = (
         rf"(?:(?:{alternatives(bare_signs)})|(?<!\w)(?:{alternatives(word_signs)})"
-        rf"|(?<!\w)(?:{alternatives([*letters, *lower])})(?=\s|\d{{3}}|\d{{1,2}}[.,]\d))"
+        rf"|(?<!\w)(?:{alternatives([*letters, *lower])})(?=\s|\d{{3}}|\d{{1,2}}[.,]\d)"
+        r"|(?<!\w)(?:USD|EUR|GBP)(?=\d))"
     )
     behind = (
         rf"(?:(?:{alternatives(bare_signs)})|(?:{alternatives([*word_signs, *letters, *lower])})(?!\w))"

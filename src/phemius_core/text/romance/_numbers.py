@@ -63,6 +63,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         minus = f"{words.minus} " if found["ratio_sign"] else ""
         years = top >= 1000 and bottom in (top + 1, (top + 1) % 100)
         is_law = bottom != 2000 and re.fullmatch(r"19\d\d|20\d\d", found["bottom"])
+        is_law = is_law or ("." in found["top"] and len(found["bottom"]) == 2)
         if not found["ratio_whole"] and (years or is_law or (top, bottom) in _SAID_AS_TWO_NUMBERS):
             # "Ley 39/2015" is the law 39 of 2015, "2023/24" a season.
             of = f" {words.of} " if is_law and not years else " "

@@ -1,9 +1,12 @@
 """All rules of a Romance language, and their precedence."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from phemius_core.text._language_rules import LanguageRules
+from phemius_core.text._rule import Rule
 from phemius_core.text._verbaliser import Verbaliser
 from phemius_core.text.romance import (
     _abbreviations,
@@ -33,6 +36,7 @@ _PRECEDENCE: Final = (
     "roman", "brand", "capitals", "sum", "compare", "bound", "power", "backslash", "number",
     "symbol",
 )  # fmt: skip
+_AFTER_STOP: Final = re.compile(r"[.!?…][\"'”’)\]»]{0,2}\s{1,3}$")
 
 
 def build_rules(
@@ -53,10 +57,25 @@ def build_rules(
     rules = [rule for kind in kinds for rule in kind.rules(grammar)]
     rules += _telephone.rules(grammar, cues=phone_cues, codes=code_cues, shapes=digit_shapes)
     return LanguageRules(
-        verbaliser=Verbaliser(rules, precedence=_PRECEDENCE),
+        verbaliser=Verbaliser(map(_starting_sentences, rules), precedence=_PRECEDENCE),
         symbols=grammar.words.symbols,
         cardinal=Counting(grammar).whole,
         abbreviations=frozenset(
             word.rstrip(".").lower() for word in grammar.abbreviations.words if word.endswith(".")
         ),
     )
+
+
+def _starting_sentences(rule: Rule) -> Rule:
+    """The rule with a capital where its words begin a sentence, which a number there does not show:
+    "Llegó. 3 murieron." has two sentences.
+    """
+
+    def verbalise(found: re.Match[str], lang: str) -> str | None:
+        words = rule.verbalise(found, lang)
+        if words is None or not words[:1].islower() or found[0][0].islower():
+            return words
+        before = found.string[max(0, found.start() - 6) : found.start()]
+        return words[0].upper() + words[1:] if _AFTER_STOP.search(before) else words
+
+    return replace(rule, verbalise=verbalise)
