@@ -68,14 +68,16 @@ CLOCK: Final = Clock(
     zones={"brt": "horário de Brasília"},
     units=(_HOUR, _MINUTE, _SECOND),
 )
-_KINGS: Final = (
-    "Pedro João Afonso Sancho Manuel Filipe Henrique Sebastião Dinis Fernando Duarte Carlos Luís José Miguel "
-    "Paulo Bento Pio Leão Gregório Inocêncio Clemente Urbano Bonifácio Eduardo Jorge Guilherme Ricardo "
-    "Jaime Francisco Leopoldo Alberto Balduíno Nicolau Alexandre Ivan Frederico Rodolfo Oto Vítor Humberto "
-    "Napoleão Ramsés Tutmés Dario Ciro Ptolomeu Antíoco Constantino Teodósio Justiniano Haroldo Gustavo "
-    "Cristiano Felipe Adriano Sisto Júlio Calisto Estêvão Casimiro Sigismundo Martinho"
-).split()
-_QUEENS: Final = "Isabel Elizabeth Maria Joana Cristina Catarina Margarida Ana Vitória Leonor Cleópatra Beatriz".split()
+_KINGS: Final = ("Pedro", "João", "Afonso", "Sancho", "Manuel", "Filipe", "Henrique", "Sebastião",
+    "Dinis", "Fernando", "Duarte", "Carlos", "Luís", "José", "Miguel", "Paulo", "Bento", "Pio",
+    "Leão", "Gregório", "Inocêncio", "Clemente", "Urbano", "Bonifácio", "Eduardo", "Jorge",
+    "Guilherme", "Ricardo", "Jaime", "Francisco", "Leopoldo", "Alberto", "Balduíno", "Nicolau",
+    "Alexandre", "Ivan", "Frederico", "Rodolfo", "Oto", "Vítor", "Humberto", "Napoleão", "Ramsés",
+    "Tutmés", "Dario", "Ciro", "Ptolomeu", "Antíoco", "Constantino", "Teodósio", "Justiniano",
+    "Haroldo", "Gustavo", "Cristiano", "Felipe", "Adriano", "Sisto", "Júlio", "Calisto", "Estêvão",
+    "Casimiro", "Sigismundo", "Martinho")  # fmt: skip
+_QUEENS: Final = ("Isabel", "Elizabeth", "Maria", "Joana", "Cristina", "Catarina", "Margarida",
+    "Ana", "Vitória", "Leonor", "Cleópatra", "Beatriz")  # fmt: skip
 ROMANS: Final = Romans(
     centuries=r"[Ss]éculos?|SÉCULOS?|[Ss]écs?\.",
     century={"séc.": "século", "sécs.": "séculos"},

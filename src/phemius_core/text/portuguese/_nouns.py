@@ -6,20 +6,25 @@ from phemius_core.text.romance import Gender
 
 __all__ = ["noun_gender"]
 
-_FEMININE: Final = frozenset(
-    "mão mãos foto fotos moto motos tribo tribos mulher mulheres vez vezes noite noites tarde "
-    "tardes parte partes chave chaves carne carnes cor cores dor dores flor flores imagem imagens "
-    "viagem viagens mensagem mensagens página páginas lei leis luz luzes cruz cruzes rede redes "
-    "parede paredes sede sedes série séries base bases fase fases frase frases nave naves torre "
-    "torres fonte fontes morte mortes sorte sortes ordem ordens espécie espécies voz vozes noz "
-    "nozes raiz raízes atriz atrizes paz gente mente mentes corrente correntes crise crises tese "
-    "teses dose doses hipótese hipóteses síntese sínteses análise análises fome classe classes "
-    "ponte pontes avó avós mãe mães irmã irmãs manhã manhãs maçã maçãs lã lãs".split()
-)
-_MASCULINE: Final = frozenset(
-    "dia dias mapa mapas planeta planetas cometa cometas sofá sofás poeta poetas atleta atletas "
-    "pijama pijamas clima climas".split()
-)
+_FEMININE: Final = frozenset((
+    "mão", "mãos", "foto", "fotos", "moto", "motos", "tribo", "tribos",
+    "mulher", "mulheres", "vez", "vezes", "noite", "noites", "tarde", "tardes", "parte", "partes",
+    "chave", "chaves", "carne", "carnes", "cor", "cores", "dor", "dores", "flor", "flores",
+    "imagem", "imagens", "viagem", "viagens", "mensagem", "mensagens", "página", "páginas", "lei",
+    "leis", "luz", "luzes", "cruz", "cruzes", "rede", "redes", "parede", "paredes", "sede",
+    "sedes", "série", "séries", "base", "bases", "fase", "fases", "frase", "frases", "nave",
+    "naves", "torre", "torres", "fonte", "fontes", "morte", "mortes", "sorte", "sortes", "ordem",
+    "ordens", "espécie", "espécies", "voz", "vozes", "noz", "nozes", "raiz", "raízes", "atriz",
+    "atrizes", "paz", "gente", "mente", "mentes", "corrente", "correntes", "crise", "crises",
+    "tese", "teses", "dose", "doses", "hipótese", "hipóteses", "síntese", "sínteses", "análise",
+    "análises", "fome", "classe", "classes", "ponte", "pontes", "avó", "avós", "mãe", "mães",
+    "irmã", "irmãs", "manhã", "manhãs", "maçã", "maçãs", "lã", "lãs")
+)  # fmt: skip
+_MASCULINE: Final = frozenset((
+    "dia", "dias", "mapa", "mapas", "planeta", "planetas", "cometa",
+    "cometas", "sofá", "sofás", "poeta", "poetas", "atleta", "atletas", "pijama", "pijamas",
+    "clima", "climas")
+)  # fmt: skip
 _GREEK_STEMS: Final = (
     "problem", "sistem", "tem", "poem", "teorem", "esquem", "lem", "dilem", "idiom", "diplom",
     "sintom", "program", "dram", "panoram", "telegram", "diagram", "quilogram", "gram", "enigm",
@@ -35,13 +40,15 @@ _MASCULINE_ENDINGS: Final = (
     "eses", "te", "tes", "me", "mes", "ues", "ses", "nes", "bres", "dres", "us", "ás", "és", "ós",
     "ses", "jes", "ches", "des",
 )  # fmt: skip
-_NO_NOUNS: Final = frozenset(
-    "e ou a à ao aos às as o os de do da dos das em no na nos nas por para pelo pela com sem sob "
-    "sobre até entre que se não nem mais menos mas como é são era eram foi foram tem têm há está "
-    "estão me te lhe lhes seu sua seus suas este esta estes estas esse essa esses essas já também "
-    "só todo todos toda todas quando onde antes depois além agora aqui ali seja algo nada cada meu "
-    "minha muito tão pode".split()
-)
+_NO_NOUNS: Final = frozenset(("e", "ou", "a", "à", "ao", "aos", "às", "as", "o", "os", "de", "do",
+    "da", "dos", "das", "em", "no", "na", "nos", "nas", "por", "para", "pelo", "pela", "com",
+    "sem", "sob", "sobre", "até", "entre", "que", "se", "não", "nem", "mais", "menos", "mas",
+    "como", "é", "são", "era", "eram", "foi", "foram", "tem", "têm", "há", "está", "estão", "me",
+    "te", "lhe", "lhes", "seu", "sua", "seus", "suas", "este", "esta", "estes", "estas", "esse",
+    "essa", "esses", "essas", "já", "também", "só", "todo", "todos", "toda", "todas", "quando",
+    "onde", "antes", "depois", "além", "agora", "aqui", "ali", "seja", "algo", "nada", "cada",
+    "meu", "minha", "muito", "tão", "pode")
+)  # fmt: skip
 
 
 def noun_gender(word: str) -> Gender:

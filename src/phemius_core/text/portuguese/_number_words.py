@@ -89,7 +89,9 @@ def _below_thousand(number: int, gender: Gender) -> str:
             parts.append(_TENS[tens])
             rest = ones
         if rest or (not hundreds and not tens):
-            parts.append({1: "uma", 2: "duas"}.get(rest, _SMALL[rest]) if gender == "f" else _SMALL[rest])
+            parts.append(
+                {1: "uma", 2: "duas"}.get(rest, _SMALL[rest]) if gender == "f" else _SMALL[rest]
+            )
     return " e ".join(parts)
 
 
@@ -124,7 +126,8 @@ def fraction(numerator: int, denominator: int) -> str:
         return f"{cardinal(numerator)} sobre {cardinal(denominator)}"
     part = _PARTS.get(denominator)
     if part is None:
-        return f"{cardinal(numerator)} {cardinal(denominator)} {'avo' if numerator == 1 else 'avos'}"
+        name = "avo" if numerator == 1 else "avos"
+        return f"{cardinal(numerator)} {cardinal(denominator)} {name}"
     return f"{cardinal(numerator)} {part}{'' if numerator == 1 else 's'}"
 
 

@@ -34,13 +34,15 @@ _GRAMMAR: Final = Grammar(
         fraction=fraction,
         half={"m": "meio", "f": "meia", "": "um meio"},
         noun_gender=noun_gender,
-        ordinal_marks=rf"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?)s?|\.?(?:os?|as?)(?=[\s,.;:)!?]|$)|°(?=\s(?:{_ORDINAL_NOUNS})\b)",
+        ordinal_marks=rf"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?)s?|\.?(?:os?|as?)(?=[\s,.;:)!?]|$)|°(?=\s"
+                      rf"(?:{_ORDINAL_NOUNS})\b)",
         ordinal_mark=ordinal_mark,
-        counted_by_one=frozenset(
-            "número núm nº capítulo página pág tomo parte tema unidade lição exercício figura tabela "
-            "nível grupo fase passo ponto artigo seção linha quarto porta andar rua sala opção versão "
-            "canal fórmula tipo dia o a do da no na ao à janeiro fevereiro março abril maio junho julho agosto "
-            "setembro outubro novembro dezembro".split()
+        counted_by_one=frozenset(("número", "núm", "nº", "capítulo", "página", "pág", "tomo",
+            "parte", "tema", "unidade", "lição", "exercício", "figura", "tabela", "nível", "grupo",
+            "fase", "passo", "ponto", "artigo", "seção", "linha", "quarto", "porta", "andar",
+            "rua", "sala", "opção", "versão", "canal", "fórmula", "tipo", "dia", "o", "a", "do",
+            "da", "no", "na", "ao", "à", "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+            "julho", "agosto", "setembro", "outubro", "novembro", "dezembro")
         ),
         scales={
             "mil": "", "milhão": "m", "milhões": "m", "bilhão": "m", "bilhões": "m", "trilhão": "m",
@@ -62,14 +64,41 @@ _GRAMMAR: Final = Grammar(
 # CPF, CNPJ, CEP, card numbers and ISBN.
 _SHAPES: Final = (
     r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{5}-\d{3}|\d{2}\.\d{3}-\d{3}"
-    r"|[A-Z]{2}\d{2}(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d"
+    r"|[A-Z]{2}\d{2}(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}"
+    r"|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d"
 )
 RULES: Final[LanguageRules] = build_rules(
     _GRAMMAR,
     phone_cues=(
-        "telefone", "telefones", "tel", "fone", "celular", "cel", "fax", "whatsapp", "zap", "ligue",
-        "ligar", "liguem", "disque", "discar", "telemóvel", "emergência",
+        "telefone",
+        "telefones",
+        "tel",
+        "fone",
+        "celular",
+        "cel",
+        "fax",
+        "whatsapp",
+        "zap",
+        "ligue",
+        "ligar",
+        "liguem",
+        "disque",
+        "discar",
+        "telemóvel",
+        "emergência",
     ),
-    code_cues=("PIN", "ISBN", "ISSN", "código", "senha", "CPF", "CNPJ", "CEP", "RG", "CVV", "protocolo"),
+    code_cues=(
+        "PIN",
+        "ISBN",
+        "ISSN",
+        "código",
+        "senha",
+        "CPF",
+        "CNPJ",
+        "CEP",
+        "RG",
+        "CVV",
+        "protocolo",
+    ),
     digit_shapes=_SHAPES,
 )

@@ -5,7 +5,6 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._grammar import Grammar
-from phemius_core.text.romance._patterns import alternatives
 from phemius_core.text.romance._stops import ends_sentence
 
 __all__ = ["rules"]

@@ -20,7 +20,9 @@ _TOP_DOMAINS: Final = (
     "com|org|net|edu|gov|gob|info|biz|io|ai|app|dev|es|mx|ar|cl|co|pe|uy|ve|br|pt|us|uk|fr|de|it|"
     "eu|cat|tv|me"
 )
-_FILES: Final = "pdf|docx?|xlsx?|pptx?|txt|csv|json|xml|html?|jpe?g|png|gif|mp3|mp4|wav|zip|py|js|exe"
+_FILES: Final = (
+    "pdf|docx?|xlsx?|pptx?|txt|csv|json|xml|html?|jpe?g|png|gif|mp3|mp4|wav|zip|py|js|exe"
+)
 
 
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
@@ -60,19 +62,19 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         address = address[: len(address) - len(punctuation)].rstrip("/")
         scheme, mark, rest = address.partition("://")
         if mark:
-            return f"{' '.join(scheme)} {signs[':']} {words.slash} {words.slash} {said(rest)}{punctuation}"
+            slashes = f"{words.slash} {words.slash}"
+            return f"{' '.join(scheme)} {signs[':']} {slashes} {said(rest)}{punctuation}"
         return said(address) + punctuation
 
     def address(found: re.Match[str], _lang: str) -> str:
         full_stop = "." if found[0].endswith(".") else ""
         return said(found[0].rstrip(".")) + full_stop
 
-    def handle(found: re.Match[str], _lang: str) -> str:
-        return f"{words.at} "
-
     def hashtag(found: re.Match[str], _lang: str) -> str:
         """`#ViernesNegro` as hashtag Viernes Negro."""
-        parts = re.findall(r"[^\W\d_]?[^\WA-ZÁÉÍÓÚ\d_]+|[A-ZÁÉÍÓÚ]+(?![^\WA-ZÁÉÍÓÚ\d_])|\d+|[^\W\d_]", found["tag"])
+        parts = re.findall(
+            r"[^\W\d_]?[^\WA-ZÁÉÍÓÚ\d_]+|[A-ZÁÉÍÓÚ]+(?![^\WA-ZÁÉÍÓÚ\d_])|\d+|[^\W\d_]", found["tag"]
+        )
         spoken = [counting.whole(p) if p.isdecimal() else p for p in parts]
         return f"{words.hashtag} {' '.join(spoken)}"
 
@@ -83,10 +85,11 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("url", rf"(?i:(?:https?|ftp)://|www\.){_ADDRESS_CHAR}{{1,500}}+", url),
         Rule("email", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}", address),
         Rule("domain",
-             rf"(?<![\w.@/-])(?:[A-Za-z][\w-]{{1,62}}\.){{1,4}}(?:{_TOP_DOMAINS})(?![\w@-])(?:/[\w/.?=&%-]{{0,200}}\w)?",
+             rf"(?<![\w.@/-])(?:[A-Za-z][\w-]{{1,62}}\.){{1,4}}(?:{_TOP_DOMAINS})(?![\w@-])"
+             rf"(?:/[\w/.?=&%-]{{0,200}}\w)?",
              address),
         Rule("file", rf"(?<![\w.@/])[^\W_][\w-]{{0,62}}\.(?:{_FILES})(?![\w@-])", address),
         Rule("colour", r"(?<!\w)#(?P<colour>(?=[A-Fa-f]{0,5}\d)[0-9A-Fa-f]{6})\b", colour),
-        Rule("handle", r"(?<!\w)@(?=\w)", handle),
+        Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: f"{words.at} "),
         Rule("hashtag", r"(?<!\w)#(?P<tag>(?=\w{0,60}[^\W\d])\w{1,60}+)", hashtag),
     )  # fmt: skip

@@ -8,7 +8,9 @@ from phemius_core.text.romance._patterns import WrittenNumber, read_number
 
 __all__ = ["Counting"]
 
-_NEXT_WORDS: Final = re.compile(r"[ \u00a0\u202f](?P<first>[^\W\d_]{1,24})(?:\s(?P<second>[^\W\d_]{1,24}))?")
+_NEXT_WORDS: Final = re.compile(
+    r"[ \u00a0\u202f](?P<first>[^\W\d_]{1,24})(?:\s(?P<second>[^\W\d_]{1,24}))?"
+)
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]{1,24})\.?[ \u00a0]?$")
 
 
@@ -63,8 +65,10 @@ class Counting:
         following = _NEXT_WORDS.match(found.string, end)
         return self._numerals.scales.get(following["first"].lower(), "") if following else ""
 
-    def counted_gender(self, found: re.Match[str], start: int, end: int, number: WrittenNumber) -> Gender:
-        """Gender of the noun that a number from `start` to `end` of a text counts, if it is known."""
+    def counted_gender(
+        self, found: re.Match[str], start: int, end: int, number: WrittenNumber
+    ) -> Gender:
+        """Gender of the noun that a number from `start` to `end` counts, if it is known."""
         following = _NEXT_WORDS.match(found.string, end)
         if following is None:
             return ""

@@ -108,7 +108,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("iso_date",
              r"(?<![\w/.-])(?P<iso_y>[12]\d{3})(?P<iso_dash>[-/.])(?P<iso_m>\d{1,2})(?P=iso_dash)"
              r"(?P<iso_d>\d{1,2})(?:[T ](?P<iso_hour>[01]\d|2[0-3]):(?P<iso_minute>[0-5]\d)"
-             r"(?::(?P<iso_second>[0-5]\d)(?:\.\d{1,6})?)?(?P<iso_zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/-])", iso),
+             r"(?::(?P<iso_second>[0-5]\d)(?:\.\d{1,6})?)?(?P<iso_zone>Z|[+-]\d\d:?\d\d)?)?"
+             r"(?![\w/-])", iso),
         Rule("date",
              r"(?<![\w/.-])(?P<num_d>\d{1,2})(?:(?P<num_dash>[-/])(?P<num_m>\d{1,2})(?P=num_dash)"
              r"(?P<num_y>\d{4}|\d{2})|\.(?P<num_m2>\d{1,2})\.(?P<num_y2>\d{4}))(?![\w/-])",
@@ -117,17 +118,21 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"\b(?P<date_cue>(?i:{alternatives(calendar.date_cues)})\s)(?P<cued_d>\d{{1,2}})/"
              r"(?P<cued_m>\d{1,2})(?![\w/]|[.,]\d)", cued),
         Rule("day_month",
-             rf"(?<![\w/.,-])(?:(?P<dm_from>[1-9]|[12]\d|3[01])[-–])?(?P<dm_d>\d{{1,2}})(?:\.?[ºo°]|ro)?"
+             rf"(?<![\w/.,-])(?:(?P<dm_from>[1-9]|[12]\d|3[01])[-–])?(?P<dm_d>\d{{1,2}})"
+             rf"(?:\.?[ºo°]|ro)?"
              rf"(?:\s(?:de\s)?|[-/])(?P<dm_m>{month})(?!\w)"
-             rf"(?:(?:,?\s(?:(?P<dm_of>(?i:del?))\s(?:año\s|ano\s)?)?|[-/])(?P<dm_y>{year}))?", day_month),
+             rf"(?:(?:,?\s(?:(?P<dm_of>(?i:del?))\s(?:año\s|ano\s)?)?|[-/])"
+             rf"(?P<dm_y>{year}))?", day_month),
         Rule("month_day",
-             rf"(?<!\w)(?<!\d )(?P<md_m>{month})\s(?P<md_d>\d{{1,2}})(?:,\s|\s(?:del?\s)?)(?P<md_y>{year})", month_day),
+             rf"(?<!\w)(?<!\d )(?P<md_m>{month})\s(?P<md_d>\d{{1,2}})(?:,\s|\s(?:del?\s)?)"
+             rf"(?P<md_y>{year})", month_day),
         Rule("month_year",
              rf"(?<!\w)(?P<my_m>(?i:{short}))(?:[./-]\s?|\.?\s)(?P<my_y>{year})", month_year),
         Rule("months",
              rf"(?<!\w)(?P<month_low>{month}){DASH}(?P<month_high>{month})(?!\w)", months),
         Rule("days",
-             rf"(?<!\w)(?P<day_low>(?i:{day}))\.?(?P<day_dash>{DASH}|\s(?i:al?)\s)(?P<day_high>(?i:{day}))(?:\.(?!\s\W*[A-Z])|(?!\w))",
+             rf"(?<!\w)(?P<day_low>(?i:{day}))\.?(?P<day_dash>{DASH}|\s(?i:al?)\s)(?P<day_high>"
+             rf"(?i:{day}))(?:\.(?!\s\W*[A-Z])|(?!\w))",
              days),
     )  # fmt: skip
 

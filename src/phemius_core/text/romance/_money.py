@@ -5,7 +5,14 @@ import re
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._counting import Counting
 from phemius_core.text.romance._grammar import Currency, Grammar
-from phemius_core.text.romance._patterns import DASH, MINUS, NUMBER, WrittenNumber, alternatives, read_number
+from phemius_core.text.romance._patterns import (
+    DASH,
+    MINUS,
+    NUMBER,
+    WrittenNumber,
+    alternatives,
+    read_number,
+)
 
 __all__ = ["rules"]
 
@@ -80,21 +87,26 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         r"|(?<!\w)(?:USD|EUR|GBP)(?=\d))"
     )
     behind = (
-        rf"(?:(?:{alternatives(bare_signs)})|(?:{alternatives([*word_signs, *letters, *lower])})(?!\w))"
+        rf"(?:(?:{alternatives(bare_signs)})"
+        rf"|(?:{alternatives([*word_signs, *letters, *lower])})(?!\w))"
     )
     long_scales = [name for name in grammar.scales if name.islower() and len(name) > 2]
     short_scales = [name for name in grammar.scales if name not in long_scales]
-    scale = rf"(?:\s(?:{alternatives(long_scales)})\b|\s?(?:{alternatives(short_scales)})(?![^\W\d_]))?"
+    scale = (
+        rf"(?:\s(?:{alternatives(long_scales)})\b|\s?(?:{alternatives(short_scales)})(?![^\W\d_]))?"
+    )
     code_after = rf"(?=\s?{behind})"
     return (
         Rule("money",
-             rf"(?P<money_sign>{MINUS})?(?P<currency>{before})[ \u00a0\u202f]?(?P<money_sign2>[-−])?"
+             rf"(?P<money_sign>{MINUS})?(?P<currency>{before})[ \u00a0\u202f]?"
+             rf"(?P<money_sign2>[-−])?"
              rf"(?P<money>{NUMBER})"
              rf"(?:{DASH}(?:{alternatives(bare_signs)})?(?P<money_to>{NUMBER}))?(?P<scale>{scale})",
              sign_before),
         Rule("money_behind",
              rf"(?P<behind_sign>{MINUS})?(?<![\w.,])(?P<behind>{NUMBER})"
              rf"(?:\s?(?:{alternatives(bare_signs)})?{DASH}(?P<behind_to>{NUMBER}))?"
-             rf"(?P<behind_scale>(?:\s?(?:{alternatives([*short_scales, *long_scales])}){code_after})?)"
+             rf"(?P<behind_scale>(?:\s?"
+             rf"(?:{alternatives([*short_scales, *long_scales])}){code_after})?)"
              rf"\s?(?P<code>{behind})", sign_behind),
     )  # fmt: skip

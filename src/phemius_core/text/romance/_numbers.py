@@ -142,25 +142,31 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     unit = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
     return (
         Rule("percent",
-             rf"(?P<percent_sign>{MINUS})?(?P<percent>{NUMBER})(?:\s?%?{DASH}(?P<percent_to>{NUMBER}))?"
+             rf"(?P<percent_sign>{MINUS})?(?P<percent>{NUMBER})(?:\s?%?{DASH}"
+             rf"(?P<percent_to>{NUMBER}))?"
              r"\s?(?P<percent_mark>[%‰])", percent),
         Rule("unit_fraction",
              rf"(?<![\w/.,])(?:(?P<fraction_whole>\d{{1,4}})\s?(?=[\d{_VULGAR}]))?"
-             rf"(?:(?P<fraction_sign>[{_VULGAR}])|(?<!\d)(?P<unit_top>\d{{1,3}})/(?P<unit_bottom>\d{{1,3}}))"
+             rf"(?:(?P<fraction_sign>[{_VULGAR}])|(?<!\d)(?P<unit_top>\d{{1,3}})/"
+             rf"(?P<unit_bottom>\d{{1,3}}))"
              rf"\s?(?P<fraction_unit>{unit})(?![\w²³/])", unit_fraction),
         Rule("range",
-             rf"(?<![\w.,/-])(?P<low>{NUMBER}){DASH}(?P<high>{NUMBER})(?![\w/-]|[.,]\d)", number_range),
-        Rule("vulgar", rf"(?:(?<![\w.,])(?P<vulgar_whole>\d{{1,4}})\s?)?(?P<vulgar>[{_VULGAR}])", vulgar),
+             rf"(?<![\w.,/-])(?P<low>{NUMBER}){DASH}(?P<high>{NUMBER})(?![\w/-]"
+             rf"|[.,]\d)", number_range),
+        Rule("vulgar",
+             rf"(?:(?<![\w.,])(?P<vulgar_whole>\d{{1,4}})\s?)?(?P<vulgar>[{_VULGAR}])", vulgar),
         Rule("ratio",
              rf"(?P<ratio_sign>{MINUS})?(?<![\w/.,])(?:(?P<ratio_whole>\d{{1,4}})[ \u00a0])?"
-             r"(?P<top>\d{1,3}\.\d{3}|\d{1,4})/(?P<bottom>\d{1,3}(?:\.\d{3}){1,4}|\d{1,10})(?![\w/]|[.,]\d)", ratio),
+             r"(?P<top>\d{1,3}\.\d{3}|\d{1,4})/(?P<bottom>\d{1,3}(?:\.\d{3}){1,4}|\d{1,10})"
+             r"(?![\w/]|[.,]\d)", ratio),
         Rule("version",
              r"(?<![\w.,])\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.]\d)"
              r"|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5}(?![\d.]\d)", version),
         Rule("proportion",
              r"(?<![\w:.,])(?P<of>\d{1,3}):(?P<of_to>\d{1,3})(?![\w:]|[.,]\d)", proportion),
         Rule("scientific",
-             r"(?<![\w.,])(?P<sci_base>\d{1,9}(?:[.,]\d{1,9})?)[eE](?P<sci_power>[+-]?\d{1,3})\b", scientific),
+             r"(?<![\w.,])(?P<sci_base>\d{1,9}(?:[.,]\d{1,9})?)[eE]"
+             r"(?P<sci_power>[+-]?\d{1,3})\b", scientific),
         Rule("superscript", rf"[⁻⁺]?[{_SUPERSCRIPT}]{{1,12}}", superscript),
         Rule("subscript", rf"[{_SUBSCRIPT}]{{1,12}}", subscript),
         Rule("number", rf"(?P<n_sign>{MINUS})?(?P<n>{NUMBER})", number),

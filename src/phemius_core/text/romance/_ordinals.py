@@ -10,9 +10,7 @@ from phemius_core.text.romance._patterns import WRITTEN_SPACE, alternatives
 __all__ = ["roman_value", "rules"]
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_STRICT: Final = re.compile(
-    r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-)
+_STRICT: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _SIZES: Final = frozenset(("XL", "XXL"))
 _LAST_ORDINAL: Final = 10
 """Beyond it rulers and centuries are counted with cardinals."""
@@ -103,15 +101,20 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"(?<![\w.,])(?P<ordinal>\d{{1,3}}(?:(?:\.|{WRITTEN_SPACE})\d{{3}}){{1,2}}|\d{{1,6}})"
              rf"(?P<ordinal_mark>{numerals.ordinal_marks})(?![^\W_]|-\d)", ordinal),
         Rule("century",
-             rf"\b(?P<century_word>{romans.centuries})\s(?P<century>{any_roman}|(?i:(?<=[oO]\s){any_roman})|(?i:(?<=[oO]s\s){any_roman}))\b"
-             rf"(?:(?P<century_between>\s?[-–—/]\s?|\s(?:y|e|al?|ao?)\s(?:el\s|o\s)?)(?P<century_to>{any_roman})\b)?", century),
+             rf"\b(?P<century_word>{romans.centuries})\s(?P<century>{any_roman}|(?i:"
+             rf"(?<=[oO]\s){any_roman})|(?i:(?<=[oO]s\s){any_roman}))\b"
+             rf"(?:(?P<century_between>\s?[-–—/]\s?|\s(?:y|e|al?|ao?)\s(?:el\s|o\s)?)"
+             rf"(?P<century_to>{any_roman})\b)?", century),
         Rule("roman_year",
-             rf"\b(?P<year_word>(?i:{alternatives(romans.years)}))\s(?P<roman_year>[MDCLXVI]{{2,12}}|[mdclxvi]{{3,12}})\b",
+             rf"\b(?P<year_word>(?i:{alternatives(romans.years)}))\s"
+             rf"(?P<roman_year>[MDCLXVI]{{2,12}}|[mdclxvi]{{3,12}})\b",
              roman_year),
-        Rule("ruler", rf"\b(?P<ruler>{alternatives(romans.names)})\s(?P<ruler_roman>{small})\b", named),
+        Rule("ruler",
+             rf"\b(?P<ruler>{alternatives(romans.names)})\s(?P<ruler_roman>{small})\b", named),
         Rule("roman_before",
-             rf"\b(?P<article>(?i:{alternatives(romans.articles)}))\s(?P<article_roman>[IVX][IVXL]{{0,7}})\b"
+             rf"\b(?P<article>(?i:{alternatives(romans.articles)}))\s"
+             rf"(?P<article_roman>[IVX][IVXL]{{0,7}})\b"
              r"(?=\s(?!(?:de|del|da|do|y|e|a|en|em|o)\b)[^\W\d_])",
              before_noun),
-        Rule("roman", rf"(?<![\w.'’-])(?P<roman>[IVX][IVXL]{{0,7}})(?![\w'’-]|\.\w)", alone),
+        Rule("roman", r"(?<![\w.'’-])(?P<roman>[IVX][IVXL]{0,7})(?![\w'’-]|\.\w)", alone),
     )  # fmt: skip

@@ -3,7 +3,15 @@
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["DASH", "MINUS", "NUMBER", "WRITTEN_SPACE", "WrittenNumber", "alternatives", "read_number"]
+__all__ = [
+    "DASH",
+    "MINUS",
+    "NUMBER",
+    "WRITTEN_SPACE",
+    "WrittenNumber",
+    "alternatives",
+    "read_number",
+]
 
 WRITTEN_SPACE: Final = "[ \u00a0\u202f\u2009]"
 """Pattern of a space between groups of digits or before a unit."""

@@ -1,13 +1,12 @@
 """All rules of a Romance language, and their precedence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from phemius_core.text._language_rules import LanguageRules
 from phemius_core.text._rule import Rule
-from phemius_core.text._verbaliser import Verbaliser
 from phemius_core.text.romance import (
     _abbreviations,
     _addresses,
@@ -23,20 +22,29 @@ from phemius_core.text.romance import (
 )
 from phemius_core.text.romance._counting import Counting
 from phemius_core.text.romance._grammar import Grammar
+from phemius_core.text.romance._scan import ScanningVerbaliser
 
 __all__ = ["build_rules"]
 
-_PRECEDENCE: Final = (
-    "url", "email", "ip", "code", "phone_cued", "iso_date", "date", "date_cued", "day_month",
-    "month_day", "month_year", "months", "days", "digits", "vanity", "clock", "hours", "duration",
-    "hour", "dotted_time", "time_to", "century", "roman_year", "ruler", "roman_before", "ordinal",
-    "money", "money_behind", "per", "per_number", "percent", "unit_fraction", "unit", "phone", "proportion",
-    "version", "range", "vulgar", "ratio", "scientific", "superscript", "subscript", "domain",
-    "file", "colour", "handle", "hashtag", "numero", "about", "or_slash", "abbreviation", "initials",
-    "roman", "brand", "capitals", "sum", "compare", "bound", "power", "backslash", "number",
-    "symbol",
-)  # fmt: skip
-_AFTER_STOP: Final = re.compile(r"[.!?…][\"'”’)\]»]{0,2}\s{1,3}$")
+_PRECEDENCE: Final[Mapping[str, str]] = {
+    "url": "l", "email": "dlo", "ip": "d", "code": "l", "phone_cued": "l", "iso_date": "d",
+    "date": "d", "date_cued": "l", "day_month": "d", "month_day": "l", "month_year": "l",
+    "months": "l", "days": "l", "digits": "dl", "vanity": "d", "clock": "d", "hours": "d",
+    "duration": "d", "hour": "d", "dotted_time": "d", "time_to": "o", "century": "l",
+    "roman_year": "l", "ruler": "l", "roman_before": "l", "ordinal": "d", "money": "lo",
+    "money_behind": "do", "per": "o", "per_number": "o", "percent": "do", "unit_fraction": "do",
+    "unit": "do", "phone": "do", "proportion": "d", "version": "d", "range": "d", "vulgar": "do",
+    "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "l",
+    "file": "dl", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
+    "or_slash": "o", "abbreviation": "l", "initials": "l", "roman": "l", "brand": "l",
+    "capitals": "l", "sum": "lo", "compare": "o", "bound": "o", "power": "o", "backslash": "o",
+    "number": "do", "symbol": "o",
+}  # fmt: skip
+"""Rules in the order in which they are tried, with what they start with: a digit, a letter or any
+other character.
+"""
+_NUMBER_SIGNS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
+_AFTER_STOP: Final = re.compile(r"(?P<word>\S{0,12})[.!?…][\"'”’)\]»]{0,2}\s{1,3}$")
 
 
 def build_rules(
@@ -56,17 +64,22 @@ def build_rules(
     )  # fmt: skip
     rules = [rule for kind in kinds for rule in kind.rules(grammar)]
     rules += _telephone.rules(grammar, cues=phone_cues, codes=code_cues, shapes=digit_shapes)
+    abbreviations = frozenset(
+        word.rstrip(".").lower() for word in grammar.abbreviations.words if word.endswith(".")
+    )
     return LanguageRules(
-        verbaliser=Verbaliser(map(_starting_sentences, rules), precedence=_PRECEDENCE),
+        verbaliser=ScanningVerbaliser(
+            (_starting_sentences(rule, abbreviations) for rule in rules),
+            precedence=_PRECEDENCE,
+            signs=_NUMBER_SIGNS + "".join(grammar.words.symbols),
+        ),
         symbols=grammar.words.symbols,
         cardinal=Counting(grammar).whole,
-        abbreviations=frozenset(
-            word.rstrip(".").lower() for word in grammar.abbreviations.words if word.endswith(".")
-        ),
+        abbreviations=abbreviations,
     )
 
 
-def _starting_sentences(rule: Rule) -> Rule:
+def _starting_sentences(rule: Rule, abbreviations: frozenset[str]) -> Rule:
     """The rule with a capital where its words begin a sentence, which a number there does not show:
     "Llegó. 3 murieron." has two sentences.
     """
@@ -75,7 +88,10 @@ def _starting_sentences(rule: Rule) -> Rule:
         words = rule.verbalise(found, lang)
         if words is None or not words[:1].islower() or found[0][0].islower():
             return words
-        before = found.string[max(0, found.start() - 6) : found.start()]
-        return words[0].upper() + words[1:] if _AFTER_STOP.search(before) else words
+        before = found.string[max(0, found.start() - 20) : found.start()]
+        stop = _AFTER_STOP.search(before)
+        if stop is None or stop["word"].lower() in abbreviations:
+            return words
+        return words[0].upper() + words[1:]
 
     return replace(rule, verbalise=verbalise)

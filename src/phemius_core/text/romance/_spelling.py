@@ -67,5 +67,6 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("initials", r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\.){2,6}", initials),
         Rule("brand", rf"(?<![\w@#./-])(?i:{alternatives(spelling.words)})(?![\w@]|\.\w)", brand),
         Rule("capitals",
-             r"(?<![\w@#])(?P<capitals>[A-ZÁÀÂÃÉÊÍÓÔÕÚÜÑÇ]{2,24})(?P<capitals_plural>s)?(?![^\W\d])", capitals),
+             r"(?<![\w@#])(?P<capitals>[A-ZÁÀÂÃÉÊÍÓÔÕÚÜÑÇ]{2,24})(?P<capitals_plural>s)?"
+             r"(?![^\W\d])", capitals),
     )  # fmt: skip

@@ -23,6 +23,10 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         "=>": symbols["→"], "->": symbols["→"], "<": words.less_than, ">": words.more_than,
     }  # fmt: skip
 
+    def operator(found: re.Match[str], _lang: str) -> str:
+        written = found["op"] or found["op_spaced"] or found["op_x"]
+        return f" {operators[written.strip()]} "
+
     def symbol(found: re.Match[str], _lang: str) -> str:
         text, at, end = found.string, found.start(), found.end()
         before = " " if at and not text[at - 1].isspace() else ""
@@ -36,13 +40,14 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("or_slash", r"(?i:(?<=\by)/(?=o\b)|(?<=\be)/(?=ou\b))", lambda _found, _lang: " "),
         Rule("sum",
              r"(?:(?<=[\d%)])|(?<=\b[a-zA-Z])|(?<=[²³]))"
-             r"(?:\s?(?P<op>\*\*|[+×*=÷<>·])\s?|(?P<op_spaced>\s[-−–:/xX]\s)|(?<=\d)(?P<op_x>[xX]))(?=[-−]?[\d(]|[a-zA-Z]\b)",
-             lambda found, _lang: f" {operators[(found['op'] or found['op_spaced'] or found['op_x']).strip()]} "),
+             r"(?:\s?(?P<op>\*\*|[+×*=÷<>·])\s?|(?P<op_spaced>\s[-−–:/xX]\s)|(?<=\d)"
+             r"(?P<op_x>[xX]))(?=[-−]?[\d(]|[a-zA-Z]\b)",
+             operator),
         Rule("compare",
              r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w)\s[<>]\s(?=[\w$£€-])",
              lambda found, _lang: f" {comparisons[found[0].strip()]} "),
         Rule("bound", r"(?<!\w)(?P<bound>[<>])\s?(?=[$€£]?\d)",
-             lambda found, _lang: f"{words.less_than if found['bound'] == '<' else words.more_than} "),
+             lambda found, _lang: f"{operators[found['bound']]} "),
         Rule("power", r"(?<=[\w)])\^(?:(?P<exponent>[23])(?![\w.])|(?=[\w(-]))",
              lambda found, _lang: {"2": f" {words.squared}", "3": f" {words.cubed}"}.get(
                  found["exponent"] or "", f" {words.power} ")),

@@ -34,7 +34,9 @@ _LOCAL: Final = "|".join((
 _YEARS: Final = r"(?:1\d|20)\d\d-(?:1\d|20)\d\d"
 
 
-def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes: str) -> tuple[Rule, ...]:
+def rules(
+    grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes: str
+) -> tuple[Rule, ...]:
     """The rules of a language.
 
     Args:
@@ -101,19 +103,24 @@ def rules(grammar: Grammar, *, cues: Sequence[str], codes: Sequence[str], shapes
     extension = r"(?:,?\s?(?i:ext|extensión|extensão|ramal|r)\.?\s(?P<extension>\d{1,6}))?"
     return (
         Rule("ip",
-             r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{1,5}))?(?![\w]|\.\d)", address),
+             r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{1,5}))?(?![\w]"
+             r"|\.\d)", address),
         Rule("digits", rf"(?<![\w.,])(?:{shapes})(?![\w]|[.,-]\d)",
              lambda found, _lang: grouped(found[0])),
         Rule("vanity",
-             r"(?<![\w.-])(?P<vanity_one>\d)-(?P<vanity_code>[89]00)-(?P<vanity_word>[A-Za-zñÑ]{1,12}"
+             r"(?<![\w.-])(?P<vanity_one>\d)-(?P<vanity_code>[89]00)-"
+             r"(?P<vanity_word>[A-Za-zñÑ]{1,12}"
              r"(?:-[A-Za-zñÑ]{1,12}){0,3})(?![\w-])", vanity),
         Rule("phone",
              rf"(?<![\w.,+])(?:\+(?P<country>{_COUNTRY}){_GAP}?"
-             rf"(?P<national>\(?\d{{1,5}}\)?(?:{_GAP}\d{{2,5}}){{1,5}}|\d{{6,12}})|(?P<phone>{_LOCAL}))"
+             rf"(?P<national>\(?\d{{1,5}}\)?(?:{_GAP}\d{{2,5}}){{1,5}}|\d{{6,12}})|"
+             rf"(?P<phone>{_LOCAL}))"
              rf"(?![\w]|[.,-]\d){extension}", phone),
         Rule("phone_cued",
-             rf"\b(?P<phone_cue>(?i:{alternatives(cues)})\.?(?P<phone_link>:|\s(?:al?|ao|para(?:\s(?:el|o))?|o|el|no|n\.?[º°]|é|es))?\s)"
-             rf"(?P<cued_phone>\d{{1,4}}(?:{_GAP}\d{{2,4}}){{1,4}}|\d{{3,12}})(?![\w-]|[.,]\d|\s?%)", cued),
+             rf"\b(?P<phone_cue>(?i:{alternatives(cues)})\.?(?P<phone_link>:|\s(?:al?|ao|para"
+             rf"(?:\s(?:el|o))?|o|el|no|n\.?[º°]|é|es))?\s)"
+             rf"(?P<cued_phone>\d{{1,4}}(?:{_GAP}\d{{2,4}}){{1,4}}|\d{{3,12}})(?![\w-]|[.,]\d"
+             rf"|\s?%)", cued),
         Rule("code",
              rf"\b(?P<code_cue>{alternatives(codes)})(?P<code_between>(?:\s?:)?\s)"
              r"(?P<code_digits>\d[\d.-]{1,24}\d)(?!\w)", code),

@@ -43,7 +43,10 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
                 if minutes and int(minutes):
                     said += f" {counting.whole(minutes)}"
         # The last full stop of "p. m." may end the sentence as well.
-        ends = found[0].endswith(".") and ends_sentence(found.string, found.end())
+        ends = found[0].endswith(".") and (
+            ends_sentence(found.string, found.end())
+            or found.string[found.end() : found.end() + 2].strip().isdecimal()
+        )
         return f"{said}." if ends else said
 
     def dotted(found: re.Match[str], _lang: str) -> str | None:
@@ -64,7 +67,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         """`5 min 30 s`."""
         parts = zip(("du_m", "du_s"), clock.units[1:], strict=True)
         return f" {words.conjunction} ".join(
-            counting.quantity(WrittenNumber(str(int(found[group])), "", ""), unit) for group, unit in parts
+            counting.quantity(WrittenNumber(str(int(found[group])), "", ""), unit)
+            for group, unit in parts
         )
 
     # {0} is the prefix of the groups of each rule.
@@ -79,25 +83,34 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     hour = r"(?P<{0}h>[01]?\d|2[0-4])"
     never = r"(?P<{0}m>(?!))?(?P<{0}s>(?!))?"
     seconds = r"\s?(?P<{0}s>[0-5]?\d)\s?s(?:egs?)?\b\.?"
-    minutes = r"\s?(?P<{0}m>[0-5]?\d)(?!\d)(?:(?<=[hH]\d\d)|(?=\s?m))(?:\s?m(?:ins?|inutos)?\.?(?![^\W\d_]))?"
+    minutes = (
+        r"\s?(?P<{0}m>[0-5]?\d)(?!\d)(?:(?<=[hH]\d\d)|(?=\s?m))"
+        r"(?:\s?m(?:ins?|inutos)?\.?(?![^\W\d_]))?"
+    )
     return (
         Rule("clock",
-             _named(rf"(?<![\w:.,]){hour}:(?P<{{0}}m>[0-5]\d)(?::(?P<{{0}}s>[0-5]\d)(?:[.,]\d{{1,6}})?)?(?![\d:])"
+             _named(rf"(?<![\w:.,]){hour}:(?P<{{0}}m>[0-5]\d)(?::(?P<{{0}}s>[0-5]\d)"
+                    rf"(?:[.,]\d{{1,6}})?)?(?![\d:])"
                     + behind, "clock_"),
              lambda found, _lang: time(found, "clock_", ":")),
         Rule("dotted_time",
-             _named(rf"(?<![\w:.,-]){hour}\.(?P<{{0}}m>[0-5]\d)(?:\.(?P<{{0}}s>[0-5]\d))?(?!\d|[.,:]\d)"
+             _named(rf"(?<![\w:.,-]){hour}\.(?P<{{0}}m>[0-5]\d)(?:\.(?P<{{0}}s>[0-5]\d))?(?!\d"
+                    rf"|[.,:]\d)"
                     + behind, "dot_"), dotted),
         Rule("hours",
-             _named(r"(?<![\w:.,])(?P<{0}h>\d{1,3})(?P<{0}unit>\s?[hH])" + f"(?:{minutes}(?:{seconds})?)?"
+             _named(r"(?<![\w:.,])(?P<{0}h>\d{1,3})(?P<{0}unit>\s?[hH])" + f"(?:{minutes}"
+                                                                           f"(?:{seconds})?)?"
                     r"(?!\w)" + half + part + zone, "hm_"), hours),
         Rule("duration",
-             r"(?<![\w:.,])(?P<du_m>\d{1,3})\s?(?:min|m)\.?\s?(?P<du_s>[0-5]?\d)\s?(?:segs?|s)\b", duration),
+             r"(?<![\w:.,])(?P<du_m>\d{1,3})\s?(?:min|m)\.?\s?(?P<du_s>[0-5]?\d)\s?(?:segs?"
+             r"|s)\b", duration),
         Rule("hour",
-             _named(rf"(?<![\w:.,]){hour}{never}{unit}\s?(?P<{{0}}half>{_HALF}){part}{zone}", "hour_"),
+             _named(rf"(?<![\w:.,]){hour}{never}{unit}\s?"
+                    rf"(?P<{{0}}half>{_HALF}){part}{zone}", "hour_"),
              lambda found, _lang: time(found, "hour_", ":")),
         Rule("time_to",
-             r"(?:(?<=\d:\d\d)|(?<=\dh)|(?<=\d h)|(?<=\dh\d\d)|(?<=\d[ap]m)|(?<=[ap]\.m\.)|(?<=[ap]\. m\.))\s?[-–—]\s?(?=\d{1,2}(?:[:.h]|\s?[ap]|\b))",
+             r"(?:(?<=\d:\d\d)|(?<=\dh)|(?<=\d h)|(?<=\dh\d\d)|(?<=\d[ap]m)|(?<=[ap]\.m\.)|"
+             r"(?<=[ap]\. m\.))\s?[-–—]\s?(?=\d{1,2}(?:[:.h]|\s?[ap]|\b))",
              lambda _found, _lang: f" {words.to} "),
     )  # fmt: skip
 

@@ -73,7 +73,9 @@ def all_units(
         top, _, bottom = quotient.partition("/")
         if top in units and bottom in units:
             over, under = units[top], units[bottom].one
-            units[quotient] = Unit(f"{over.one} {per} {under}", f"{over.many} {per} {under}", over.gender)
+            units[quotient] = Unit(
+                f"{over.one} {per} {under}", f"{over.many} {per} {under}", over.gender
+            )
     return {symbol: unit for symbol, unit in units.items() if unit.one}
 
 
@@ -108,7 +110,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("unit",
              rf"(?P<unit_sign>{MINUS})?(?<![\w.,])(?P<unit_low>{NUMBER})"
              rf"(?:\s?(?P<unit_low_unit>{unit})?{DASH}(?P<unit_high>{NUMBER}))?"
-             rf"[ \u00a0\u202f]?(?P<unit>{unit})(?![\w²³]|/(?!\d)|\.\w)(?:\.(?=\s[a-zà-ÿ]))?", quantity),
+             rf"[ \u00a0\u202f]?(?P<unit>{unit})(?![\w²³]|/(?!\d)|\.\w)(?:\."
+             rf"(?=\s[a-zà-ÿ]))?", quantity),
         Rule("per",
              rf"(?<=[\w$€£¥%])/(?P<per>{alternatives(grammar.per_words)}|{unit})(?![\w²³/])", per),
         # "6 l/100 km"

@@ -17,13 +17,15 @@ CALENDAR: Final = Calendar(
         "sep": 9, "sept": 9, "set": 9, "setiembre": 9, "oct": 10, "nov": 11, "dic": 12,
     },
     days={
-        "lun": "lunes", "mar": "martes", "mié": "miércoles", "mie": "miércoles", "miér": "miércoles",
+        "lun": "lunes", "mar": "martes", "mié": "miércoles", "mie": "miércoles",
+        "miér": "miércoles",
         "jue": "jueves", "vie": "viernes", "sáb": "sábado", "sab": "sábado", "dom": "domingo",
         "lunes": "lunes", "martes": "martes", "miércoles": "miércoles", "jueves": "jueves",
         "viernes": "viernes", "sábado": "sábado", "domingo": "domingo",
     },
     first_day="primero",
-    date_cues=("el", "del", "al", "día", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
+    date_cues=("el", "del", "al", "día", "lunes", "martes", "miércoles", "jueves", "viernes",
+        "sábado",
                "domingo", "fecha", "desde el", "hasta el", "para el"),
     of_year="de",
 )  # fmt: skip
@@ -75,24 +77,25 @@ CLOCK: Final = Clock(
     zones={
         "art": f"{_STANDARD} Argentina", "bot": f"{_STANDARD} Bolivia", "clt": f"{_STANDARD} Chile",
         "cot": f"{_STANDARD} Colombia", "ect": f"{_STANDARD} Ecuador", "pet": f"{_STANDARD} Perú",
-        "pyt": f"{_STANDARD} Paraguay", "uyt": f"{_STANDARD} Uruguay", "vet": f"{_STANDARD} Venezuela",
+        "pyt": f"{_STANDARD} Paraguay", "uyt": f"{_STANDARD} Uruguay",
+        "vet": f"{_STANDARD} Venezuela",
     },
     units=(_HOUR, _MINUTE, _SECOND),
 )  # fmt: skip
-_KINGS: Final = (
-    "Alfonso Felipe Carlos Fernando Juan Pablo Pedro Luis Enrique Jaime Sancho Ramiro Ordoño Bermudo "
-    "Benedicto Pío León Gregorio Inocencio Clemente Urbano Bonifacio Eduardo Jorge Guillermo "
-    "Ricardo Jacobo Francisco José Leopoldo Alberto Balduino Nicolás Alejandro Iván Federico "
-    "Maximiliano Rodolfo Otón Víctor Manuel Humberto Napoleón Ramsés Tutmosis Amenhotep Darío "
-    "Ciro Artajerjes Ptolomeo Antíoco Constantino Teodosio Justiniano Harald Olaf Haakon Gustavo "
-    "Cristián Mohamed Hasán Abderramán Recaredo Teodorico Segismundo Casimiro Martín Calixto Sixto "
-    "Julio Adriano Esteban Alejo Bayaceto Selim Murad Solimán Mehmed Frutos Akbar Vicente Romano "
-    "Ludovico Germán Teobaldo García"
-).split()
-_QUEENS: Final = (
-    "Isabel María Juana Cristina Catalina Margarita Ana Victoria Beatriz Leonor Cleopatra Berenguela "
-    "Blanca Urraca Guillermina"
-).split()
+_KINGS: Final = ("Alfonso", "Felipe", "Carlos", "Fernando", "Juan", "Pablo", "Pedro", "Luis",
+    "Enrique", "Jaime", "Sancho", "Ramiro", "Ordoño", "Bermudo", "Benedicto", "Pío", "León",
+    "Gregorio", "Inocencio", "Clemente", "Urbano", "Bonifacio", "Eduardo", "Jorge", "Guillermo",
+    "Ricardo", "Jacobo", "Francisco", "José", "Leopoldo", "Alberto", "Balduino", "Nicolás",
+    "Alejandro", "Iván", "Federico", "Maximiliano", "Rodolfo", "Otón", "Víctor", "Manuel",
+    "Humberto", "Napoleón", "Ramsés", "Tutmosis", "Amenhotep", "Darío", "Ciro", "Artajerjes",
+    "Ptolomeo", "Antíoco", "Constantino", "Teodosio", "Justiniano", "Harald", "Olaf", "Haakon",
+    "Gustavo", "Cristián", "Mohamed", "Hasán", "Abderramán", "Recaredo", "Teodorico", "Segismundo",
+    "Casimiro", "Martín", "Calixto", "Sixto", "Julio", "Adriano", "Esteban", "Alejo", "Bayaceto",
+    "Selim", "Murad", "Solimán", "Mehmed", "Frutos", "Akbar", "Vicente", "Romano", "Ludovico",
+    "Germán", "Teobaldo", "García")  # fmt: skip
+_QUEENS: Final = ("Isabel", "María", "Juana", "Cristina", "Catalina", "Margarita", "Ana",
+    "Victoria", "Beatriz", "Leonor", "Cleopatra", "Berenguela", "Blanca", "Urraca",
+    "Guillermina")  # fmt: skip
 ROMANS: Final = Romans(
     centuries=r"[Ss]iglos?|SIGLOS?|[Ss]\.|ss\.",
     century={"s.": "siglo", "ss.": "siglos"},

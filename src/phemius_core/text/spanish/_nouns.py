@@ -6,22 +6,27 @@ from phemius_core.text.romance import Gender
 
 __all__ = ["noun_gender"]
 
-_FEMININE: Final = frozenset(
-    "mano manos foto fotos moto motos radio radios mujer mujeres vez veces noche noches tarde "
-    "tardes clase clases parte partes calle calles llave llaves leche sangre carne flor flores "
-    "imagen imágenes señal señales cárcel cárceles piel pieles ley leyes luz luces cruz cruces red "
-    "redes pared paredes sede sedes serie series base bases fase fases frase frases clave claves "
-    "nave naves nube nubes torre torres fuente fuentes muerte muertes suerte suertes orden órdenes "
-    "especie especies superficie superficies voz voces nuez nueces raíz raíces actriz actrices "
-    "nación paz paces tos sal sales miel capital capitales sucursal sucursales gente gentes "
-    "mente mentes corriente corrientes pendiente variable variables tribu tribus crisis tesis "
-    "dosis hipótesis síntesis bis pyme pymes hambre costumbre costumbres legumbre "
-    "legumbres plaza aldea app apps web webs libra libras".split()
-)
-_MASCULINE: Final = frozenset(
-    "día días mapa mapas planeta planetas cometa cometas tranvía tranvías sofá sofás papá papás "
-    "gorila gorilas pijama pijamas poeta poetas atleta atletas".split()
-)
+_FEMININE: Final = frozenset((
+    "mano", "manos", "foto", "fotos", "moto", "motos", "radio", "radios",
+    "mujer", "mujeres", "vez", "veces", "noche", "noches", "tarde", "tardes", "clase", "clases",
+    "parte", "partes", "calle", "calles", "llave", "llaves", "leche", "sangre", "carne", "flor",
+    "flores", "imagen", "imágenes", "señal", "señales", "cárcel", "cárceles", "piel", "pieles",
+    "ley", "leyes", "luz", "luces", "cruz", "cruces", "red", "redes", "pared", "paredes", "sede",
+    "sedes", "serie", "series", "base", "bases", "fase", "fases", "frase", "frases", "clave",
+    "claves", "nave", "naves", "nube", "nubes", "torre", "torres", "fuente", "fuentes", "muerte",
+    "muertes", "suerte", "suertes", "orden", "órdenes", "especie", "especies", "superficie",
+    "superficies", "voz", "voces", "nuez", "nueces", "raíz", "raíces", "actriz", "actrices",
+    "nación", "paz", "paces", "tos", "sal", "sales", "miel", "capital", "capitales", "sucursal",
+    "sucursales", "gente", "gentes", "mente", "mentes", "corriente", "corrientes", "pendiente",
+    "variable", "variables", "tribu", "tribus", "crisis", "tesis", "dosis", "hipótesis",
+    "síntesis", "bis", "pyme", "pymes", "hambre", "costumbre", "costumbres", "legumbre",
+    "legumbres", "plaza", "aldea", "app", "apps", "web", "webs", "libra", "libras")
+)  # fmt: skip
+_MASCULINE: Final = frozenset((
+    "día", "días", "mapa", "mapas", "planeta", "planetas", "cometa",
+    "cometas", "tranvía", "tranvías", "sofá", "sofás", "papá", "papás", "gorila", "gorilas",
+    "pijama", "pijamas", "poeta", "poetas", "atleta", "atletas")
+)  # fmt: skip
 _GREEK: Final = (
     "ema", "emas", "oma", "omas", "ama", "amas", "ima", "imas",
 )  # fmt: skip
@@ -41,13 +46,16 @@ _MASCULINE_ENDINGS: Final = (
     "meses", "lápices", "jueces", "peces", "trenes", "ses", "nes", "bles", "bres", "dres", "tes",
     "jes", "ches", "ques", "ques", "des",
 )  # fmt: skip
-_NO_NOUNS: Final = frozenset(
-    "y o u e a ante bajo con contra de del desde durante en entre hacia hasta para por según sin "
-    "sobre tras que se lo la los las el al un una unos unas no ni más menos pero como es son era "
-    "eran fue fueron ha han hay está están nos les me te le su sus este esta estos estas ese esa "
-    "esos esas ya también tampoco solo sólo todo todos toda todas cuando donde antes después "
-    "además luego ahora aquí allí gana ganó sea algo nada cada mi tu muy tan puede".split()
-)
+_NO_NOUNS: Final = frozenset(("y", "o", "u", "e", "a", "ante", "bajo", "con", "contra", "de",
+    "del", "desde", "durante", "en", "entre", "hacia", "hasta", "para", "por", "según", "sin",
+    "sobre", "tras", "que", "se", "lo", "la", "los", "las", "el", "al", "un", "una", "unos",
+    "unas", "no", "ni", "más", "menos", "pero", "como", "es", "son", "era", "eran", "fue",
+    "fueron", "ha", "han", "hay", "está", "están", "nos", "les", "me", "te", "le", "su", "sus",
+    "este", "esta", "estos", "estas", "ese", "esa", "esos", "esas", "ya", "también", "tampoco",
+    "solo", "sólo", "todo", "todos", "toda", "todas", "cuando", "donde", "antes", "después",
+    "además", "luego", "ahora", "aquí", "allí", "gana", "ganó", "sea", "algo", "nada", "cada",
+    "mi", "tu", "muy", "tan", "puede")
+)  # fmt: skip
 
 
 def noun_gender(word: str) -> Gender:

@@ -96,7 +96,9 @@ def _below_hundred(number: int, gender: Gender) -> str:
         one = "una" if gender == "f" else "un"
         if number == 1:
             return one
-        return f"veinti{'una' if gender == 'f' else 'ún'}" if tens == 2 else f"{_TENS[tens]} y {one}"
+        if tens == 2:
+            return "veintiuna" if gender == "f" else "veintiún"
+        return f"{_TENS[tens]} y {one}"
     if number < 30:
         return _SMALL[number]
     return f"{_TENS[tens]} y {_SMALL[ones]}" if ones else _TENS[tens]
@@ -163,7 +165,9 @@ def _glued(number: int) -> str:
 
 
 def fraction(numerator: int, denominator: int) -> str:
-    """`(2, 3)` as dos tercios, `(1, 31)` as un treintaiunavo, `(1, 101)` as uno sobre ciento uno."""
+    """`(2, 3)` as dos tercios, `(1, 31)` as un treintaiunavo, `(1, 101)` as uno sobre ciento
+    uno.
+    """
     part = _part(denominator)
     if not part or not numerator:
         return f"{cardinal(numerator)} sobre {cardinal(denominator)}"

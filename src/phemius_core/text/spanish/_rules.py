@@ -34,18 +34,22 @@ _GRAMMAR: Final = Grammar(
         half={"m": "medio", "f": "media", "": "un medio"},
         noun_gender=noun_gender,
         ordinal_marks=(
-            r"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?|ᵉʳ)s?|\.?(?:er|ero|era|eros|eras)|\.(?:os?|as?)|r[oa]s?|d[oa]s?|t[oa]s?"
+            r"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?|ᵉʳ)s?|\.?(?:er|ero|era|eros|eras)|\.(?:os?|as?)|r[oa]s?"
+            r"|d[oa]s?|t[oa]s?"
             rf"|m[oa]s?|v[oa]s?|n[oa]s?|°(?=\s(?:{_ORDINAL_NOUNS})\b)"
         ),
         ordinal_mark=ordinal_mark,
-        counted_by_one=frozenset(
-            "el la los las del al número núm nº capítulo página pág tomo parte tema unidad lección "
-            "ejercicio figura tabla nivel grupo fase paso punto apartado artículo sección línea "
-            "habitación puerta planta piso calle sala opción versión canal fórmula tipo día "
-            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+        counted_by_one=frozenset(("el", "la", "los", "las", "del", "al", "número", "núm", "nº",
+            "capítulo", "página", "pág", "tomo", "parte", "tema", "unidad", "lección", "ejercicio",
+            "figura", "tabla", "nivel", "grupo", "fase", "paso", "punto", "apartado", "artículo",
+            "sección", "línea", "habitación", "puerta", "planta", "piso", "calle", "sala",
+            "opción", "versión", "canal", "fórmula", "tipo", "día", "enero", "febrero", "marzo",
+            "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+            "diciembre")
         ) - {"los", "las"},
         scales={
-            "mil": "", "millón": "m", "millones": "m", "billón": "m", "billones": "m", "trillón": "m",
+            "mil": "", "millón": "m", "millones": "m", "billón": "m", "billones": "m",
+            "trillón": "m",
             "trillones": "m", "cuatrillón": "m", "cuatrillones": "m",
         },
     ),
@@ -64,9 +68,31 @@ _GRAMMAR: Final = Grammar(
 RULES: Final[LanguageRules] = build_rules(
     _GRAMMAR,
     phone_cues=(
-        "teléfono", "tel", "tels", "tfno", "tlf", "móvil", "celular", "fax", "whatsapp", "llama", "llame", "llamar",
-        "llamen", "llámame", "llámanos", "llámenos", "llamando", "llamad", "marca", "marque", "marcar", "emergencias",
+        "teléfono",
+        "tel",
+        "tels",
+        "tfno",
+        "tlf",
+        "móvil",
+        "celular",
+        "fax",
+        "whatsapp",
+        "llama",
+        "llame",
+        "llamar",
+        "llamen",
+        "llámame",
+        "llámanos",
+        "llámenos",
+        "llamando",
+        "llamad",
+        "marca",
+        "marque",
+        "marcar",
+        "emergencias",
     ),
     code_cues=("PIN", "ISBN", "ISSN", "código", "clave", "DNI", "NIF", "CVV", "RUT", "IMEI"),
-    digit_shapes=r"[6-9]\d{2} \d{3} (?!000)\d{3}(?!\s[a-zà-ÿ]{3,20}s\b)|[A-Z]{2}\d{2}(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}(?:[ -]\d{4}){1,2}(?:[ -]\d{1,4})?|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d",
+    digit_shapes=r"[6-9]\d{2} \d{3} (?!000)\d{3}(?!\s[a-zà-ÿ]{3,20}s\b)|[A-Z]{2}\d{2}"
+    r"(?: \d{4}){3,7}(?: \d{1,4})?|\d{4}[ -]\d{4}(?:[ -]\d{4}){1,2}(?:[ -]\d{1,4})?"
+    r"|97[89]-\d{1,5}-\d{1,7}-\d{1,7}-\d",
 )
