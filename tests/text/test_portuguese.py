@@ -62,6 +62,7 @@ CASES = {
         ("art. 5º, § 2º", "artigo quinto, parágrafo segundo"),
     ],
     "telephone": [
+        ("disque 192.", "disque um nove dois."),
         ("ligue para 190", "ligue para um nove zero"),
         ("CEP 01310-100", "cépi zero um três um zero, um zero zero"),
         ("123.456.789-09", "um dois três, quatro cinco seis, sete oito nove, zero nove"),
@@ -79,6 +80,7 @@ CASES = {
         ("O Sr. e a Dra. Ana", "O senhor e a doutora Ana"),
         ("D. Pedro e D. Maria", "dom Pedro e dona Maria"),
         ("na R. Augusta", "na rua Augusta"),
+        ("a R. das Flores", "a rua das Flores"),
         ("Maria R. Silva", "Maria R. Silva"),
         ("p. ex. este", "por exemplo este"),
         ("nº 5, pág. 3", "número cinco, página três"),

@@ -44,6 +44,7 @@ CASES = {
         ("20 €/mes", "veinte euros por mes"),
         ("21 £", "veintiuna libras"),
         ("la COP28", "la c o p veintiocho"),
+        ("$20 MXN", "veinte pesos mexicanos"),
         ("MXN 200", "doscientos pesos mexicanos"),
     ],
     "percent": [
@@ -60,6 +61,7 @@ CASES = {
         ("21 t", "veintiuna toneladas"),
         ("½ kg", "medio kilogramo"),
         ("1½ h", "una hora y media"),
+        ("10 mg/kg/día", "diez miligramos por kilogramo por día"),
         ("6 l/100 km", "seis litros por cien kilómetros"),
         ("200 habitantes/km²", "doscientos habitantes por kilómetro cuadrado"),
         ("El 5 ha llegado", "El cinco ha llegado"),
@@ -112,6 +114,9 @@ CASES = {
         ("½ hora", "media hora"),
         ("2 1/2 tazas", "dos y media tazas"),
         ("24/7", "veinticuatro siete"),
+        ("120/80 mmHg", "ciento veinte sobre ochenta milímetros de mercurio"),
+        ("Ley 7/85", "Ley siete de ochenta y cinco"),
+        ("15/03", "quince de marzo"),
         ("Ley 39/2015", "Ley treinta y nueve de dos mil quince"),
     ],
     "telephone": [
@@ -140,6 +145,7 @@ CASES = {
         ("la II Guerra Mundial", "la segunda Guerra Mundial"),
         ("el I Congreso", "el primer Congreso"),
         ("cap. IV", "capítulo cuatro"),
+        ("el tomo I,", "el tomo uno,"),
         ("Rocky IV", "Rocky cuatro"),
         ("hace dos años vi una", "hace dos años vi una"),
         ("la talla XL", "la talla x l"),

@@ -38,6 +38,7 @@ _GRAMMAR: Final = Grammar(
                       rf"(?:{_ORDINAL_NOUNS})\b)",
         ordinal_mark=ordinal_mark,
         counted_by_one=frozenset(("número", "núm", "nº", "capítulo", "página", "pág", "tomo",
+            "ato", "volume", "título",
             "parte", "tema", "unidade", "lição", "exercício", "figura", "tabela", "nível", "grupo",
             "fase", "passo", "ponto", "artigo", "seção", "linha", "quarto", "porta", "andar",
             "rua", "sala", "opção", "versão", "canal", "fórmula", "tipo", "dia", "o", "a", "do",

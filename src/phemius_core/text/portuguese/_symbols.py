@@ -50,6 +50,7 @@ WORDS: Final = Words(
     squared="ao quadrado",
     cubed="ao cubo",
     about="cerca de",
+    over="por",
     cents_join=" e ",
     extension="extensão",
     symbols=_SYMBOLS,

@@ -71,6 +71,7 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "hab": Unit("habitante", "habitantes"),
     "m/s²": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
     "m/s2": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
+    "M de": Unit("milhão de", "milhões de"),
     "mi": Unit("milhão", "milhões"), "bi": Unit("bilhão", "bilhões"), "tri": Unit("trilhão",
         "trilhões"),
 }  # fmt: skip

@@ -51,7 +51,9 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         behind = found.string[found.end() : found.end() + 12]
         if key in before_numbers:
             return _NUMBER.match(behind) is not None
-        if key in before_names and not re.match(r"\s[^\W\d_a-zà-ÿ]", behind):
+        if key in before_names and not re.match(
+            r"\s(?:d[aeo]s?\s|de las?\s|de los\s|del\s)?[^\W\d_a-zà-ÿ]", behind
+        ):
             return False
         if len(key) == 2 and key[0].isupper():
             # An initial of a name: "J. S. Bach", "María R. Silva".

@@ -53,13 +53,14 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         return f"{said}, {time}"
 
     def numeric(found: re.Match[str], _lang: str) -> str | None:
-        day, month = found["num_d"], int(found["num_m"])
+        day, month = found["num_d"], int(found["num_m"] or found["num_m2"])
+        year = found["num_y"] or found["num_y2"]
         if month > 12 >= int(day):
             # The American order, which the numbers give away.
-            day, month = found["num_m"], int(found["num_d"])
+            day, month = str(month), int(day)
         if not (1 <= month <= 12 and 1 <= int(day) <= 31):
             return None
-        return date(day, month, found["num_y"])
+        return date(day, month, year)
 
     def cued(found: re.Match[str], _lang: str) -> str | None:
         """`el 3/5`, `del 3/5 al 7/5`."""
@@ -111,9 +112,9 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              r"(?::(?P<iso_second>[0-5]\d)(?:\.\d{1,6})?)?(?P<iso_zone>Z|[+-]\d\d:?\d\d)?)?"
              r"(?![\w/-])", iso),
         Rule("date",
-             r"(?<![\w/.-])(?P<num_d>\d{1,2})(?:(?P<num_dash>[-/])(?P<num_m>\d{1,2})(?P=num_dash)"
+             r"(?<![\w/.-])(?P<num_d>\d{1,2})º?(?:(?P<num_dash>[-/])(?P<num_m>\d{1,2})(?P=num_dash)"
              r"(?P<num_y>\d{4}|\d{2})|\.(?P<num_m2>\d{1,2})\.(?P<num_y2>\d{4}))(?![\w/-])",
-             lambda found, lang: numeric(_Dotted(found), lang)),
+             numeric),
         Rule("date_cued",
              rf"\b(?P<date_cue>(?i:{alternatives(calendar.date_cues)})\s)(?P<cued_d>\d{{1,2}})/"
              r"(?P<cued_m>\d{1,2})(?![\w/]|[.,]\d)", cued),
@@ -127,7 +128,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"(?<!\w)(?<!\d )(?P<md_m>{month})\s(?P<md_d>\d{{1,2}})(?:,\s|\s(?:del?\s)?)"
              rf"(?P<md_y>{year})", month_day),
         Rule("month_year",
-             rf"(?<!\w)(?P<my_m>(?i:{short}))(?:[./-]\s?|\.?\s)(?P<my_y>{year})", month_year),
+             rf"(?<!\w)(?P<my_m>(?i:{short})(?=[./-]|\.?\s)|{month}(?=/))"
+             rf"(?:[./-]\s?|\.?\s)(?P<my_y>{year})", month_year),
         Rule("months",
              rf"(?<!\w)(?P<month_low>{month}){DASH}(?P<month_high>{month})(?!\w)", months),
         Rule("days",
@@ -135,13 +137,3 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"(?i:{day}))(?:\.(?!\s\W*[A-Z])|(?!\w))",
              days),
     )  # fmt: skip
-
-
-class _Dotted:
-    """A numeric date, whose dotted form has groups of its own."""
-
-    def __init__(self, found: re.Match[str]) -> None:
-        self._found = found
-
-    def __getitem__(self, group: str) -> str:
-        return self._found[group] or self._found[f"{group}2"]

@@ -108,6 +108,8 @@ class Words:
     squared: str
     cubed: str
     about: str
+    over: str
+    """Between two values of a pair, as in "120/80"."""
     cents_join: str
     """Between the amount and its cents."""
     extension: str

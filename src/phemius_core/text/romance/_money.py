@@ -65,9 +65,9 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
 
     def sign_before(found: re.Match[str], _lang: str) -> str:
         minus = f"{words.minus} " if found["money_sign"] or found["money_sign2"] else ""
-        return minus + said(
-            found["money"], found["money_to"], currency_of(found["currency"]), found["scale"]
-        )
+        # "$20 MXN": the code says which dollar or peso it is.
+        currency = currency_of(found["money_code"] or found["currency"])
+        return minus + said(found["money"], found["money_to"], currency, found["scale"])
 
     def sign_behind(found: re.Match[str], _lang: str) -> str:
         minus = f"{words.minus} " if found["behind_sign"] else ""
@@ -101,7 +101,8 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"(?P<money_sign>{MINUS})?(?P<currency>{before})[ \u00a0\u202f]?"
              rf"(?P<money_sign2>[-−])?"
              rf"(?P<money>{NUMBER})"
-             rf"(?:{DASH}(?:{alternatives(bare_signs)})?(?P<money_to>{NUMBER}))?(?P<scale>{scale})",
+             rf"(?:{DASH}(?:{alternatives(bare_signs)})?(?P<money_to>{NUMBER}))?(?P<scale>{scale})"
+             rf"(?:\s(?P<money_code>{alternatives(letters)})(?!\w))?",
              sign_before),
         Rule("money_behind",
              rf"(?P<behind_sign>{MINUS})?(?<![\w.,])(?P<behind>{NUMBER})"

@@ -14,6 +14,11 @@ __all__ = ["rules"]
 _SUPERSCRIPT: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUBSCRIPT: Final = "₀₁₂₃₄₅₆₇₈₉"
 _TO_DIGITS: Final = str.maketrans(_SUPERSCRIPT + _SUBSCRIPT + "⁻⁺", "0123456789" * 2 + "-+")
+_LAW: Final = re.compile(
+    r"\b(?i:ley|lei|decreto|orden|portaria|resolución|resolução|rd|expediente)"
+    r"\s(?:n\S{0,3}\s)?$"
+)
+"""Words before a number of a year: "Ley 7/85"."""
 _SAID_AS_TWO_NUMBERS: Final = frozenset(((24, 7), (50, 50)))
 _VULGAR: Final = "¼½¾⅐-⅞↉"
 
@@ -62,8 +67,15 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         gender = _gender_behind(found, grammar) if (top, bottom) == (1, 2) else ""
         minus = f"{words.minus} " if found["ratio_sign"] else ""
         years = top >= 1000 and bottom in (top + 1, (top + 1) % 100)
-        is_law = bottom != 2000 and re.fullmatch(r"19\d\d|20\d\d", found["bottom"])
-        is_law = is_law or ("." in found["top"] and len(found["bottom"]) == 2)
+        is_law = bottom != 2000 and re.fullmatch(r"19\d\d|20\d\d", found["bottom"]) is not None
+        before = found.string[max(0, found.start() - 24) : found.start()]
+        is_law = is_law or (
+            len(found["bottom"]) == 2 and ("." in found["top"] or bool(_LAW.search(before)))
+        )
+        if not is_law and (date := day_and_month(top, found["bottom"])):
+            return date
+        if top > bottom > 12 and not is_law and not years:
+            return minus + beside(top, bottom)
         if not found["ratio_whole"] and (years or is_law or (top, bottom) in _SAID_AS_TWO_NUMBERS):
             # "Ley 39/2015" is the law 39 of 2015, "2023/24" a season.
             of = f" {words.of} " if is_law and not years else " "
@@ -79,6 +91,16 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         spoken = mixed(whole, int(top), int(bottom or "1"), gender)
         before = " " if found.start() and found.string[found.start() - 1].isalnum() else ""
         return f"{before}{spoken}"
+
+    def beside(over: int, under: int) -> str:
+        return f"{numerals.cardinal(over, '')} {words.over} {numerals.cardinal(under, '')}"
+
+    def day_and_month(top: int, bottom: str) -> str | None:
+        """`15/03`: a zero stands before the number of a month, not in a fraction."""
+        if not re.fullmatch(r"0[1-9]", bottom) or not 1 <= top <= 31:
+            return None
+        day = grammar.calendar.first_day if top == 1 else numerals.cardinal(top, "")
+        return f"{day} {words.of} {grammar.calendar.months[int(bottom) - 1]}"
 
     def mixed(whole: str | None, top: int, bottom: int, gender: Gender = "") -> str:
         is_half = (top, bottom) == (1, 2)
@@ -96,7 +118,11 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
             top, _, bottom = unicodedata.normalize("NFKC", sign).partition("\u2044")
         else:
             top, bottom = found["unit_top"], found["unit_bottom"]
-        return fraction_of(found["fraction_whole"], int(top), int(bottom or "1"), unit)
+        over, under = int(top), int(bottom or "1")
+        if over > under > 12:
+            # A pair of values, as of the blood pressure.
+            return f"{beside(over, under)} {unit.many}"
+        return fraction_of(found["fraction_whole"], over, under, unit)
 
     def fraction_of(whole: str | None, top: int, bottom: int, unit: Unit) -> str:
         half = (top, bottom) == (1, 2)

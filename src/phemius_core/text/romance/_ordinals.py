@@ -86,6 +86,9 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         is_first = found.start() < 24 and not before
         if is_first and not after.strip():
             return numerals.ordinal(value, "m", False, False)
+        last = re.search(r"[^\W\d_]{3,}$", before)
+        if last and last[0].lower() in numerals.counted_by_one:
+            return numerals.cardinal(value, "")
         if len(numeral) < 2 or numeral in _SIZES:
             return None
         noun = re.match(r"\s([A-ZÁÉÍÓÚ][^\W\d_]{2,23})", after)

@@ -83,7 +83,8 @@ def rules(
     def cued(found: re.Match[str], _lang: str) -> str | None:
         """`tel. 612345678`, `llama al 112`, but not `llama 200 veces`."""
         digits = found["cued_phone"]
-        if len(digits) < 6 and not found["phone_link"]:
+        counts = re.match(r"\s[^\W\d_]", found.string[found.end() : found.end() + 2])
+        if len(digits) < 6 and not found["phone_link"] and counts:
             return None
         if digits.isdecimal() and len(digits) > 5:
             digits = " ".join(re.findall(r"\d{3}(?=\d{2})|\d+", digits))

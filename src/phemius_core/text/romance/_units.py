@@ -27,7 +27,7 @@ _PER: Final = (
     "mm/h", "g/km", "t/ha", "kg/ha", "lpm/h", "U/L", "UI/L", "mEq/L", "ng/mL", "ng/ml", "pg/mL",
     "Mbit/s", "Gbit/s", "l/s", "L/s", "$/kg",
 )  # fmt: skip
-_AMOUNT: Final = re.compile(r"\d\s?(?:[^\W\d_]{1,20}|[A-Z]{0,3}[$€£¥%])?$")
+_AMOUNT: Final = re.compile(r"\d\s?(?:[^\W\d_][\w/]{0,20}|[A-Z]{0,3}[$€£¥%])?$")
 _PARTICIPLE: Final = re.compile(r"\s[a-záéíóú]{2,20}(?:do|to|cho|so)\b")
 """After it, "ha" is the Spanish verb."""
 _POWERS: Final = ("m", "km", "cm", "mm", "dm")
@@ -110,8 +110,9 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         Rule("unit",
              rf"(?P<unit_sign>{MINUS})?(?<![\w.,])(?P<unit_low>{NUMBER})"
              rf"(?:\s?(?P<unit_low_unit>{unit})?{DASH}(?P<unit_high>{NUMBER}))?"
-             rf"[ \u00a0\u202f]?(?P<unit>{unit})(?![\w²³]|/(?!\d)|\.\w)(?:\."
-             rf"(?=\s[a-zà-ÿ]))?", quantity),
+             rf"[ \u00a0\u202f]?(?P<unit>{unit})"
+             rf"(?![\w²³]|/(?!\d|(?:{alternatives(grammar.per_words)})\b)|\.\w)"
+             r"(?:\.(?=\s[a-zà-ÿ]))?", quantity),
         Rule("per",
              rf"(?<=[\w$€£¥%])/(?P<per>{alternatives(grammar.per_words)}|{unit})(?![\w²³/])", per),
         # "6 l/100 km"

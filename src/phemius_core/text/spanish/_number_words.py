@@ -51,7 +51,7 @@ def cardinal(number: int, gender: Gender = "") -> str:
         return " ".join(_SMALL[int(digit)] for digit in str(number))
     if not number:
         return _SMALL[0]
-    parts = []
+    parts: list[str] = []
     rest, low = divmod(number, 10**6)
     for one, many in _SCALES:
         if not rest:

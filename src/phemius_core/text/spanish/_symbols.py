@@ -50,6 +50,7 @@ WORDS: Final = Words(
     squared="al cuadrado",
     cubed="al cubo",
     about="unos",
+    over="sobre",
     cents_join=" ",
     extension="extensión",
     symbols=_SYMBOLS,

@@ -81,6 +81,7 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "cdta": Unit("cucharadita", "cucharaditas", "f"), "cdtas": Unit("cucharadita", "cucharaditas",
         "f"),
     "m.s.n.m.": Unit("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
+    "M de": Unit("millón de", "millones de"),
     "msnm": Unit("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
 }  # fmt: skip
 _NAMED: Final = {
