@@ -43,7 +43,8 @@ def test_no_digit_and_no_symbol_is_left_or_lost(text, lang):
     assert not re.search(r"\d", normalised.text)
     warned = {at for w in normalised.warnings for at in range(w.start, w.end)}
     for piece in normalised.pieces:
-        for at in range(piece.start, piece.end):
+        is_layout = piece.kind == "silent" and text[: piece.start].rstrip(" ")[-1:] in ("", "\n")
+        for at in () if is_layout else range(piece.start, piece.end):
             if text[at] in "%€$£&=×½²₂+°@" and at not in warned:
                 assert any(c.isalpha() for c in piece.spoken), (text, piece)
 
