@@ -16,7 +16,7 @@ from phemius_client._errors import (
     error_of_response,
 )
 from phemius_client._options import Options
-from phemius_client._requests import omit_none, speech_body
+from phemius_client._requests import TextFormat, omit_none, speech_body
 from phemius_client._speech import Speech
 from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
 
@@ -79,6 +79,7 @@ class Dialogue:
         voice_id: A custom voice; the alternative to `voice`.
         speed: 0.25 to 4.
         timestamps: Whether the server sends word timings.
+        text_format: Whether the text is SSML; None if the text itself says so.
     """
 
     def __init__(
@@ -89,10 +90,11 @@ class Dialogue:
         voice_id: UUID | str | None,
         speed: float,
         timestamps: bool,
+        text_format: TextFormat | None = None,
     ) -> None:
         self.streams_text: bool = text is None
         self.request: str = json.dumps(
-            speech_body(text, voice, voice_id, speed)
+            speech_body(text, voice, voice_id, speed, text_format)
             | omit_none(
                 input="stream" if self.streams_text else None, timestamps=timestamps or None
             )

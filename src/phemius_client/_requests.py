@@ -7,7 +7,7 @@ import math
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -32,6 +32,7 @@ from phemius_core.wire import (
 __all__ = [
     "Request",
     "Response",
+    "TextFormat",
     "create_speech",
     "create_voice",
     "delete_voice",
@@ -49,6 +50,8 @@ __all__ = [
     "voice_path",
 ]
 
+TextFormat = Literal["plain", "ssml"]
+"""Whether a text is SSML. If it is not given, a text that begins with `<speak>` is."""
 _Result = TypeVar("_Result")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -96,7 +99,11 @@ def idempotency_header(key: str | None) -> dict[str, str]:
 
 
 def speech_body(
-    text: str | None, voice: str | None, voice_id: UUID | str | None, speed: float
+    text: str | None,
+    voice: str | None,
+    voice_id: UUID | str | None,
+    speed: float,
+    text_format: TextFormat | None = None,
 ) -> dict[str, Any]:
     """The JSON body of a speech request.
 
@@ -105,7 +112,13 @@ def speech_body(
     """
     if not math.isfinite(speed):
         raise ValueError(f"speed must be a number from 0.25 to 4, not {speed}")
-    return omit_none(text=text, voice=voice, voice_id=voice_id and str(voice_id), speed=speed)
+    return omit_none(
+        text=text,
+        voice=voice,
+        voice_id=voice_id and str(voice_id),
+        speed=speed,
+        text_format=text_format,
+    )
 
 
 def create_speech(

@@ -296,3 +296,17 @@ async def test_renewal_on_postgresql(clock, folder, postgres_url):
         clock.advance(800)
         assert await billing.sweep() == 0
         assert await billed.balance() == (0, 10)
+
+
+async def test_an_outage_is_logged_once_by_the_sweep(clock, folder, caplog):
+    async with opened(clock, folder) as billed, anyio.create_task_group() as tasks:
+        billed.store.away = True
+        tasks.start_soon(billed.billing.sweep_forever, 0.01)
+        await anyio.sleep(0.2)
+        assert [record.levelname for record in caplog.records] == ["WARNING"]
+        assert "does not answer" in caplog.text
+        billed.store.away = False
+        with anyio.fail_after(5):
+            while "works again" not in caplog.text:
+                await anyio.sleep(0.01)
+        tasks.cancel_scope.cancel()

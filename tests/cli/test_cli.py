@@ -50,9 +50,21 @@ def test_explain_shows_phonemes_and_skipped_characters(tmp_path):
     output = done.stdout.decode()
     assert done.returncode == 0, done.stderr
     assert "five dollars" in output
+    assert "money" in output
     assert "fˈIv" in output
     assert "😀" in output
     assert not list(tmp_path.glob("*.wav"))
+
+
+def test_explain_reads_ssml_unless_it_is_said_to_be_plain(tmp_path):
+    text = "<speak>Pay <sub alias='nine'>5</sub></speak>"
+    done = phemius("speak", text, "--explain", data_dir=tmp_path)
+    assert "Pay nine" in done.stdout.decode()
+    plain = phemius("speak", text, "--explain", "--plain", data_dir=tmp_path)
+    assert "five" in plain.stdout.decode()
+    refused = phemius("speak", "Hello", "--explain", "--ssml", data_dir=tmp_path)
+    assert refused.returncode != 0
+    assert b"SSML, line 1, column 1" in refused.stdout + refused.stderr
 
 
 @pytest.mark.parametrize(

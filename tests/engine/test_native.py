@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phemius_core.engine import ModelFiles
+from phemius_core.engine.cpu import _instruction_set
 from phemius_core.engine.cpu._engine import CpuEngine
 from phemius_core.engine.cpu._instruction_set import best_backend
 from phemius_core.engine.cpu.native import (
@@ -339,6 +340,11 @@ def test_weights_that_are_not_int8_are_refused():
     changed[name] = changed[name] + np.random.default_rng(0).normal(0, 1e-3, changed[name].shape)
     with pytest.raises(NotInt8):
         pack_model(changed)
+
+
+def test_compiled_kernels_are_preferred_to_matrix_units(monkeypatch):
+    monkeypatch.setattr(_instruction_set, "_cpu_flags", lambda: frozenset({"amx_bf16", "avx2"}))
+    assert best_backend() in {"avx2", "avx512"}
 
 
 def test_without_compiled_kernels_openvino_is_chosen(monkeypatch, tmp_path):

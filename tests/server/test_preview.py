@@ -10,6 +10,9 @@ def test_a_preview_shows_normalised_text_and_costs_nothing(http):
     assert preview["segments"][0]["start"] == 0
     assert preview["segments"][-1]["end"] == len(text)
     assert all(segment["phonemes"] for segment in preview["segments"])
+    [money] = [each for each in preview["readings"] if each["decided_by"] == "money"]
+    assert text[money["start"] : money["end"]] == money["written"]
+    assert "five dollars" in money["spoken"]
     [warning] = preview["warnings"]
     assert text[warning["start"] : warning["end"]] == "\U0001f388"
     assert http.get("/v1/usage").json() == before

@@ -187,3 +187,87 @@ async def test_only_the_first_segment_of_streamed_english_is_low_latency(synthes
     await collect(synthesizer.stream(TEXT, voice="ff_siwis"))
     await synthesizer.speak(TEXT)
     assert not any(call.low_latency for call in engine.calls)
+
+
+async def test_prosody_and_voice_of_ssml_shape_the_audio(synthesizer):
+    async def speak(body):
+        return await synthesizer.speak(f"<speak>{body}</speak>")
+
+    plain = await speak("Hello there.")
+    fast = await speak("<prosody rate='200%'>Hello there.</prosody>")
+    assert len(fast.samples) < 0.8 * len(plain.samples)
+    soft = await speak("<prosody volume='-20dB'>Hello there.</prosody>")
+    np.testing.assert_allclose(soft.samples, plain.samples * 0.1, atol=1e-6)
+    loud = await speak("<prosody volume='+12dB'>Hello there.</prosody>")
+    assert np.abs(loud.samples).max() <= 1
+    with pytest.raises(InvalidRequest, match="unknown voice"):
+        await speak("<voice name='nobody'>Hello.</voice>")
+
+
+async def test_each_voice_of_ssml_speaks_in_its_own_style(synthesizer, monkeypatch):
+    utterances = []
+    submit = synthesizer.scheduler.submit
+
+    def record(utterance, **options):
+        utterances.append(utterance)
+        return submit(utterance, **options)
+
+    monkeypatch.setattr(synthesizer.scheduler, "submit", record)
+    text = "<speak>One. <voice name='jf_alpha'>Two.</voice> <voice name='nova'>Six.</voice></speak>"
+    await synthesizer.speak(text, voice="bm_lewis")
+    names = ["bm_lewis", "jf_alpha", "nova"]
+    assert len(utterances) == len(names)
+    for name, utterance in zip(names, utterances, strict=True):
+        style = synthesizer.voices.resolve(name).style(len(utterance.phonemes))
+        np.testing.assert_array_equal(utterance.style, style)
+
+
+async def test_the_speed_of_prosody_stays_in_the_legal_range(synthesizer):
+    text = "<speak><prosody rate='25%'>Hi.</prosody> <prosody rate='400%'>Hi.</prosody></speak>"
+    slowest = await synthesizer.speak(text, speed=0.25)
+    fastest = await synthesizer.speak(text, speed=4)
+    assert len(slowest.samples) > len(fastest.samples)
+
+
+async def test_a_text_is_ssml_only_if_it_says_so(synthesizer):
+    text = "<speak>Hi &amp; bye</speak>"
+    assert [w.text for w in (await synthesizer.speak(text)).words] == ["Hi", "&amp;", "bye"]
+    await synthesizer.speak("<speak>Hi", text_format="plain")
+    with pytest.raises(InvalidRequest, match="line 1, column 1"):
+        await synthesizer.speak("Hi", text_format="ssml")
+
+
+async def test_long_texts_are_begun_one_at_a_time_and_leave_a_thread_to_short_ones():
+    go_on = threading.Event()
+    begun = []
+
+    class SlowForLongTexts(TextPipeline):
+        def segments(self, text, **options):
+            if len(text) > 10_000:
+                begun.append(text)
+                go_on.wait(20)
+            yield from super().segments(text, **options)
+
+    synthesizer = Synthesizer(
+        Scheduler([ToneEngine()]), text=SlowForLongTexts(g2p=lambda _lang: LetterG2P())
+    )
+    spoken = []
+
+    async def first_chunk():
+        async with aclosing(synthesizer.stream("One little sentence. " * 500)) as chunks:
+            spoken.append(await anext(chunks))
+
+    try:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(4):
+                tasks.start_soon(first_chunk)
+            with anyio.fail_after(20):
+                while not begun:
+                    await anyio.sleep(0.005)
+                await collect(synthesizer.stream("Short."))
+            assert len(begun) == 1
+            go_on.set()
+    finally:
+        go_on.set()
+    assert len(spoken) == len(begun) == 4
+    synthesizer.close()

@@ -41,6 +41,12 @@ def american() -> EnglishG2P:
     return EnglishG2P(british=False)
 
 
+def test_english_names_what_read_each_word(american):
+    readers = {token.text: token.reader for token in american.phonemize("The Gryzzk slept.")}
+    assert readers["slept"] == "lexicon"
+    assert readers["Gryzzk"] == "espeak"
+
+
 @pytest.fixture(scope="module")
 def british() -> EnglishG2P:
     return EnglishG2P(british=True)

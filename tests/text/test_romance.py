@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phemius_core.text._language_rules import load_rules
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
 from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text.english import SYMBOLS
@@ -17,7 +17,7 @@ from phemius_core.text.spanish import _number_words as spanish
 
 LANGUAGES = st.sampled_from("ep")
 PARTS = st.sampled_from([
-    "1", "21", "200", "1.234", "1,5", "1 234", "3/4", "½", "²", "₂", "٣", "15:30", "15h30", "%",
+    "1", "21", "200", "1.234", "1,5", "1 234", "3/4", "½", "²", "₂", "15:30", "15h30", "%",
     "€", "$", "R$", "£", "°C", " km/h", "mg/dL", "-", "–", " ", " ", ".", ",", ":", "/", "º",
     "ª", "er", "el ", "la ", "siglo XIX", "V", "Sr. ", "D. ", "EE. UU.", "etc.", "p. m.",
     "tel. ", "@", "#", "&", "+", "=", "×", "<", ">", "USB", "NASA", "Google", "www.a.es",

@@ -120,3 +120,12 @@ def test_any_bytes_raise_nothing_but_phemius_errors(parse, raw):
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=99))
 def test_text_is_not_changed(text):
     assert parse_native(body(text=text)).text == text
+
+
+def test_the_format_of_a_text_is_one_of_two_and_may_be_left_out():
+    assert parse_native(body(text="a")).text_format is None
+    assert parse_native(body(text="a", text_format="ssml")).text_format == "ssml"
+    assert parse_native(body(text="a", text_format="plain")).text_format == "plain"
+    with pytest.raises(InvalidRequest) as caught:
+        parse_native(body(text="a", text_format="markdown"))
+    assert caught.value.fields[0].field == "text_format"

@@ -12,7 +12,8 @@ from phemius_client._async._backend import atomic_file, map_concurrently
 from phemius_client._async._sender import AsyncSender
 from phemius_client._async._websocket import AsyncSpeechSession, AsyncSpeechStream
 from phemius_client._http import incomplete_error, is_pcm
-from phemius_client._long_text import Piece, join_speech, split_text
+from phemius_client._long_text import Piece, is_ssml, join_speech, split_text
+from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
 from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply
 
@@ -77,6 +78,7 @@ class AsyncStreamingSpeech:
         voice: str | None = None,
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
+        text_format: TextFormat | None = None,
         format: AudioFormat = "pcm",  # noqa: A002 - the API's name
         idempotency_key: str | None = None,
     ) -> AsyncIterator[AsyncStreamedSpeech]:
@@ -87,6 +89,7 @@ class AsyncStreamingSpeech:
             voice: As in `AsyncSpeechResource.create`.
             voice_id: As in `AsyncSpeechResource.create`.
             speed: As in `AsyncSpeechResource.create`.
+            text_format: As in `AsyncSpeechResource.create`.
             format: Format of the audio.
             idempotency_key: As in `AsyncSpeechResource.create`.
 
@@ -95,7 +98,7 @@ class AsyncStreamingSpeech:
             IncompleteSpeechError: The audio broke off. The request is not repeated, since a part
                 may have been played.
         """
-        body = _requests.speech_body(text, voice, voice_id, speed)
+        body = _requests.speech_body(text, voice, voice_id, speed, text_format)
         request = _requests.create_speech(
             body, audio_format=format, idempotency_key=idempotency_key
         )
@@ -117,6 +120,7 @@ class AsyncSpeechResource:
         voice: str | None = None,
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
+        text_format: TextFormat | None = None,
         idempotency_key: str | None = None,
     ) -> Speech:
         """The complete speech of a text.
@@ -126,13 +130,14 @@ class AsyncSpeechResource:
             voice: A built-in name, a voicepack or a blend such as `af_bella(2)+af_sky(1)`.
             voice_id: A custom voice; the alternative to `voice`.
             speed: 0.25 to 4.
+            text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
             idempotency_key: Requests with the same key and text within a day are charged once. If
                 None, each call has a key of its own, which its retries share.
 
         Raises:
             APIError: The request failed. Only delivered audio is charged.
         """
-        body = _requests.speech_body(text, voice, voice_id, speed)
+        body = _requests.speech_body(text, voice, voice_id, speed, text_format)
         request = _requests.create_speech(body, idempotency_key=idempotency_key)
         return await self._sender.send(request)
 
@@ -151,7 +156,7 @@ class AsyncSpeechResource:
         requests.
 
         Args:
-            text: Of any length.
+            text: Of any length; plain text, since SSML cannot be divided.
             voice: As in `create`.
             voice_id: As in `create`.
             speed: As in `create`.
@@ -161,8 +166,10 @@ class AsyncSpeechResource:
 
         Raises:
             APIError: A request failed. Those that succeeded are charged.
-            ValueError: The text is empty, or a value is out of range.
+            ValueError: The text is empty or SSML, or a value is out of range.
         """
+        if is_ssml(text):
+            raise ValueError("SSML cannot be divided: send it with create")
         if concurrency < 1:
             raise ValueError(f"concurrency must be at least 1, not {concurrency}")
         pieces = split_text(text, max_chars)
@@ -170,7 +177,14 @@ class AsyncSpeechResource:
         done = 0
 
         async def speak(piece: Piece) -> Speech:
-            return await self.create(text=piece.text, voice=voice, voice_id=voice_id, speed=speed)
+            return await self.create(
+                text=piece.text,
+                voice=voice,
+                voice_id=voice_id,
+                speed=speed,
+                # A part of a plain text may begin like SSML.
+                text_format="plain" if is_ssml(piece.text) else None,
+            )
 
         def report(piece: Piece) -> None:
             nonlocal done
@@ -189,6 +203,7 @@ class AsyncSpeechResource:
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
         timestamps: bool = False,
+        text_format: TextFormat | None = None,
     ) -> AsyncSpeechStream:
         """A stream of speech over a WebSocket of its own.
 
@@ -202,7 +217,12 @@ class AsyncSpeechResource:
             print(stream.summary.ttfb_ms)
         """
         return AsyncSpeechSession(self._sender.options, single_use=True).stream(
-            text, voice=voice, voice_id=voice_id, speed=speed, timestamps=timestamps
+            text,
+            voice=voice,
+            voice_id=voice_id,
+            speed=speed,
+            timestamps=timestamps,
+            text_format=text_format,
         )
 
     def session(self) -> AsyncSpeechSession:
@@ -210,14 +230,21 @@ class AsyncSpeechResource:
         return AsyncSpeechSession(self._sender.options)
 
     async def preview(
-        self, *, text: str, voice: str | None = None, voice_id: UUID | str | None = None
+        self,
+        *,
+        text: str,
+        voice: str | None = None,
+        voice_id: UUID | str | None = None,
+        text_format: TextFormat | None = None,
     ) -> PreviewReply:
-        """How a text would be spoken: normalised text, segments and phonemes. Free of charge.
+        """How a text would be spoken: normalised text, segments, phonemes, and what decided each
+        reading. Free of charge.
 
         Args:
             text: As in `create`.
             voice: As in `create`.
             voice_id: As in `create`.
+            text_format: As in `create`.
         """
-        body = _requests.speech_body(text, voice, voice_id, 1.0)
+        body = _requests.speech_body(text, voice, voice_id, 1.0, text_format)
         return await self._sender.send(_requests.preview_speech(body))

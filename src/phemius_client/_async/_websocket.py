@@ -25,6 +25,7 @@ from phemius_client._dialogue import (
 )
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
+from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
 
 __all__ = ["AsyncSpeechSession", "AsyncSpeechStream"]
@@ -72,6 +73,7 @@ class AsyncSpeechSession:
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
         timestamps: bool = False,
+        text_format: TextFormat | None = None,
     ) -> "AsyncSpeechStream":
         """A stream of speech, whose audio arrives while it is synthesised.
 
@@ -81,9 +83,15 @@ class AsyncSpeechSession:
             voice_id: A custom voice; the alternative to `voice`.
             speed: 0.25 to 4.
             timestamps: Whether to fill `AsyncSpeechStream.words`.
+            text_format: As in `AsyncSpeechResource.create`; not for text in pieces.
         """
         dialogue = Dialogue(
-            text, voice=voice, voice_id=voice_id, speed=speed, timestamps=timestamps
+            text,
+            voice=voice,
+            voice_id=voice_id,
+            speed=speed,
+            timestamps=timestamps,
+            text_format=text_format,
         )
         return AsyncSpeechStream(self, dialogue)
 

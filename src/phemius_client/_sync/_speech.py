@@ -10,7 +10,8 @@ import httpx2
 
 from phemius_client import _requests
 from phemius_client._http import incomplete_error, is_pcm
-from phemius_client._long_text import Piece, join_speech, split_text
+from phemius_client._long_text import Piece, is_ssml, join_speech, split_text
+from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
 from phemius_client._sync._backend import atomic_file, map_concurrently
 from phemius_client._sync._sender import Sender
@@ -78,6 +79,7 @@ class StreamingSpeech:
         voice: str | None = None,
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
+        text_format: TextFormat | None = None,
         format: AudioFormat = "pcm",  # noqa: A002 - the API's name
         idempotency_key: str | None = None,
     ) -> Iterator[StreamedSpeech]:
@@ -88,6 +90,7 @@ class StreamingSpeech:
             voice: As in `SpeechResource.create`.
             voice_id: As in `SpeechResource.create`.
             speed: As in `SpeechResource.create`.
+            text_format: As in `SpeechResource.create`.
             format: Format of the audio.
             idempotency_key: As in `SpeechResource.create`.
 
@@ -96,7 +99,7 @@ class StreamingSpeech:
             IncompleteSpeechError: The audio broke off. The request is not repeated, since a part
                 may have been played.
         """
-        body = _requests.speech_body(text, voice, voice_id, speed)
+        body = _requests.speech_body(text, voice, voice_id, speed, text_format)
         request = _requests.create_speech(
             body, audio_format=format, idempotency_key=idempotency_key
         )
@@ -118,6 +121,7 @@ class SpeechResource:
         voice: str | None = None,
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
+        text_format: TextFormat | None = None,
         idempotency_key: str | None = None,
     ) -> Speech:
         """The complete speech of a text.
@@ -127,13 +131,14 @@ class SpeechResource:
             voice: A built-in name, a voicepack or a blend such as `af_bella(2)+af_sky(1)`.
             voice_id: A custom voice; the alternative to `voice`.
             speed: 0.25 to 4.
+            text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
             idempotency_key: Requests with the same key and text within a day are charged once. If
                 None, each call has a key of its own, which its retries share.
 
         Raises:
             APIError: The request failed. Only delivered audio is charged.
         """
-        body = _requests.speech_body(text, voice, voice_id, speed)
+        body = _requests.speech_body(text, voice, voice_id, speed, text_format)
         request = _requests.create_speech(body, idempotency_key=idempotency_key)
         return self._sender.send(request)
 
@@ -152,7 +157,7 @@ class SpeechResource:
         requests.
 
         Args:
-            text: Of any length.
+            text: Of any length; plain text, since SSML cannot be divided.
             voice: As in `create`.
             voice_id: As in `create`.
             speed: As in `create`.
@@ -162,8 +167,10 @@ class SpeechResource:
 
         Raises:
             APIError: A request failed. Those that succeeded are charged.
-            ValueError: The text is empty, or a value is out of range.
+            ValueError: The text is empty or SSML, or a value is out of range.
         """
+        if is_ssml(text):
+            raise ValueError("SSML cannot be divided: send it with create")
         if concurrency < 1:
             raise ValueError(f"concurrency must be at least 1, not {concurrency}")
         pieces = split_text(text, max_chars)
@@ -171,7 +178,14 @@ class SpeechResource:
         done = 0
 
         def speak(piece: Piece) -> Speech:
-            return self.create(text=piece.text, voice=voice, voice_id=voice_id, speed=speed)
+            return self.create(
+                text=piece.text,
+                voice=voice,
+                voice_id=voice_id,
+                speed=speed,
+                # A part of a plain text may begin like SSML.
+                text_format="plain" if is_ssml(piece.text) else None,
+            )
 
         def report(piece: Piece) -> None:
             nonlocal done
@@ -190,6 +204,7 @@ class SpeechResource:
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
         timestamps: bool = False,
+        text_format: TextFormat | None = None,
     ) -> SpeechStream:
         """A stream of speech over a WebSocket of its own.
 
@@ -203,7 +218,12 @@ class SpeechResource:
             print(stream.summary.ttfb_ms)
         """
         return SpeechSession(self._sender.options, single_use=True).stream(
-            text, voice=voice, voice_id=voice_id, speed=speed, timestamps=timestamps
+            text,
+            voice=voice,
+            voice_id=voice_id,
+            speed=speed,
+            timestamps=timestamps,
+            text_format=text_format,
         )
 
     def session(self) -> SpeechSession:
@@ -211,14 +231,21 @@ class SpeechResource:
         return SpeechSession(self._sender.options)
 
     def preview(
-        self, *, text: str, voice: str | None = None, voice_id: UUID | str | None = None
+        self,
+        *,
+        text: str,
+        voice: str | None = None,
+        voice_id: UUID | str | None = None,
+        text_format: TextFormat | None = None,
     ) -> PreviewReply:
-        """How a text would be spoken: normalised text, segments and phonemes. Free of charge.
+        """How a text would be spoken: normalised text, segments, phonemes, and what decided each
+        reading. Free of charge.
 
         Args:
             text: As in `create`.
             voice: As in `create`.
             voice_id: As in `create`.
+            text_format: As in `create`.
         """
-        body = _requests.speech_body(text, voice, voice_id, 1.0)
+        body = _requests.speech_body(text, voice, voice_id, 1.0, text_format)
         return self._sender.send(_requests.preview_speech(body))

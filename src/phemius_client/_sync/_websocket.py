@@ -19,6 +19,7 @@ from phemius_client._dialogue import (
 )
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
+from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
 from phemius_client._sync._backend import (
     ClientConnection,
@@ -73,6 +74,7 @@ class SpeechSession:
         voice_id: UUID | str | None = None,
         speed: float = 1.0,
         timestamps: bool = False,
+        text_format: TextFormat | None = None,
     ) -> "SpeechStream":
         """A stream of speech, whose audio arrives while it is synthesised.
 
@@ -82,9 +84,15 @@ class SpeechSession:
             voice_id: A custom voice; the alternative to `voice`.
             speed: 0.25 to 4.
             timestamps: Whether to fill `SpeechStream.words`.
+            text_format: As in `SpeechResource.create`; not for text in pieces.
         """
         dialogue = Dialogue(
-            text, voice=voice, voice_id=voice_id, speed=speed, timestamps=timestamps
+            text,
+            voice=voice,
+            voice_id=voice_id,
+            speed=speed,
+            timestamps=timestamps,
+            text_format=text_format,
         )
         return SpeechStream(self, dialogue)
 

@@ -19,6 +19,7 @@ from phemius_core.billing._transaction_ledger import TransactionLedger
 from phemius_core.billing._usage import Usage, read_usage
 from phemius_core.errors import Overloaded, QuotaExceeded, RateLimited
 from phemius_core.limits import RateDecision, RateLimiter
+from phemius_core.outage_log import OutageLog
 from phemius_core.store import Clock, Month, Store, now_us
 
 __all__ = ["Billing"]
@@ -199,15 +200,18 @@ class Billing:
             raise
 
     async def sweep_forever(self, every_s: float = 30) -> None:
-        """Call `sweep_unless_held` every `every_s` seconds until cancelled; oftener while held."""
+        """Call `sweep_unless_held` every `every_s` seconds until cancelled; oftener while held.
+
+        An outage of the database is logged once; any other error is raised. Requests are served
+        without the sweep: they free expired reservations.
+        """
+        outage = OutageLog(logger, "the database of the sweep of reservations")
         while True:
             try:
                 await self.sweep_unless_held()
-            except Overloaded:
-                logger.warning("sweep of reservations postponed: the database does not answer")
-            except Exception:
-                # Requests are served without the sweep: they free expired reservations.
-                logger.exception("sweep of reservations failed")
+                outage.worked()
+            except Overloaded as error:
+                outage.failed("does not answer", error)
             await anyio.sleep(min(every_s, _HELD_SWEEP_S) if self._hold.active else every_s)
 
     async def replay_journal(self) -> int:

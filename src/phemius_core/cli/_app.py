@@ -12,6 +12,7 @@ from phemius_core.cli import (
     _models,
     _serve,
     _speak,
+    _text,
     _voices,
     _worker,
 )
@@ -34,6 +35,7 @@ def create_app() -> typer.Typer:
     app.command("speak")(_speak.speak)
     app.command("bench")(_bench.bench)
     app.command("doctor")(_doctor.doctor)
+    app.add_typer(_text.create_app(), name="text")
     app.add_typer(_voices.create_app(), name="voices")
     app.add_typer(_models.create_app(), name="models")
     app.add_typer(_keys.create_app(), name="keys")

@@ -11,10 +11,12 @@ from phemius_client import APIError, BadRequestError, Phemius, UnprocessableEnti
 from phemius_core.audio import WordTiming
 from phemius_core.errors import InvalidRequest, PhemiusError
 from phemius_core.synthesis import Speech
+from phemius_core.text import is_ssml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from phemius_core.text import TextFormat
     from phemius_core.wire import PreviewReply
 
 __all__ = ["Remote"]
@@ -44,6 +46,7 @@ class Remote:
         speed: float,
         words: bool,
         progress: Callable[[str], None],
+        text_format: TextFormat | None = None,
     ) -> Speech:
         """Synthesise a text.
 
@@ -54,12 +57,20 @@ class Remote:
             speed: Speed from 0.25 to 4.
             words: Whether to request word timings.
             progress: Called with a description of the progress.
+            text_format: As for `Synthesizer.stream`; SSML goes in one request.
 
         Raises:
             InvalidRequest: The server refuses the request, or the URL is invalid.
             PhemiusError: Another error of the server or the network.
         """
         with self._client() as client:
+            if text_format == "ssml" or (text_format is None and is_ssml(text)):
+                with client.speech.stream(
+                    text, voice=voice, speed=speed, timestamps=words, text_format="ssml"
+                ) as stream:
+                    spoken = stream.read()
+                timings = tuple(WordTiming(**word.model_dump()) for word in stream.words)
+                return _speech(spoken.pcm, timings, text)
             if not words:
                 result = client.speech.create_long(
                     text=text,
@@ -79,10 +90,12 @@ class Remote:
             timings = tuple(WordTiming(**word.model_dump()) for word in stream.words)
             return _speech(bytes(pcm), timings, text)
 
-    def preview(self, text: str, *, voice: str) -> PreviewReply:
+    def preview(
+        self, text: str, *, voice: str, text_format: TextFormat | None = None
+    ) -> PreviewReply:
         """Return what the server would say. Raises the same errors as `speak`."""
         with self._client() as client:
-            return client.speech.preview(text=text, voice=voice)
+            return client.speech.preview(text=text, voice=voice, text_format=text_format)
 
     @contextmanager
     def _client(self) -> Iterator[Phemius]:

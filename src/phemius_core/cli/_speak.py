@@ -1,5 +1,6 @@
 """`phemius speak`: synthesise a text into an audio file, or explain how it is spoken."""
 
+import functools
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -12,17 +13,18 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from phemius_core.audio import AUDIO_FORMATS, WordTiming, format_for_path
 from phemius_core.dimensions import SAMPLE_RATE
 from phemius_core.errors import InvalidRequest
 from phemius_core.settings import Settings
-from phemius_core.synthesis import Speech, Synthesizer, open_synthesizer
-from phemius_core.text import Explanation, Segment, TextPipeline, TextWarning
+from phemius_core.synthesis import Speech, SpeechChunk, open_synthesizer
+from phemius_core.text import Explanation, Segment, TextFormat, TextPipeline, TextWarning
 from phemius_core.voices import VoiceCatalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from phemius_core.cli._remote import Remote
     from phemius_core.wire import PreviewReply, PreviewSegment
@@ -50,12 +52,22 @@ def speak(
     ] = "default",
     speed: Annotated[float, typer.Option(help="Speed from 0.25 to 4.")] = 1.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+    ssml: Annotated[
+        bool | None,
+        typer.Option(
+            "--ssml/--plain",
+            help="Whether the text is SSML; if not given, a text that begins with <speak> is.",
+        ),
+    ] = None,
     captions: Annotated[
         Path | None, typer.Option(help="Write captions as well: .srt .vtt or .json.")
     ] = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Show segments and phonemes in place of synthesising them."),
+        typer.Option(
+            "--explain",
+            help="Show segments, phonemes and what decided them, in place of synthesising.",
+        ),
     ] = False,
     server: Annotated[
         str | None, typer.Option(metavar="URL", help="Synthesise on a Phemius server.")
@@ -68,9 +80,10 @@ def speak(
     """Speak a text into an audio file."""
     console = Console(stderr=True)
     source = _read_text(text)
+    text_format: TextFormat | None = None if ssml is None else ("ssml" if ssml else "plain")
     remote = _remote(server, api_key, seed)
     if explain:
-        _print_explanation(_explain(source, voice, remote), Console())
+        _print_explanation(_explain(source, voice, remote, text_format), Console())
         return
     target = None if output == "-" else Path(output)
     if target is not None:
@@ -94,13 +107,20 @@ def speak(
                 speed=speed,
                 words=captions is not None,
                 progress=lambda description: progress.update(bar, description=description),
+                text_format=text_format,
             )
         else:
             synthesizer = open_synthesizer(Settings())
             try:
-                speech = anyio.run(
-                    _synthesise, synthesizer, source, voice, speed, seed, progress, bar
+                start = functools.partial(
+                    synthesizer.stream,
+                    source,
+                    voice=voice,
+                    speed=speed,
+                    seed=seed,
+                    text_format=text_format,
                 )
+                speech = anyio.run(_synthesise, start, source, progress, bar)
             finally:
                 synthesizer.close()
     _write(speech, target, captions, console)
@@ -132,26 +152,28 @@ def _remote(server: str | None, api_key: str | None, seed: int) -> "Remote | Non
     return Remote(server, api_key)
 
 
-def _explain(text: str, voice: str, remote: "Remote | None") -> "Explanation | PreviewReply":
+def _explain(
+    text: str, voice: str, remote: "Remote | None", text_format: TextFormat | None
+) -> "Explanation | PreviewReply":
     if remote is not None:
-        return remote.preview(text, voice=voice)
-    return TextPipeline().explain(text, lang=VoiceCatalogue().resolve(voice).lang)
+        return remote.preview(text, voice=voice, text_format=text_format)
+    voices = VoiceCatalogue()
+    return TextPipeline().explain(
+        text,
+        lang=voices.resolve(voice).lang,
+        text_format=text_format,
+        voice_lang=lambda name: voices.resolve(name).lang,
+    )
 
 
 async def _synthesise(
-    synthesizer: Synthesizer,
-    text: str,
-    voice: str,
-    speed: float,
-    seed: int,
-    progress: Progress,
-    bar: TaskID,
+    start: "Callable[[], AsyncGenerator[SpeechChunk]]", text: str, progress: Progress, bar: TaskID
 ) -> Speech:
     samples: list[NDArray[np.float32]] = []
     words: list[WordTiming] = []
     warnings: list[TextWarning] = []
     seconds = 0.0
-    async with aclosing(synthesizer.stream(text, voice=voice, speed=speed, seed=seed)) as chunks:
+    async with aclosing(start()) as chunks:
         async for chunk in chunks:
             samples.append(chunk.samples)
             words.extend(chunk.words)
@@ -190,10 +212,26 @@ def _print_explanation(explanation: "Explanation | PreviewReply", console: Conso
         table.add_row(
             str(index),
             f"{segment.start}-{segment.end}",
-            segment.text.strip(),
-            segment.phonemes,
+            Text(segment.text.strip()),
+            Text(segment.phonemes),
             f"{segment.pause_after_ms} ms" if segment.pause_after_ms else "",
         )
     console.print(table)
+    if explanation.readings:
+        console.print()
+        console.print(_reading_table(explanation))
     for warning in explanation.warnings:
         console.print(f"warning  {warning.start}-{warning.end}  {warning.message}", markup=False)
+
+
+def _reading_table(explanation: "Explanation | PreviewReply") -> Table:
+    """What decided each reading that is not the plain one."""
+    table = Table("written", "spoken", "phonemes", "decided by", box=None, pad_edge=False)
+    for reading in explanation.readings:
+        table.add_row(
+            Text(reading.written.strip() or repr(reading.written)),
+            Text(reading.spoken),
+            Text(reading.phonemes),
+            reading.decided_by,
+        )
+    return table

@@ -410,7 +410,9 @@ class Gateway:
         resolved = await self._resolve(principal, request, synthesizer)
 
         def explain() -> "Explanation":
-            return synthesizer.explain(resolved.text, voice=resolved.voice)
+            return synthesizer.explain(
+                resolved.text, voice=resolved.voice, text_format=resolved.text_format
+            )
 
         async with self._previews.slot(principal.account_id):
             return await anyio.to_thread.run_sync(explain)
@@ -454,7 +456,10 @@ class Gateway:
         digest = self._voice_digests.get(voice.content_id)
         if digest is None:
             digest = self._voice_digests[voice.content_id] = voice.digest
+        # The markup of SSML is part of the text; the voices that it names are stock voices.
         facts = [NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text]
+        if resolved.text_format is not None:
+            facts.append(resolved.text_format)
         if self.settings.cache_scope == "account":
             facts.append(account_id)
         return hashlib.sha256(repr(tuple(facts)).encode()).hexdigest()

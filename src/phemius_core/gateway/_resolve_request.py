@@ -10,6 +10,7 @@ from phemius_core.wire import OpenAISpeechRequest, SpeechRequest, StreamRequest
 
 if TYPE_CHECKING:
     from phemius_core.synthesis import SpeechChunk, Synthesizer
+    from phemius_core.text import TextFormat
     from phemius_core.voices import Voice
 
 __all__ = ["ResolvedRequest", "endpoint_of"]
@@ -24,6 +25,8 @@ class ResolvedRequest:
     speed: float
     custom: bool
     """Whether the voice is a custom one: its audio is neither cached nor shared."""
+    text_format: "TextFormat | None" = None
+    """None if the text itself says whether it is SSML."""
 
     @classmethod
     async def of(
@@ -45,14 +48,17 @@ class ResolvedRequest:
             InvalidRequest: The voice is unknown.
             NotFound: The account has no such custom voice.
         """
+        text_format: TextFormat | None = None
         if isinstance(request, OpenAISpeechRequest):
             text, voice_id, openai = request.input, _voice_id(request.voice), True
         else:
             text, voice_id, openai = request.text, request.voice_id, False
+            text_format = request.text_format
         voice = await voices.resolve(
             account_id, request.voice, voice_id, synthesizer.voices, openai=openai
         )
-        return cls(text, voice, request.speed, custom=voice_id is not None)
+        custom = voice_id is not None
+        return cls(text, voice, request.speed, custom=custom, text_format=text_format)
 
     def stream(
         self, synthesizer: "Synthesizer", caller: str, incoming: AsyncIterator[str | None] | None
@@ -65,7 +71,13 @@ class ResolvedRequest:
             incoming: Pieces of text that replace `text`; None in it stands for a flush.
         """
         if incoming is None:
-            return synthesizer.stream(self.text, voice=self.voice, speed=self.speed, caller=caller)
+            return synthesizer.stream(
+                self.text,
+                voice=self.voice,
+                speed=self.speed,
+                caller=caller,
+                text_format=self.text_format,
+            )
         from phemius_core.synthesis import stream_incoming
 
         return stream_incoming(

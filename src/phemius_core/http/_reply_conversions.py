@@ -14,6 +14,7 @@ from phemius_core.wire import (
     JobItem,
     ModelInfo,
     ModelList,
+    PreviewReading,
     PreviewReply,
     PreviewSegment,
     PreviewWarning,
@@ -103,6 +104,17 @@ def preview_reply(explanation: "Explanation", *, chars: int) -> PreviewReply:
                 code=warning.code, message=warning.message, start=warning.start, end=warning.end
             )
             for warning in explanation.warnings
+        ),
+        readings=tuple(
+            PreviewReading(
+                start=reading.start,
+                end=reading.end,
+                written=reading.written,
+                spoken=reading.spoken,
+                phonemes=reading.phonemes,
+                decided_by=reading.decided_by,
+            )
+            for reading in explanation.readings
         ),
     )
 

@@ -138,7 +138,7 @@ ROUTES: Final = (
             "What would be spoken, and how; no audio, no charge",
             request=(Content(SpeechRequest),),
             reply=PreviewReply,
-            reply_description="Normalised text, segments, warnings.",
+            reply_description="Normalised text, segments, warnings, readings.",
             errors=(404, 405, 500),
         ),
     ),

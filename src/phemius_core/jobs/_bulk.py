@@ -73,6 +73,7 @@ class BulkHandler:
             caller=f"{item.account_id}/{item.job_id}",
             priority=Priority.BULK,
             low_latency=False,
+            text_format=request.text_format,
         )
         async with aclosing(stream) as chunks:
             async for chunk in chunks:

@@ -106,7 +106,10 @@ class JobSubmitter:
             InvalidRequest: An item is invalid, or the idempotency key was used before.
             PayloadTooLarge: The texts have more characters than a job may have.
         """
-        request = draft.checked(await self._voice_problems(principal, draft))
+        problems = [*await self._voice_problems(principal, draft)]
+        if sum(len(item.text) for item in draft.items.values()) <= self._settings.max_job_chars:
+            problems += await anyio.to_thread.run_sync(_markup_problems, draft)
+        request = draft.checked(problems)
         chars = sum(len(item.text) for item in request.items)
         if chars > self._settings.max_job_chars:
             raise PayloadTooLarge(
@@ -230,6 +233,29 @@ class JobSubmitter:
                 field = "voice" if item.voice_id is None else "voice_id"
                 problems.append(FieldProblem(f"items.{index}.{field}", error.message, error.code))
         return problems
+
+
+def _markup_problems(draft: BulkDraft) -> Sequence[FieldProblem]:
+    """What is wrong with the SSML of the items."""
+    from phemius_core.text import TextPipeline, is_ssml
+    from phemius_core.voices import VoiceCatalogue
+
+    catalogue, pipeline = VoiceCatalogue(), TextPipeline()
+    problems = []
+    for index, item in draft.items.items():
+        if item.text_format == "plain" or not (item.text_format or is_ssml(item.text)):
+            continue
+        try:
+            pipeline.check(
+                item.text,
+                # The language does not matter to the markup.
+                lang="a",
+                text_format="ssml",
+                voice_lang=lambda name: catalogue.resolve(name).lang,
+            )
+        except InvalidRequest as error:
+            problems.append(FieldProblem(f"items.{index}.text", error.message, "invalid_ssml"))
+    return problems
 
 
 def _unknown_voices(names: Sequence[str | None]) -> Mapping[str | None, PhemiusError]:

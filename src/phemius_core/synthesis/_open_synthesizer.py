@@ -14,6 +14,7 @@ from phemius_core.engine import (
 from phemius_core.settings import Settings
 from phemius_core.synthesis._result import Speech
 from phemius_core.synthesis._synthesizer import Synthesizer
+from phemius_core.text import TextFormat
 
 __all__ = ["open_synthesizer", "speak"]
 
@@ -63,7 +64,14 @@ def _process_synthesizer(process: int) -> Synthesizer:
     return open_synthesizer()
 
 
-def speak(text: str, *, voice: str = "default", speed: float = 1.0, seed: int = 0) -> Speech:
+def speak(
+    text: str,
+    *,
+    voice: str = "default",
+    speed: float = 1.0,
+    seed: int = 0,
+    text_format: TextFormat | None = None,
+) -> Speech:
     """Speaks a text in this process and waits for the audio.
 
     The model is loaded at the first call and kept until the process ends; a forked process loads
@@ -74,9 +82,13 @@ def speak(text: str, *, voice: str = "default", speed: float = 1.0, seed: int = 
         voice: A name as `phemius voices` lists it, or a blend such as `af_bella(2)+af_sky(1)`.
         speed: 0.25 to 4; 2 is twice as fast.
         seed: Seed of the noise in the voice: the same seed gives the same bytes.
+        text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
 
     Raises:
-        InvalidRequest: The voice is unknown, the speed is out of range, or the text has no word.
+        InvalidRequest: The voice is unknown, the speed is out of range, the text has no word, or
+            its SSML is wrong.
         SetupError: A package or a model file is missing.
     """
-    return _process_synthesizer(os.getpid()).speak_sync(text, voice=voice, speed=speed, seed=seed)
+    return _process_synthesizer(os.getpid()).speak_sync(
+        text, voice=voice, speed=speed, seed=seed, text_format=text_format
+    )

@@ -3,7 +3,8 @@
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -26,12 +27,18 @@ __all__ = ["SegmentQueue", "render_segment"]
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 _TEXT_THREADS: Final = 2
 """Threads of an event loop that split texts into segments."""
+_LONG_TEXT_CHARS: Final = 10_000
+"""Before its first segment a text is normalised whole. Longer texts than this are begun one at a
+time, so that the other thread is free for short ones."""
 _MAX_SILENT_SAMPLES: Final = 10 * SAMPLE_RATE
 """Longest silence of one chunk: pauses may be as long as minutes."""
 _FRAME_MS: Final = 1000 * FRAME_SAMPLES / SAMPLE_RATE
 _text_limiter: RunVar[anyio.CapacityLimiter] = RunVar("_text_limiter")
+_long_text_lock: RunVar[anyio.Lock] = RunVar("_long_text_lock")
 
 
 class SegmentQueue:
@@ -40,13 +47,15 @@ class SegmentQueue:
     Args:
         segments: Segments of the text; read in a worker thread.
         submit: Submits a segment that has phonemes to the scheduler.
+        chars: Length of the text.
     """
 
     def __init__(
-        self, segments: Iterator[Segment], submit: Callable[[Segment], RenderTask]
+        self, segments: Iterator[Segment], submit: Callable[[Segment], RenderTask], *, chars: int
     ) -> None:
         self._segments = segments
         self._submit = submit
+        self._waits_for_long_texts = chars > _LONG_TEXT_CHARS
         self._submitted: deque[tuple[Segment, RenderTask | None]] = deque()
         self._exhausted = False
         self._failure: Exception | None = None
@@ -59,7 +68,12 @@ class SegmentQueue:
                 If a later one was refused, `raise_failure` raises the error.
         """
         while len(self._submitted) < count and not self._exhausted:
-            segment = await _next_segment(self._segments)
+            if self._waits_for_long_texts:
+                async with _run_wide(_long_text_lock, anyio.Lock):
+                    segment = await _next_segment(self._segments)
+                self._waits_for_long_texts = False
+            else:
+                segment = await _next_segment(self._segments)
             if segment is None:
                 self._exhausted = True
                 return
@@ -120,7 +134,7 @@ async def render_segment(
         parts: list[NDArray[np.float32]] = [trimmer.feed(chunk) for chunk in chunks]
         if finished:
             parts += [trimmer.finish(), pauses.popleft()]
-        samples = np.concatenate(parts)
+        samples = _with_gain(np.concatenate(parts), segment.delivery.gain_db)
         if not finished and not len(samples):
             continue
         words: tuple[WordTiming, ...] = ()
@@ -136,11 +150,17 @@ async def render_segment(
 
 
 async def _next_segment(segments: Iterator[Segment]) -> Segment | None:
-    limiter = _text_limiter.get(None)
-    if limiter is None:
-        limiter = anyio.CapacityLimiter(_TEXT_THREADS)
-        _text_limiter.set(limiter)
+    limiter = _run_wide(_text_limiter, partial(anyio.CapacityLimiter, _TEXT_THREADS))
     return await anyio.to_thread.run_sync(_next_or_failure, segments, limiter=limiter)
+
+
+def _run_wide(variable: RunVar[T], create: Callable[[], T]) -> T:
+    """What all tasks of the event loop share, made at its first use."""
+    found = variable.get(None)
+    if found is None:
+        found = create()
+        variable.set(found)
+    return found
 
 
 def _next_or_failure(segments: Iterator[Segment]) -> Segment | None:
@@ -150,6 +170,14 @@ def _next_or_failure(segments: Iterator[Segment]) -> Segment | None:
         # Raised in a task of an event loop these would end the process.
         logger.exception("a text could not be split into segments")
         raise SynthesisFailed("the text could not be processed: try again") from error
+
+
+def _with_gain(samples: "NDArray[np.float32]", gain_db: float) -> "NDArray[np.float32]":
+    """Louder or softer samples, float32 [n], within ±1."""
+    if not gain_db:
+        return samples
+    louder: NDArray[np.float32] = np.clip(samples * np.float32(10 ** (gain_db / 20)), -1, 1)
+    return louder
 
 
 def _silences(pause_ms: int) -> "list[NDArray[np.float32]]":

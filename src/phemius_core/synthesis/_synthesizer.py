@@ -19,6 +19,7 @@ from phemius_core.text import (
     Segment,
     SegmentPlan,
     TextBudget,
+    TextFormat,
     TextPipeline,
     TextWarning,
 )
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Synthesizer"]
 
+MIN_SPEED: Final = 0.25
+MAX_SPEED: Final = 4.0
 _SUBMITTED_SEGMENTS: Final = 2
 """Segments of one request in the scheduler at once: one that is rendered and one that is queued,
 so that the engine is never idle while audio is being sent."""
@@ -67,9 +70,21 @@ class Synthesizer:
         """Name and version of the engines, for cache keys."""
         return self.scheduler.version
 
-    def explain(self, text: str, *, voice: str | Voice = "default") -> Explanation:
+    def explain(
+        self,
+        text: str,
+        *,
+        voice: str | Voice = "default",
+        text_format: TextFormat | None = None,
+    ) -> Explanation:
         """Normalised text, segments, phonemes and warnings of a text; makes no audio."""
-        return self.text.explain(text, lang=self._voice(voice).lang, plan=self.plan)
+        return self.text.explain(
+            text,
+            lang=self._voice(voice).lang,
+            plan=self.plan,
+            text_format=text_format,
+            voice_lang=self._voice_lang,
+        )
 
     async def stream(
         self,
@@ -82,6 +97,7 @@ class Synthesizer:
         priority: Priority = Priority.LIVE,
         low_latency: bool = True,
         budget: TextBudget | None = None,
+        text_format: TextFormat | None = None,
     ) -> AsyncGenerator[SpeechChunk]:
         """Speaks a text, chunk by chunk, as the audio is rendered.
 
@@ -97,10 +113,12 @@ class Synthesizer:
             low_latency: Whether the first segment of English speech is rendered for low latency;
                 see `Utterance.low_latency`.
             budget: Bounds the pauses and breaks of this text together with others.
+            text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
 
         Raises:
             UnknownVoice: There is no such voice.
-            InvalidRequest: The speed is out of range, or the text has too many pauses and breaks.
+            InvalidRequest: The speed is out of range, the text has too many pauses and breaks, or
+                its SSML is wrong.
             NothingToSpeak: There is no word in the text.
             SynthesisFailed: The model failed.
             Overloaded: The scheduler's queue is full.
@@ -109,23 +127,35 @@ class Synthesizer:
         self.scheduler.check_process()
         _check_speed(speed)
         resolved = self._voice(voice)
-        low_latency = low_latency and resolved.lang in _LOW_LATENCY_LANGS
         rendered = ThreadEvent()
 
         def submit(segment: Segment) -> RenderTask:
             first = segment.index == 0
-            style = resolved.style(len(segment.phonemes))
+            delivery = segment.delivery
+            speaker = self.voices.resolve(delivery.voice) if delivery.voice else resolved
+            utterance = Utterance(
+                segment.phonemes,
+                speaker.style(len(segment.phonemes)),
+                min(MAX_SPEED, max(MIN_SPEED, speed * delivery.speed)),
+                seed,
+                low_latency=low_latency and first and speaker.lang in _LOW_LATENCY_LANGS,
+            )
             return self.scheduler.submit(
-                Utterance(segment.phonemes, style, speed, seed, low_latency=low_latency and first),
+                utterance,
                 caller=caller,
                 priority=Priority.FIRST if first and priority is Priority.LIVE else priority,
                 notify=rendered.set,
             )
 
         segments = self.text.segments(
-            text, lang=resolved.lang, plan=self.plan.at_speed(speed), budget=budget
+            text,
+            lang=resolved.lang,
+            plan=self.plan.at_speed(speed),
+            budget=budget,
+            text_format=text_format,
+            voice_lang=self._voice_lang,
         )
-        queue = SegmentQueue(segments, submit)
+        queue = SegmentQueue(segments, submit, chars=len(text))
         samples = 0
         try:
             await queue.fill(1)
@@ -142,14 +172,20 @@ class Synthesizer:
             queue.cancel()
 
     async def speak(
-        self, text: str, *, voice: str | Voice = "default", speed: float = 1.0, seed: int = 0
+        self,
+        text: str,
+        *,
+        voice: str | Voice = "default",
+        speed: float = 1.0,
+        seed: int = 0,
+        text_format: TextFormat | None = None,
     ) -> Speech:
         """Speaks a text and waits for all of it. Arguments and errors as for `stream`."""
         samples: list[NDArray[np.float32]] = []
         words: list[WordTiming] = []
         warnings: list[TextWarning] = []
         async for chunk in self.stream(
-            text, voice=voice, speed=speed, seed=seed, low_latency=False
+            text, voice=voice, speed=speed, seed=seed, low_latency=False, text_format=text_format
         ):
             samples.append(chunk.samples)
             words.extend(chunk.words)
@@ -158,7 +194,13 @@ class Synthesizer:
         return Speech(np.concatenate(samples), tuple(words), text, tuple(warnings))
 
     def speak_sync(
-        self, text: str, *, voice: str | Voice = "default", speed: float = 1.0, seed: int = 0
+        self,
+        text: str,
+        *,
+        voice: str | Voice = "default",
+        speed: float = 1.0,
+        seed: int = 0,
+        text_format: TextFormat | None = None,
     ) -> Speech:
         """`speak` for scripts and notebooks: blocks the calling thread.
 
@@ -168,7 +210,10 @@ class Synthesizer:
         errors: list[BaseException] = []
 
         async def main() -> None:
-            speeches.append(await self.speak(text, voice=voice, speed=speed, seed=seed))
+            speech = await self.speak(
+                text, voice=voice, speed=speed, seed=seed, text_format=text_format
+            )
+            speeches.append(speech)
 
         def run() -> None:
             try:
@@ -202,11 +247,14 @@ class Synthesizer:
         """Closes the scheduler, and with it the engines."""
         self.scheduler.close()
 
+    def _voice_lang(self, name: str) -> str:
+        return self.voices.resolve(name).lang
+
     def _voice(self, voice: str | Voice) -> Voice:
         return self.voices.resolve(voice) if isinstance(voice, str) else voice
 
 
 def _check_speed(speed: float) -> None:
-    if not 0.25 <= speed <= 4:
+    if not MIN_SPEED <= speed <= MAX_SPEED:
         message = f"speed is {speed}: give a number from 0.25 to 4"
         raise InvalidRequest(message, fields=[FieldProblem("speed", message, "out_of_range")])

@@ -63,7 +63,12 @@ async def stream_incoming(
     async with aclosing(pieces()) as ready:
         async for piece in ready:
             spoken = synthesizer.stream(
-                piece, voice=voice, speed=speed, caller=caller, budget=budget
+                piece,
+                voice=voice,
+                speed=speed,
+                caller=caller,
+                budget=budget,
+                text_format="plain",
             )
             async with aclosing(spoken) as chunks:
                 try:

@@ -1,7 +1,8 @@
 """Text to segments of phonemes: normalisation, sentences, G2P, segmentation.
 
-The stages in order: `_normalise` (`_markdown`, a verbaliser such as `english`, `_characters`),
-`_sentences`, `_tokens` (a G2P), `_segments`. What belongs to one language has a folder of its own.
+The stages in order: `_normalise` (`_markdown`, a verbaliser such as `english`, `_characters`), or
+`ssml` for texts in that markup; `_sentences`, `_tokens` (a G2P), `_segments`. What belongs to one
+language has a folder of its own.
 """
 
 from phemius_core.text._budget import TextBudget
@@ -9,24 +10,43 @@ from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._pipeline import Explanation, TextPipeline
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._score import score_files
+from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
+from phemius_core.text._ssml_detection import is_ssml
 from phemius_core.text._text_buffer import TextBuffer, pause_after
-from phemius_core.text._types import NormalisedText, Piece, Segment, SegmentWord, TextWarning
+from phemius_core.text._types import (
+    Delivery,
+    NormalisedText,
+    Piece,
+    Segment,
+    SegmentWord,
+    TextFormat,
+    TextWarning,
+    WordReading,
+)
 
 __all__ = [
     "G2P",
+    "Delivery",
     "Explanation",
     "NormalisedText",
     "PhonemeToken",
     "Piece",
+    "Score",
+    "ScoredCase",
     "Segment",
     "SegmentPlan",
     "SegmentWord",
     "TextBudget",
     "TextBuffer",
+    "TextFormat",
     "TextPipeline",
     "TextWarning",
+    "WordReading",
+    "is_ssml",
     "load_g2p",
     "pause_after",
+    "score_files",
     "segments",
 ]

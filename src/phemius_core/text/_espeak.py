@@ -15,9 +15,12 @@ from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
 from phemius_core.languages import find_language
+from phemius_core.text._foreign import FOREIGN
 from phemius_core.text._g2p import PhonemeToken
+from phemius_core.text._nearest_phonemes import nearest_phonemes
 from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text._punctuation import MARKS
+from phemius_core.text._respelling import Respelling
 
 __all__ = ["EspeakFallback", "EspeakG2P", "espeak_installed"]
 
@@ -34,10 +37,16 @@ def _renew_lock() -> None:
 
 os.register_at_fork(after_in_child=_renew_lock)
 
-_WORD: Final = re.compile(r"[^\W_][\w'’\-·\u0300-\u036f\u0900-\u0963\u0966-\u097f]*|_+")
+_WORD: Final = re.compile(
+    r"[^\W_][\w'’\-·\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a"
+    r"\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed\u0900-\u0963\u0966-\u0df3\u0e31-\u0e3a"
+    r"\u0e47-\u0e4e\u102b-\u103e\u1056-\u109d\u3099\u309a]*|_+"
+)
+"""A word with the marks of its script, which `\\w` does not have."""
 _NOTATION: Final = (
     ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"),
     ("ə^ʊ", "Q"), ("s^s", "S"), ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"), ("^", ""), ("-", ""),
+    ("\u032a", ""),
 )  # fmt: skip
 """espeak-ng's symbols, those with a tie first, and Kokoro's."""
 
@@ -96,7 +105,9 @@ class EspeakG2P:
     """G2P by espeak-ng, in Kokoro's notation.
 
     Args:
-        lang: A letter or tag of `LANGUAGES`.
+        lang: A letter or tag of `LANGUAGES`, or a member of `FOREIGN`, whose sounds become the
+            nearest that the model knows.
+        respelling: Spellings of the words that espeak-ng reads wrongly.
 
     Raises:
         MissingExtra: espeak-ng is not installed.
@@ -104,10 +115,14 @@ class EspeakG2P:
 
     name = "espeak"
 
-    def __init__(self, lang: str) -> None:
-        language = find_language(lang)
-        self._backend = _backend(language.espeak)
-        self.version = f"{metadata.version('espeakng-loader')}-{language.espeak}-1"
+    def __init__(self, lang: str, *, respelling: Respelling | None = None) -> None:
+        self._is_foreign = lang in FOREIGN
+        voice = lang if self._is_foreign else find_language(lang).espeak
+        self._backend = _backend(voice)
+        self._respelling = respelling
+        self.version = f"{metadata.version('espeakng-loader')}-{voice}-1"
+        if respelling is not None:
+            self.version += f"-{respelling.version}"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
         runs, marks = _split(text)
@@ -135,14 +150,17 @@ class EspeakG2P:
 
         A run is read in one call, for liaison and stress.
         """
-        wholes = self._read([" ".join(text[a:b] for a, b in run) for run in runs])
+        written = [[text[a:b] for a, b in run] for run in runs]
+        if self._respelling is not None:
+            written = [self._respelling.respell(run) for run in written]
+        wholes = self._read([" ".join(run) for run in written])
         result: list[list[tuple[str, bool]]] = []
-        for run, whole in zip(runs, wholes, strict=True):
+        for run, whole in zip(written, wholes, strict=True):
             words = whole.split()
             if len(words) == len(run):
                 result.append([(word, True) for word in words])
                 continue
-            alone = [w.replace(" ", "") for w in self._read([text[a:b] for a, b in run])]
+            alone = [w.replace(" ", "") for w in self._read(run)]
             result.append(_split_phonemes(whole, alone))
         return result
 
@@ -155,7 +173,8 @@ class EspeakG2P:
         if len(found) != len(texts):
             with _LOCK:
                 found = [(self._backend.phonemize([text]) or [""])[0] for text in texts]
-        return [_to_kokoro(phonemes.strip()) for phonemes in found]
+        known = [_to_kokoro(phonemes.strip()) for phonemes in found]
+        return [nearest_phonemes(phonemes) for phonemes in known] if self._is_foreign else known
 
 
 def _split(text: str) -> tuple[list[list[tuple[int, int]]], list[PhonemeToken]]:

@@ -1,12 +1,11 @@
 """What the normaliser knows of each language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
 from phemius_core.text._verbaliser import Verbaliser
 
-__all__ = ["LanguageRules", "load_rules"]
+__all__ = ["LanguageRules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +19,5 @@ class LanguageRules:
     """Words for a whole number, as of a list item."""
     abbreviations: frozenset[str] = frozenset()
     """Words in lower case, without their full stop, which hardly ever ends a sentence."""
-
-
-@cache
-def load_rules(lang: str) -> LanguageRules | None:
-    """The rules of a language by Kokoro's letter, loaded at first use; None if it has none."""
-    match lang:
-        case "a" | "b":
-            from phemius_core.text.english import RULES
-        case "e":
-            from phemius_core.text.spanish import RULES
-        case "p":
-            from phemius_core.text.portuguese import RULES
-        case _:
-            return None
-    return RULES
+    entities: Mapping[str, str] = field(default_factory=dict)
+    """Words for characters that are spoken only where an HTML entity stands for them: `&lt;`."""

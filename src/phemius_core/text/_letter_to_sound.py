@@ -8,9 +8,9 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["letter_to_sound"]
+__all__ = ["LETTER_NAMES", "letter_to_sound"]
 
-_LETTER_NAMES: Final = {
+LETTER_NAMES: Final = {
     "a": "ˈA", "b": "bˈi", "c": "sˈi", "d": "dˈi", "e": "ˈi", "f": "ˈɛf", "g": "ʤˈi",
     "h": "ˈAʧ", "i": "ˈI", "j": "ʤˈA", "k": "kˈA", "l": "ˈɛl", "m": "ˈɛm", "n": "ˈɛn",
     "o": "ˈO", "p": "pˈi", "q": "kjˈu", "r": "ˈɑɹ", "s": "ˈɛs", "t": "tˈi", "u": "jˈu",
@@ -69,7 +69,7 @@ def _part_phonemes(part: str) -> str:
         return ""
     is_acronym = len(part) > 1 and part.isupper() and len(part) <= 5
     if len(lower) == 1 or is_acronym or not re.search("[aeiouy]", lower):
-        return "".join(_LETTER_NAMES[char] for char in lower)
+        return "".join(LETTER_NAMES[char] for char in lower)
     body = lower
     if len(body) > 4 and body.endswith("e") and body[-2] not in "aeiouy":
         body = body[:-1]

@@ -7,10 +7,10 @@ function that the normaliser gives.
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from phemius_core.text._characters import plain_typography, unspoken_runs
+from phemius_core.text._foreign import find_reader
 from phemius_core.text._types import Piece, TextWarning
 
 __all__ = ["MAX_PAUSE_MS", "MarkupScanner"]
@@ -23,6 +23,7 @@ _MAX_NESTING: Final = 4
 _MARKUP: Final = re.compile(
     r"""
       \[(?P<word>[^\]\[\x00-\x1f\ud800-\udfff]{1,200})\]\(/(?P<phonemes>[^/\n]{1,400})/\)
+    | \[(?P<foreign>[^\]\[\x00-\x1f]{1,500}+)\]\([lL]ang:[ ]?(?P<lang>[A-Za-z0-9_-]{1,35}+)\)
     | \[[pP](?:ause|AUSE):[ ]?(?P<pause>\d{1,20}+(?:\.\d{1,6}+)?|\.\d{1,6}+)[ ]?
       (?P<pause_unit>ms|s)\]
     | (?P<malformed_pause>\[[pP](?:ause|AUSE):[^\[\]\n]{0,40}\])
@@ -44,7 +45,7 @@ _MARKUP: Final = re.compile(
     | (?P<html_tag></?(?:a|abbr|b|blockquote|body|cite|code|del|details|em|font|head|html|i|img|ins
       |kbd|mark|ol|pre|q|s|small|script|span|strike|strong|style|sub|summary|sup|tbody|thead|u|ul|var
       |speak|voice|prosody|emphasis|break|say-as|phoneme)
-      (?:[ \t/][^<>\n]{0,300})?>|<!--[^\n]{0,300}?-->)
+      (?:[ \t/][^<>\n]{0,300})?>|<!--[^\n]{0,300}?-->|<[a-z][\w-]{0,30}[ \t]?/>)
     | (?P<html_entity>&(?:[a-zA-Z]{2,31}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6});)
     | (?P<table_edge>^[ \t]{0,3}\|[ \t]*+|(?<![ \t|])[ \t]*+\|[ \t]*+$)
     | (?P<table_pipe>(?<![ \t])[ \t]*+\|[ \t]*+)
@@ -55,10 +56,6 @@ _MARKUP: Final = re.compile(
 _NEXT_LINE: Final = re.compile(
     r"[ \t]{0,20}(?:(?:[-*+•‣▪–]|\d{1,3}[.)]|\#{1,6})[ \t]|```|~~~|(?:[-=*_][ \t]?){3}|\|)"
 )
-_ENTITY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"&": " and ", "<": " less than ", ">": " greater than "}
-)
-
 _Handler = Callable[[re.Match[str], int], Iterator[Piece]]
 
 
@@ -67,9 +64,10 @@ class MarkupScanner:
 
     Args:
         source: The caller's text.
-        read_text: Gives the pieces of the text between `start` and `end`, which has no markup.
+        read_text: Gives the pieces of the text between `start` and `end`, which has no markup; a
+            third argument is the language to read it in, if it is not that of the text.
         read_list_number: Words for the number of a list item; None leaves it silent.
-        symbol_words: Words for symbols that an HTML entity may stand for.
+        symbol_words: Words for characters that an HTML entity may stand for.
         warnings: List to which warnings are added.
     """
 
@@ -77,7 +75,7 @@ class MarkupScanner:
         self,
         source: str,
         *,
-        read_text: Callable[[int, int], Iterator[Piece]],
+        read_text: Callable[..., Iterator[Piece]],
         read_list_number: Callable[[str], str] | None,
         symbol_words: Mapping[str, str],
         warnings: list[TextWarning],
@@ -93,6 +91,7 @@ class MarkupScanner:
         # By the last group that a match closes; markup of any other group is silent.
         self._handlers: dict[str, _Handler] = {
             "phonemes": self._pronunciation,
+            "lang": self._foreign,
             "pause_unit": self._pause,
             "malformed_pause": self._malformed_pause,
             "link_target": self._link,
@@ -131,10 +130,29 @@ class MarkupScanner:
         self._warnings.append(TextWarning(code, message, *found.span()))
 
     def _silent(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _pronunciation(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
-        yield Piece("phonemes", found["word"], *found.span(), phonemes=found["phonemes"])
+        yield Piece(
+            "phonemes",
+            found["word"],
+            *found.span(),
+            phonemes=found["phonemes"],
+            rule="pronunciation",
+        )
+
+    def _foreign(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
+        start, end = found.span()
+        words = found.span("foreign")
+        yield Piece("silent", "", start, words[0])
+        reader = find_reader(found["lang"])
+        if reader is None:
+            message = f"no voice or G2P reads the language {found['lang']!r}: read as the rest"
+            self._warn("unknown_language", message, found)
+            yield from self._text(*words)
+        else:
+            yield from self._read_text(*words, reader)
+        yield Piece("silent", "", words[1], end)
 
     def _pause(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         asked_ms = float(found["pause"]) * (1 if found["pause_unit"] == "ms" else 1000)
@@ -142,7 +160,7 @@ class MarkupScanner:
             message = f"{found[0]} is longer than {MAX_PAUSE_MS // 1000} s: cut to that"
             self._warn("pause_capped", message, found)
         pause_ms = min(round(asked_ms), MAX_PAUSE_MS)
-        yield Piece("pause", "", *found.span(), pause_ms=pause_ms)
+        yield Piece("pause", "", *found.span(), pause_ms=pause_ms, rule="pause")
 
     def _malformed_pause(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         message = f"{found[0]!r} is not a pause such as [pause:0.8s]: read as text"
@@ -154,36 +172,38 @@ class MarkupScanner:
         if not found["label"].strip():
             message = "a link or image without words is left out"
             self._warn("unspoken_symbol", message, found)
-            yield Piece("silent", "", start, end)
+            yield Piece("silent", "", start, end, rule="markup")
             return
         label = found.span("label")
-        yield Piece("silent", "", start, label[0])
+        yield Piece("silent", "", start, label[0], rule="markup")
         if depth < _MAX_NESTING:
             yield from self._scan(*label, depth + 1)
         else:
             yield from self._text(*label)
-        yield Piece("silent", "", label[1], end)
+        yield Piece("silent", "", label[1], end, rule="markup")
 
     def _list_item(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
         number = re.search(r"\d+", found[0])
         if number and self._read_list_number is not None:
-            yield Piece("text", f"{self._read_list_number(number[0])}, ", *found.span())
+            yield Piece(
+                "text", f"{self._read_list_number(number[0])}, ", *found.span(), rule="list number"
+            )
         else:
-            yield Piece("silent", "", *found.span())
+            yield Piece("silent", "", *found.span(), rule="markup")
 
     def _code_fence(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_code = not self._in_code
         self._in_layout = True
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _layout(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")
 
     def _table_cell(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True
-        yield Piece("text", ", ", *found.span())
+        yield Piece("text", ", ", *found.span(), rule="markup")
 
     def _paragraph(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = False
@@ -196,9 +216,9 @@ class MarkupScanner:
 
     def _html_block(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         if found[0].strip("</> ").lower().startswith(("td", "th")):
-            yield Piece("text", ", ", *found.span())
+            yield Piece("text", ", ", *found.span(), rule="markup")
         else:
-            yield Piece("text", " ", *found.span(), break_after="sentence")
+            yield Piece("text", " ", *found.span(), break_after="sentence", rule="markup")
 
     def _html_entity(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         """The character that an entity stands for, read as if it had been written."""
@@ -206,11 +226,10 @@ class MarkupScanner:
         if text == found[0]:
             yield from self._text(*found.span())
             return
-        spoken = _ENTITY_WORDS.get(text, text)
-        spoken = "".join(self._symbol_words.get(char, char) for char in spoken)
+        spoken = "".join(self._symbol_words.get(char, char) for char in text)
         spoken = unspoken_runs().sub("", plain_typography(spoken))
         if spoken:
-            yield Piece("text", spoken, *found.span())
+            yield Piece("text", spoken, *found.span(), rule="entity")
             return
         self._warn("unspoken_symbol", f"{found[0]!r} is left out", found)
-        yield Piece("silent", "", *found.span())
+        yield Piece("silent", "", *found.span(), rule="markup")

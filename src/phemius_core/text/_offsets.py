@@ -24,6 +24,7 @@ class OffsetMap:
         for piece in self._pieces:
             self._starts.append(at)
             at += len(piece.spoken)
+        self._has_foreign = any(piece.lang for piece in self._pieces)
         self._as_written = [_is_as_written(piece, self.source) for piece in self._pieces]
 
     def source_start(self, at: int) -> int:
@@ -54,6 +55,23 @@ class OffsetMap:
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, max(start, end - 1)) - 1
         return all(self._as_written[first : last + 1])
+
+    def languages(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Parts of the spoken text in one language, each with its start, end and `Piece.lang`."""
+        if not self._has_foreign:
+            yield start, end, ""
+            return
+        n = max(0, bisect_right(self._starts, start) - 1)
+        at, lang = start, ""
+        while n < len(self._pieces) and self._starts[n] < end:
+            piece_start, piece = max(start, self._starts[n]), self._pieces[n]
+            # What has no word stays with the part before it.
+            if piece.lang != lang and any(char.isalnum() for char in piece.spoken):
+                if piece_start > at:
+                    yield at, piece_start, lang
+                at, lang = piece_start, piece.lang
+            n += 1
+        yield at, end, lang
 
     def pronunciations(self, start: int, end: int) -> Iterator[tuple[int, int, Piece]]:
         """Pieces with phonemes of their own, each with its spoken start and end."""

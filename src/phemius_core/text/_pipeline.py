@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from phemius_core.languages import find_language
 from phemius_core.text._budget import TextBudget
+from phemius_core.text._foreign import FOREIGN
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._readings import word_readings
 from phemius_core.text._segments import segments
-from phemius_core.text._types import NormalisedText, Segment, TextWarning
+from phemius_core.text._ssml_detection import is_ssml
+from phemius_core.text._types import NormalisedText, Segment, TextFormat, TextWarning, WordReading
 
 __all__ = ["Explanation", "TextPipeline"]
 
@@ -21,6 +24,8 @@ class Explanation:
 
     normalised: NormalisedText
     segments: tuple[Segment, ...]
+    readings: tuple[WordReading, ...] = ()
+    """Each part that is not simply spoken as written, in order, and what decided that."""
 
     @property
     def text(self) -> str:
@@ -49,13 +54,14 @@ class TextPipeline:
         """The G2P of a language, loaded at its first use.
 
         Args:
-            lang: A letter or tag of `LANGUAGES`.
+            lang: A letter or tag of `LANGUAGES`, or a member of `FOREIGN`, which part of a text may
+                be in.
 
         Raises:
             InvalidRequest: No voicepack speaks the language.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        code = find_language(lang).code
+        code = lang if lang in FOREIGN else find_language(lang).code
         # Without the lock, two threads could both load the lexicon.
         with self._lock:
             found = self._loaded.get(code)
@@ -70,6 +76,8 @@ class TextPipeline:
         lang: str,
         plan: SegmentPlan | None = None,
         budget: TextBudget | None = None,
+        text_format: TextFormat | None = None,
+        voice_lang: Callable[[str], str] | None = None,
     ) -> Iterator[Segment]:
         """Segments of a text in order, each made when it is asked for.
 
@@ -78,31 +86,57 @@ class TextPipeline:
             lang: A letter or tag of `LANGUAGES`.
             plan: Sizes of segments and pauses between them.
             budget: Bounds the pauses and breaks of this text together with others.
+            text_format: `ssml`, `plain`, or None: SSML if the text begins with `<speak>`.
+            voice_lang: Letter of the language of a voice that SSML names; raises `UnknownVoice`.
 
         Raises:
             NothingToSpeak: There is no word in the text; at the first `next()`, like the others.
-            InvalidRequest: There are too many pauses and breaks, or there is no such language.
+            InvalidRequest: There are too many pauses and breaks, there is no such language, or the
+                SSML is wrong.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        normalised = _normalise(text, lang)
-        yield from segments(normalised, g2p=_LazyG2P(self, lang), plan=plan, budget=budget)
+        normalised = _normalise(text, lang, text_format, voice_lang)
+        g2p = _LazyG2P(self, lang)
+        yield from segments(normalised, g2p=g2p, foreign=self.g2p, plan=plan, budget=budget)
 
-    def explain(self, text: str, *, lang: str, plan: SegmentPlan | None = None) -> Explanation:
-        """Normalised text, segments and warnings of a whole text.
+    def check(
+        self,
+        text: str,
+        *,
+        lang: str,
+        text_format: TextFormat | None = None,
+        voice_lang: Callable[[str], str] | None = None,
+    ) -> None:
+        """Check the markup of a text, without phonemes. Arguments and errors as for `segments`."""
+        _normalise(text, lang, text_format, voice_lang)
+
+    def explain(
+        self,
+        text: str,
+        *,
+        lang: str,
+        plan: SegmentPlan | None = None,
+        text_format: TextFormat | None = None,
+        voice_lang: Callable[[str], str] | None = None,
+    ) -> Explanation:
+        """Normalised text, segments, readings and warnings of a whole text.
 
         Args:
             text: The caller's text.
             lang: A letter or tag of `LANGUAGES`.
             plan: Sizes of segments and pauses between them.
+            text_format: As for `segments`.
+            voice_lang: As for `segments`.
 
         Raises:
             NothingToSpeak: There is no word in the text.
-            InvalidRequest: There are too many pauses and breaks, or there is no such language.
+            InvalidRequest: As for `segments`.
             MissingExtra: A package of the extra `speech` is not installed.
         """
-        normalised = _normalise(text, lang)
-        found = segments(normalised, g2p=_LazyG2P(self, lang), plan=plan)
-        return Explanation(normalised, tuple(found))
+        normalised = _normalise(text, lang, text_format, voice_lang)
+        g2p = _LazyG2P(self, lang)
+        found = tuple(segments(normalised, g2p=g2p, foreign=self.g2p, plan=plan))
+        return Explanation(normalised, found, tuple(word_readings(normalised, found)))
 
 
 class _LazyG2P:
@@ -124,7 +158,17 @@ class _LazyG2P:
         return self._pipeline.g2p(self._lang).phonemize(text)
 
 
-def _normalise(text: str, lang: str) -> NormalisedText:
+def _normalise(
+    text: str,
+    lang: str,
+    text_format: TextFormat | None,
+    voice_lang: Callable[[str], str] | None,
+) -> NormalisedText:
     from phemius_core.text._normalise import normalise
 
-    return normalise(text, lang=find_language(lang).code)
+    code = find_language(lang).code
+    if text_format == "ssml" or (text_format is None and is_ssml(text)):
+        from phemius_core.text.ssml import normalise_ssml
+
+        return normalise_ssml(text, lang=code, voice_lang=voice_lang)
+    return normalise(text, lang=code)

@@ -21,3 +21,8 @@ class Rule:
     """Words for a match in a language (`a` American, `b` British); None to leave the match to the
     rules after this one.
     """
+    starts: str = ""
+    """Pattern of the character that begins a match, which may demand the start of a word
+    (`\\d`, `\\b[A-Z]`): the rule is tried nowhere else. Empty: it is searched for, which costs time
+    at every character of a text.
+    """

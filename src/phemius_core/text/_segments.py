@@ -1,6 +1,6 @@
 """Normalised text to segments, one at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from phemius_core.errors import FieldProblem, InvalidRequest, NothingToSpeak
@@ -9,9 +9,16 @@ from phemius_core.text._budget import TextBudget
 from phemius_core.text._g2p import G2P
 from phemius_core.text._offsets import OffsetMap
 from phemius_core.text._plan import SegmentPlan
+from phemius_core.text._readers import Readers
 from phemius_core.text._sentences import Sentence, split_sentences
 from phemius_core.text._tokens import Token, read_tokens
-from phemius_core.text._types import NormalisedText, Segment, SegmentWord, TextWarning
+from phemius_core.text._types import (
+    Delivery,
+    NormalisedText,
+    Segment,
+    SegmentWord,
+    TextWarning,
+)
 
 __all__ = ["segments"]
 
@@ -20,6 +27,7 @@ def segments(
     normalised: NormalisedText,
     *,
     g2p: G2P,
+    foreign: Callable[[str], G2P] | None = None,
     plan: SegmentPlan | None = None,
     budget: TextBudget | None = None,
 ) -> Iterator[Segment]:
@@ -28,6 +36,7 @@ def segments(
     Args:
         normalised: The text.
         g2p: Reads each sentence when its segment is asked for.
+        foreign: Gives the G2P of the parts in another language; without it, `g2p` reads them.
         plan: Sizes of segments and pauses between them; defaults to `SegmentPlan()`.
         budget: Bounds the pauses and breaks of this text together with others, in place of the
             plan.
@@ -37,7 +46,8 @@ def segments(
         InvalidRequest: The text has more breaks than `plan.segments_max`, or asks for more than
             is left of the budget.
     """
-    return _Segmenter(normalised, g2p, plan or SegmentPlan(), budget).run()
+    readers = Readers(g2p, foreign)
+    return _Segmenter(normalised, readers, plan or SegmentPlan(), budget).run()
 
 
 @dataclass(slots=True)
@@ -46,6 +56,7 @@ class _OpenSegment:
 
     tokens: list[Token] = field(default_factory=list)
     warnings: list[TextWarning] = field(default_factory=list)
+    delivery: Delivery = field(default_factory=Delivery)
 
     @property
     def size(self) -> int:
@@ -56,13 +67,13 @@ class _Segmenter:
     def __init__(
         self,
         normalised: NormalisedText,
-        g2p: G2P,
+        readers: Readers,
         plan: SegmentPlan,
         budget: TextBudget | None,
     ) -> None:
         self._offsets = OffsetMap(normalised)
         self._normalised = normalised
-        self._g2p = g2p
+        self._readers = readers
         self._plan = plan
         self._budget = budget
         self._open = _OpenSegment()
@@ -84,6 +95,7 @@ class _Segmenter:
             if (
                 is_last
                 or sentence.pause_ms
+                or found[n + 1].delivery != sentence.delivery
                 or sentence.break_after == "paragraph"
                 or (not self._index and self._open.size >= self._plan.shortest)
             ):
@@ -106,27 +118,31 @@ class _Segmenter:
 
     def _add(self, sentence: Sentence) -> Iterator[Segment]:
         """Add a sentence to the open segment; gives the segments that are full before it ends."""
-        plan = self._plan
+        # Slow speech has shorter segments, as a slow request has.
+        plan = self._plan.at_speed(sentence.delivery.speed)
+        self._open.delivery = sentence.delivery
         tokens, warnings = read_tokens(
-            self._offsets, sentence.start, sentence.end, g2p=self._g2p, longest=plan.target_max
+            self._offsets, sentence.start, sentence.end, self._readers, longest=plan.target_max
         )
         if sentence.break_after:
             _add_full_stop(tokens)
         size = sum(token.size for token in tokens)
         if self._open.tokens and self._open.size + 1 + size > plan.max_phonemes(self._index):
             yield self._close(sentence.start, plan.sentence_pause_ms, [])
+            self._open.delivery = sentence.delivery
         self._open.warnings += warnings
         if self._open.tokens and tokens:
             self._open.tokens[-1] = replace(self._open.tokens[-1], space_after=True)
         elif not self._open.tokens:
-            while count := self._front(tokens):
+            while count := self._front(tokens, plan):
                 front, tokens = tokens[:count], tokens[count:]
                 yield self._close_clause(front, following=tokens[0])
+                self._open.delivery = sentence.delivery
         self._open.tokens += tokens
 
-    def _front(self, tokens: Sequence[Token]) -> int:
+    def _front(self, tokens: Sequence[Token], plan: SegmentPlan) -> int:
         """How many tokens to cut off the front of a sentence that begins a segment; 0 if none."""
-        plan, count = self._plan, 0
+        count = 0
         size = sum(token.size for token in tokens)
         if not self._index and size > plan.first_max:
             count = clause_break(tokens, plan.first_max, plan.shortest)
@@ -139,11 +155,15 @@ class _Segmenter:
         plan = self._plan
         natural_ms = 0
         if not is_last and sentence.speakable:
-            natural_ms = {
-                "": plan.sentence_pause_ms,
-                "sentence": plan.layout_pause_ms,
-                "paragraph": plan.paragraph_pause_ms,
-            }[sentence.break_after]
+            natural_ms = (
+                plan.clause_pause_ms
+                if sentence.is_part
+                else {
+                    "": plan.sentence_pause_ms,
+                    "sentence": plan.layout_pause_ms,
+                    "paragraph": plan.paragraph_pause_ms,
+                }[sentence.break_after]
+            )
         if not sentence.pause_ms:
             return natural_ms, []
         given_ms = min(sentence.pause_ms, self._pause_left_ms)
@@ -159,7 +179,9 @@ class _Segmenter:
     def _close_clause(self, front: list[Token], following: Token) -> Segment:
         """The segment of the front of a sentence; later warnings stay with the open segment."""
         warnings = self._open.warnings
-        self._open = _OpenSegment(front, [w for w in warnings if w.start < following.start])
+        self._open = _OpenSegment(
+            front, [w for w in warnings if w.start < following.start], self._open.delivery
+        )
         pause_ms = self._plan.clause_pause_ms
         segment = self._close(following.spoken_start, pause_ms, [], end=following.start)
         self._open.warnings = [w for w in warnings if w.start >= following.start]
@@ -183,6 +205,7 @@ class _Segmenter:
             start=self._start,
             end=end,
             pause_after_ms=pause_ms,
+            delivery=self._open.delivery,
             warnings=tuple(earlier + self._open.warnings + warnings),
         )
         self._open = _OpenSegment()
@@ -224,11 +247,18 @@ def _join(tokens: Sequence[Token], source: str) -> tuple[str, tuple[SegmentWord,
         end = start + len(symbols.rstrip())
         if words and token.continues:
             before = words.pop()
-            words.append(_word(source, before.start, token.end, before.phoneme_start, end))
+            readers = dict.fromkeys((before.reader, token.reader))
+            words.append(
+                SegmentWord(
+                    source[before.start : token.end],
+                    before.start,
+                    token.end,
+                    before.phoneme_start,
+                    end,
+                    ", ".join(filter(None, readers)),
+                )
+            )
         elif token.end > token.start:
-            words.append(_word(source, token.start, token.end, start, end))
+            text = source[token.start : token.end]
+            words.append(SegmentWord(text, token.start, token.end, start, end, token.reader))
     return phonemes.rstrip(), tuple(words)
-
-
-def _word(source: str, start: int, end: int, phoneme_start: int, phoneme_end: int) -> SegmentWord:
-    return SegmentWord(source[start:end], start, end, phoneme_start, phoneme_end)

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from phemius_core.text._offsets import OffsetMap
-from phemius_core.text._types import Break, NormalisedText
+from phemius_core.text._types import Break, Delivery, NormalisedText
 
 __all__ = ["Sentence", "sentence_ends", "split_sentences"]
 
 _END: Final = re.compile(
-    r"(?P<mark>[.!?…؟]+)[\"'”’)\]»*_]*(?P<space>\s+)"
+    r"(?<![.!?…؟])(?P<mark>[.!?…؟]++)[\"'”’)\]»*_]*+(?P<space>\s+)"
     r"|[。！？｡।॥]+[\"'”’)\]」』》]*\s*"
     r"|\n[ \t]*\n\s*"
 )
@@ -27,8 +27,15 @@ _ABBREVIATIONS: Final = frozenset({
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "sra", "srta", "dra", "ud", "uds",
     "av", "avv", "sig", "dott",
 })  # fmt: skip
-_OFTEN_LAST: Final = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no"})
-"""Those that end a sentence unless a number follows or the next word is in lower case."""
+_OFTEN_LAST: Final = frozenset({
+    "etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no", "nos", "est", "sec", "mar", "dec",
+    "fig", "ca", "ch",
+})  # fmt: skip
+"""Those that end a sentence unless a number follows or the next word is in lower case; some are
+words of other languages, as French *est* and *nos*.
+"""
+_MARKS: Final = frozenset(".!?…؟。！？｡।॥")
+_CLOSERS: Final = " \n\t\"'”’)]»」』》*_"
 _OPENERS: Final = "\"'“‘«([*_¿¡—–-"
 _BREAKS: Final[tuple[Break, ...]] = ("", "sentence", "paragraph")
 """From the weakest to the strongest."""
@@ -49,6 +56,9 @@ class Sentence:
     pause_end: int = 0
     speakable: bool = True
     """Whether it has a letter or digit."""
+    delivery: Delivery = field(default_factory=Delivery)
+    is_part: bool = False
+    """Whether the sentence goes on, in another delivery."""
 
     def append(self, other: "Sentence") -> None:
         """Add the sentence that follows."""
@@ -78,6 +88,10 @@ def split_sentences(normalised: NormalisedText, offsets: OffsetMap) -> list[Sent
     if len(result) > 1 and not result[0].speakable and not result[0].pause_ms:
         first = result.pop(0)
         result[0].start = first.start
+    for sentence, following in pairwise(result):
+        if sentence.delivery != following.delivery:
+            last = spoken[sentence.start : sentence.end].rstrip(_CLOSERS)[-1:]
+            sentence.is_part = last not in _MARKS and not sentence.break_after
     return result
 
 
@@ -85,11 +99,17 @@ def _sentences(normalised: NormalisedText, offsets: OffsetMap) -> Iterator[Sente
     spoken = offsets.spoken
     at = 0
     done = 0
+    delivery = Delivery()
     for piece in normalised.pieces:
+        if piece.delivery != delivery and piece.spoken and not piece.spoken.isspace():
+            if done < at:
+                yield from _split_at_ends(spoken, done, at, offsets, delivery)
+                done = at
+            delivery = piece.delivery
         at += len(piece.spoken)
         if piece.kind != "pause" and not piece.break_after:
             continue
-        *whole, last = _split_at_ends(spoken, done, at, offsets)
+        *whole, last = _split_at_ends(spoken, done, at, offsets, delivery)
         yield from whole
         last.break_after = max(last.break_after, piece.break_after, key=_BREAKS.index)
         if piece.kind == "pause":
@@ -98,17 +118,24 @@ def _sentences(normalised: NormalisedText, offsets: OffsetMap) -> Iterator[Sente
         yield last
         done = at
     if done < len(spoken):
-        yield from _split_at_ends(spoken, done, len(spoken), offsets)
+        yield from _split_at_ends(spoken, done, len(spoken), offsets, delivery)
 
 
-def _split_at_ends(spoken: str, start: int, end: int, offsets: OffsetMap) -> list[Sentence]:
+def _split_at_ends(
+    spoken: str, start: int, end: int, offsets: OffsetMap, delivery: Delivery
+) -> list[Sentence]:
     text = spoken[start:end]
     ends = [
         start + at for at in sentence_ends(text) if not offsets.is_inside_replacement(start + at)
     ]
     edges = [start, *ends, end]
     return [
-        Sentence(a, b, break_after="paragraph" if _PARAGRAPH.search(spoken, a, b) else "")
+        Sentence(
+            a,
+            b,
+            break_after="paragraph" if _PARAGRAPH.search(spoken, a, b) else "",
+            delivery=delivery,
+        )
         for a, b in pairwise(edges)
     ]
 

@@ -11,6 +11,7 @@ from phemius_core.phonemes import VOCABULARY
 from phemius_core.text._g2p import G2P, PhonemeToken
 from phemius_core.text._letter_to_sound import letter_to_sound
 from phemius_core.text._offsets import OffsetMap
+from phemius_core.text._readers import Readers
 from phemius_core.text._types import TextWarning
 
 __all__ = ["Token", "read_tokens"]
@@ -22,7 +23,9 @@ _WORD_MAX_CHARS: Final = 64
 _WORD_MAX_RUNS: Final = 16
 """So is a word of more runs of one Unicode category, as `a-a-a-a`: misaki's time is cubic in them.
 """
-_LONG_WORD: Final = re.compile(rf"\S{{{_WORD_MAX_RUNS + 1},}}")
+# Kana and hanzi stand without spaces: a run of them is no word.
+_LONG_WORD: Final = re.compile(rf"[^\s\u3000-\u9fff\uff00-\uffef]{{{_WORD_MAX_RUNS + 1},}}")
+_CLAUSE_ENDS: Final = (", ", "; ", ": ", "，", "、", "；", "：")
 _MAX_MARKS: Final = 4
 """Punctuation marks spoken one after another; the rest is dropped."""
 _MARKS: Final = frozenset(';:,.!?—…"()“” ')
@@ -43,6 +46,8 @@ class Token:
     is_word: bool
     continues: bool = False
     """Whether it belongs to the same word of the source as the token before."""
+    reader: str = ""
+    """`PhonemeToken.reader`."""
 
     @property
     def size(self) -> int:
@@ -51,7 +56,7 @@ class Token:
 
 
 def read_tokens(
-    offsets: OffsetMap, start: int, end: int, *, g2p: G2P, longest: int
+    offsets: OffsetMap, start: int, end: int, readers: Readers, *, longest: int
 ) -> tuple[list[Token], list[TextWarning]]:
     """Tokens of a part of the spoken text, and warnings for what was not read as written.
 
@@ -59,19 +64,20 @@ def read_tokens(
         offsets: The text.
         start: First character of the part.
         end: Character after its last.
-        g2p: Reads the part.
+        readers: Read the part, each its language.
         longest: Phonemes that a token may have; a longer one is cut.
     """
     warnings: list[TextWarning] = []
     tokens: list[Token] = []
     source_end = 0
     marks = 0
-    for read in _phoneme_tokens(offsets, start, end, g2p):
+    for read in _phoneme_tokens(offsets, start, end, readers, warnings):
         a, b = offsets.source_start(read.start), offsets.source_end(read.end)
         phonemes = _in_vocabulary(read, a, b, warnings)
         is_word = any(c.isalnum() for c in read.text)
+        reader = read.reader
         if is_word and not any(c not in _MARKS for c in phonemes):
-            phonemes = _by_spelling(read, a, b, warnings)
+            phonemes, reader = _by_spelling(read, a, b, warnings), "spelling rules"
         marks = 0 if is_word else marks + 1
         if not phonemes or marks > _MAX_MARKS:
             if tokens and read.space_after:
@@ -80,6 +86,7 @@ def read_tokens(
         token = Token(
             phonemes, read.space_after, read.start, read.end,
             max(a, source_end), max(b, source_end), is_word, continues=a < source_end,
+            reader=reader,
         )  # fmt: skip
         source_end = token.end
         if token.size <= longest:
@@ -90,7 +97,27 @@ def read_tokens(
     return tokens, warnings
 
 
-def _phoneme_tokens(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
+def _phoneme_tokens(
+    offsets: OffsetMap, start: int, end: int, readers: Readers, warnings: list[TextWarning]
+) -> Iterator[PhonemeToken]:
+    """Tokens of a sentence, each part read in its language."""
+    spoken = offsets.spoken
+    for a, b, lang in offsets.languages(start, end):
+        place = offsets.source_start(a), offsets.source_end(b)
+        g2p = readers.reader(lang, spoken[a:b], place, warnings)
+        try:
+            tokens = list(_tokens_of_part(offsets, a, b, g2p))
+        except Exception as error:
+            if not lang:
+                raise
+            g2p = readers.substitute(lang, spoken[a:b], place, warnings, error)
+            tokens = list(_tokens_of_part(offsets, a, b, g2p))
+        if tokens and b < end and spoken[b].isalnum():
+            tokens[-1] = replace(tokens[-1], space_after=True)
+        yield from tokens
+
+
+def _tokens_of_part(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Iterator[PhonemeToken]:
     """Tokens of the G2P and of `[word](/phonemes/)`, with offsets into the spoken text."""
     at = start
     for a, b, piece in offsets.pronunciations(start, end):
@@ -99,7 +126,8 @@ def _phoneme_tokens(offsets: OffsetMap, start: int, end: int, g2p: G2P) -> Itera
         if phonemes:
             space = offsets.spoken[b : b + 1].isspace()
             # With all of the caller's symbols, so that unknown ones are reported.
-            yield PhonemeToken(piece.spoken, piece.phonemes.strip(), a, b, space)
+            given = piece.phonemes.strip()
+            yield PhonemeToken(piece.spoken, given, a, b, space, reader="pronunciation")
         else:
             yield from _read(offsets.spoken, a, b, end, g2p)
         at = b
@@ -114,7 +142,7 @@ def _read(spoken: str, start: int, end: int, limit: int, g2p: G2P) -> Iterator[P
             if n + 1 == len(tokens):
                 rest = spoken[a + token.end : min(limit + 1, b + 1)]
                 space = space or any(c.isspace() for c in rest)
-            yield PhonemeToken(token.text, token.phonemes, a + token.start, a + token.end, space)
+            yield replace(token, start=a + token.start, end=a + token.end, space_after=space)
 
 
 def _calls(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -150,7 +178,7 @@ def _bounded(spoken: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end
         if end - start > _CALL_MAX_CHARS:
             window = spoken[start : start + _CALL_MAX_CHARS]
-            clause = max(window.rfind(mark) for mark in (", ", "; ", ": "))
+            clause = max(window.rfind(mark) for mark in _CLAUSE_ENDS)
             cut = clause + 1 if clause > _CALL_MAX_CHARS // 2 else window.rfind(" ")
             stop = start + (cut if cut > 0 else _CALL_MAX_CHARS)
         part = spoken[start:stop]
@@ -201,4 +229,5 @@ def _cut(token: Token, longest: int, *, as_written: bool) -> Iterator[Token]:
             proportional(token.start, token.end, b) if as_written else token.end,
             token.is_word,
             continues=n > 0 or token.continues,
+            reader=token.reader,
         )

@@ -1,12 +1,39 @@
 """What text becomes on its way to an engine. All offsets are code points of the caller's text."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-__all__ = ["Break", "NormalisedText", "Piece", "Segment", "SegmentWord", "TextWarning"]
+__all__ = [
+    "Break",
+    "Delivery",
+    "NormalisedText",
+    "Piece",
+    "Segment",
+    "SegmentWord",
+    "TextFormat",
+    "TextWarning",
+    "WordReading",
+]
 
+TextFormat = Literal["plain", "ssml"]
+"""`plain` text may have Markdown and the markup of Phemius."""
 Break = Literal["", "sentence", "paragraph"]
 """A break of the speech that the layout of the text implies; an empty string is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a part of a text is spoken, where it is not as the rest."""
+
+    speed: float = 1.0
+    """Factor for the speed of the request."""
+    gain_db: float = 0.0
+    """Minus infinity is silence."""
+    voice: str = ""
+    """Name of a stock voice; empty for the voice of the request."""
+
+
+_AS_THE_REST: Final = Delivery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +41,9 @@ class TextWarning:
     """A part of the caller's text that could not be spoken as written."""
 
     code: str
-    """`unspoken_symbol`, `unknown_phoneme`, `spelt_word`, `pause_capped`, `malformed_pause`."""
+    """`unspoken_symbol`, `unknown_phoneme`, `spelt_word`, `pause_capped`, `malformed_pause`,
+    `unknown_language`, `unread_language`, `ssml_ignored`, `say_as_mismatch`.
+    """
     message: str
     start: int
     end: int
@@ -40,7 +69,12 @@ class Piece:
     break_after: Break = ""
     """Break that the layout of the source implies after this piece (list item, heading)."""
     rule: str = ""
-    """Name of the rule that put it into other words."""
+    """Name of the rule that put it into other words or made it silent."""
+    lang: str = ""
+    """Language that it is read in: a letter of `LANGUAGES` or a name in espeak-ng; empty if it is
+    that of the text.
+    """
+    delivery: Delivery = _AS_THE_REST
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +93,21 @@ class NormalisedText:
 
 
 @dataclass(frozen=True, slots=True)
+class WordReading:
+    """A part of the caller's text that is not simply spoken as written, and what decided that."""
+
+    start: int
+    end: int
+    written: str
+    spoken: str
+    """The words for it; empty if it is silent."""
+    phonemes: str
+    """Its phonemes, if they are what was decided: by a pronunciation in the text, by a model, …"""
+    decided_by: str
+    """Name of the rule (`Piece.rule`), or of the reader (`PhonemeToken.reader`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentWord:
     """A word of the caller's text and its place in the segment's phonemes."""
 
@@ -68,6 +117,8 @@ class SegmentWord:
     end: int
     phoneme_start: int
     phoneme_end: int
+    reader: str = ""
+    """`PhonemeToken.reader` of its phonemes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +137,5 @@ class Segment:
     start: int
     end: int
     pause_after_ms: int = 0
+    delivery: Delivery = _AS_THE_REST
     warnings: tuple[TextWarning, ...] = ()

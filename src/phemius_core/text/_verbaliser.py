@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phemius_core.text._rule import Rule
 
 __all__ = ["Reading", "Verbaliser"]
+
+
+_MOST_CHARS: Final = 1024
+"""Characters of which the rules are remembered: a hostile text has a million."""
 
 
 class Reading(NamedTuple):
@@ -36,7 +40,8 @@ class Verbaliser:
         named = {rule.name: rule for rule in rules}
         if unordered := named.keys() ^ set(precedence):
             raise ValueError(f"rules without a definition or a precedence: {sorted(unordered)}")
-        self._rules = tuple(named[name] for name in precedence)
+        self.rules: Final = tuple(named[name] for name in precedence)
+        self._by_char: dict[str, tuple[tuple[Rule, re.Pattern[str]], ...]] = {}
 
     def readings(self, text: str, start: int, end: int, lang: str) -> Iterator[Reading]:
         """Words for the parts of a text that are not spoken as written.
@@ -51,27 +56,41 @@ class Verbaliser:
             Readings in order and without overlap.
         """
         at = start
-        while found := self._any_rule.search(text, at, end):
-            # A rule's own group encloses its others, so it is the last to close.
-            index = int((found.lastgroup or "").removeprefix("rule"))
-            words = self._rules[index].verbalise(found, lang)
-            while words is None and index + 1 < len(self._rules):
-                index += 1
-                other = self._patterns[index].match(text, found.start(), end)
-                if other is not None and other.end() > other.start():
-                    found, words = other, self._rules[index].verbalise(other, lang)
-            if words is None:
-                at = found.start() + 1
+        while found := self._places.search(text, at, end):
+            reading = self._reading_at(text, found.start(), end, lang)
+            if reading is not None:
+                yield reading
+            at = found.start() + 1 if reading is None else reading.end
+
+    def _reading_at(self, text: str, at: int, end: int, lang: str) -> Reading | None:
+        for rule, pattern in self._rules_for(text[at]):
+            found = pattern.match(text, at, end)
+            if found is None or found.end() == at:
                 continue
-            yield Reading(found.start(), found.end(), words, self._rules[index].name)
-            at = found.end()
+            words = rule.verbalise(found, lang)
+            if words is not None:
+                return Reading(at, found.end(), words, rule.name)
+        return None
+
+    def _rules_for(self, char: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+        """Rules of which a match may begin with a character, by their precedence."""
+        known = self._by_char.get(char)
+        if known is None:
+            known = tuple(
+                (rule, pattern)
+                for rule, pattern in self._patterns
+                if not rule.starts or re.match(rule.starts, char)
+            )
+            if len(self._by_char) < _MOST_CHARS:
+                self._by_char[char] = known
+        return known
 
     @cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(rule.pattern) for rule in self._rules)
+    def _patterns(self) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+        return tuple((rule, re.compile(rule.pattern)) for rule in self.rules)
 
     @cached_property
-    def _any_rule(self) -> re.Pattern[str]:
-        return re.compile(
-            "|".join(f"(?P<rule{n}>{rule.pattern})" for n, rule in enumerate(self._rules))
-        )
+    def _places(self) -> re.Pattern[str]:
+        """Where a rule may begin, so that most characters of a text cost one attempt."""
+        places = dict.fromkeys(rule.starts or f"(?:{rule.pattern})" for rule in self.rules)
+        return re.compile("|".join(places))

@@ -19,6 +19,7 @@ __all__ = [
     "ModelInfo",
     "ModelList",
     "OpenAIErrorReply",
+    "PreviewReading",
     "PreviewReply",
     "PreviewSegment",
     "PreviewWarning",
@@ -178,6 +179,20 @@ class PreviewWarning(_Reply):
     end: int
 
 
+class PreviewReading(_Reply):
+    """A part of the text that is not simply spoken as written, and what decided that."""
+
+    start: int
+    end: int
+    written: Annotated[str, Field(repr=False)]
+    spoken: Annotated[str, Field(repr=False)]
+    """The words for it; empty if it is silent."""
+    phonemes: Annotated[str, Field(repr=False)]
+    """Its phonemes, if they are what was decided; else empty."""
+    decided_by: str
+    """Name of the rule, model or lexicon."""
+
+
 class PreviewReply(_Reply):
     """`POST /v1/speech/preview`: how the text would be spoken."""
 
@@ -186,6 +201,8 @@ class PreviewReply(_Reply):
     text: Annotated[str, Field(repr=False)]
     segments: tuple[PreviewSegment, ...]
     warnings: tuple[PreviewWarning, ...]
+    readings: tuple[PreviewReading, ...] = ()
+    """Parts that are not simply spoken as written, in order; empty from an older server."""
 
 
 class UsageCounts(_Reply):

@@ -39,6 +39,13 @@ _Speed = Annotated[
 ]
 _MODEL_PATTERN: Final = rf"^({'|'.join(OPENAI_MODELS)})(-[0-9]{{4}}(-[0-9]{{2}}){{0,2}})?$"
 """With or without a date, as in `gpt-4o-mini-tts-2025-12-15`."""
+_TextFormat = Annotated[
+    Literal["plain", "ssml"] | None,
+    Field(
+        description="`ssml`: the text is an SSML document. `plain`: it is not. Null: it is one if "
+        "it begins with `<speak>`."
+    ),
+]
 _VoiceName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -66,6 +73,7 @@ class SpeechRequest(BaseModel):
         UUID | None, Field(description="A custom voice. Mutually exclusive with voice.")
     ] = None
     speed: _Speed = 1.0
+    text_format: _TextFormat = None
 
     @model_validator(mode="after")
     def _check_one_voice(self) -> Self:

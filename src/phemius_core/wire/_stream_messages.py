@@ -49,6 +49,8 @@ class StreamRequest(SpeechRequest):
     def _check_text_matches_input(self) -> Self:
         if self.input == "stream" and self.text:
             raise ValueError("text must be empty with input 'stream': send messages of type text")
+        if self.input == "stream" and self.text_format == "ssml":
+            raise ValueError("text_format 'ssml' needs the whole text: send it with input 'text'")
         if self.input == "text" and not self.text:
             raise ValueError("text is required: give at least 1 character")
         return self

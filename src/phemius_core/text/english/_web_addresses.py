@@ -51,9 +51,19 @@ def _spell_out(address: str) -> str:
 
 
 RULES: Final = (
-    Rule("url", rf"(?:(?:https?|ftp)://|www\.){_ADDRESS_CHAR}{{1,500}}+", _url),
-    Rule("email", r"\b[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}", _email),
-    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at "),
-    Rule("hashtag", r"(?<!\w)#(?=[^\W\d])", lambda _found, _lang: "hashtag "),
-    Rule("dot", rf"(?<=\w)\.(?={_FILE_EXTENSION}\b)", lambda _found, _lang: " dot "),
+    Rule("url", rf"(?:(?:https?|ftp)://|www\.){_ADDRESS_CHAR}{{1,500}}+", _url, starts="[hfw]"),
+    Rule(
+        "email",
+        r"\b[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}",
+        _email,
+        starts=r"\b[\w.+-]",
+    ),
+    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at ", starts="@"),
+    Rule("hashtag", r"(?<!\w)#(?=[^\W\d])", lambda _found, _lang: "hashtag ", starts="#"),
+    Rule(
+        "dot",
+        rf"(?<=\w)\.(?={_FILE_EXTENSION}\b)",
+        lambda _found, _lang: " dot ",
+        starts=r"\.",
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from phemius_core.text._language_rules import LanguageRules
 from phemius_core.text._rule import Rule
+from phemius_core.text._verbaliser import Verbaliser
 from phemius_core.text.romance import (
     _abbreviations,
     _addresses,
@@ -22,7 +23,6 @@ from phemius_core.text.romance import (
 )
 from phemius_core.text.romance._counting import Counting
 from phemius_core.text.romance._grammar import Grammar
-from phemius_core.text.romance._scan import ScanningVerbaliser
 
 __all__ = ["build_rules"]
 
@@ -30,18 +30,18 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "url": "l", "email": "dlo", "ip": "d", "code": "l", "phone_cued": "l", "iso_date": "d",
     "date": "d", "date_cued": "l", "day_month": "d", "month_day": "l", "month_year": "l",
     "months": "l", "days": "l", "digits": "dl", "vanity": "d", "clock": "d", "hours": "d",
-    "duration": "d", "hour": "d", "dotted_time": "d", "time_to": "o", "century": "l",
+    "duration": "d", "hour": "d", "dotted_time": "d", "time_to": "os", "century": "l",
     "roman_year": "l", "ruler": "l", "roman_before": "l", "ordinal": "d", "money": "lo",
     "money_behind": "do", "per": "o", "per_number": "o", "percent": "do", "unit_fraction": "do",
     "unit": "do", "phone": "do", "proportion": "d", "version": "d", "range": "d", "vulgar": "do",
     "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "l",
     "file": "dl", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
     "or_slash": "o", "abbreviation": "l", "initials": "l", "roman": "l", "brand": "l",
-    "capitals": "l", "sum": "lo", "compare": "o", "bound": "o", "power": "o", "backslash": "o",
+    "capitals": "l", "sum": "los", "compare": "os", "bound": "o", "power": "o", "backslash": "o",
     "number": "do", "symbol": "o",
 }  # fmt: skip
-"""Rules in the order in which they are tried, with what they start with: a digit, a letter or any
-other character.
+"""Rules in the order in which they are tried, with what they start with: a digit, the first letter
+of a word, a space or any other character.
 """
 _NUMBER_SIGNS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 _AFTER_STOP: Final = re.compile(r"(?P<word>\S{0,12})[.!?…][\"'”’)\]»]{0,2}\s{1,3}$")
@@ -67,11 +67,16 @@ def build_rules(
     abbreviations = frozenset(
         word.rstrip(".").lower() for word in grammar.abbreviations.words if word.endswith(".")
     )
+    signs = "".join(map(re.escape, sorted({*_NUMBER_SIGNS, *grammar.words.symbols})))
+    starts = {"d": r"\d", "l": r"(?<![^\W\d_])[^\W\d_]", "o": rf"[{signs}]|[^\w\s]", "s": r"\s"}
+
+    def with_start(rule: Rule) -> Rule:
+        return replace(rule, starts="|".join(starts[kind] for kind in _PRECEDENCE[rule.name]))
+
     return LanguageRules(
-        verbaliser=ScanningVerbaliser(
-            (_starting_sentences(rule, abbreviations) for rule in rules),
-            precedence=_PRECEDENCE,
-            signs=_NUMBER_SIGNS + "".join(grammar.words.symbols),
+        verbaliser=Verbaliser(
+            (_starting_sentences(with_start(rule), abbreviations) for rule in rules),
+            precedence=tuple(_PRECEDENCE),
         ),
         symbols=grammar.words.symbols,
         cardinal=Counting(grammar).whole,

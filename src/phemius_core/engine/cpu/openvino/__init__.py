@@ -1,4 +1,4 @@
-"""Kokoro on OpenVINO, for CPUs without native kernels and for CPUs with AMX.
+"""Kokoro on OpenVINO, for CPUs without native kernels.
 
 Importing this room does not import openvino: `OpenVino` does, and the modules that build graphs.
 """

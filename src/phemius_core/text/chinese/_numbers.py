@@ -1,0 +1,169 @@
+"""Where numbers stand in Mandarin text, and the words for them."""
+
+import re
+import unicodedata
+from typing import Final
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.chinese._number_words import amount, cardinal, digits, number
+from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
+
+__all__ = ["RULES"]
+
+_IS: Final = r"(?:号码|号|是|为|[:：]|\s){0,4}$"
+_CALL: Final = re.compile(
+    rf"(?:电话|手机|热线|拨打|致电|来电|专线|座机|打|拨|呼叫|报警|房间|门牌|航班|车次){_IS}"
+)
+_CODE: Final = re.compile(
+    rf"(?:码|编号|单号|卡号|账号|帐号|学号|工号|邮编|尾号|车牌|型号|口令|QQ|ID|PIN){_IS}"
+)
+_ROOM: Final = re.compile(r"号?(?:房|室|次列车|国道|航班)")
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def _phone(found: re.Match[str], _lang: str) -> str:
+    """Telephone numbers, group by group; one is 幺."""
+    groups = re.findall(r"\d+", found[0])
+    spoken = "，".join(digits(group, one="幺") for group in _grouped(groups))
+    return f"加{spoken}" if found[0].startswith("+") else spoken
+
+
+def _grouped(groups: list[str]) -> list[str]:
+    """Groups as they are said: a mobile number as three, four and four digits."""
+    grouped: list[str] = []
+    for group in groups:
+        if len(group) == 11 and group[0] == "1":
+            grouped += [group[:3], group[3:7], group[7:]]
+        else:
+            grouped.append(group)
+    return grouped
+
+
+def _coded(found: re.Match[str], _lang: str) -> str | None:
+    """Digit by digit where the words around say that it is no quantity."""
+    text, written = found.string, found["coded"]
+    before = text[max(0, found.start() - 12) : found.start()]
+    if _CALL.search(before) or _ROOM.match(text, found.end()):
+        return digits(written, one="幺")
+    return digits(written) if _CODE.search(before) else None
+
+
+def _model(found: re.Match[str], _lang: str) -> str:
+    """`RTX 4090`, `F-16`, `A4`: three digits and more are said one by one."""
+    written = found["model"]
+    return digits(written) if len(written) > 2 or written[0] == "0" else cardinal(written)
+
+
+def _version(found: re.Match[str], _lang: str) -> str:
+    return "点".join(cardinal(part) for part in found[0].split("."))
+
+
+def _range(found: re.Match[str], _lang: str) -> str | None:
+    low, high = found["low"], found["high"]
+    if low[0] == "0" != low or high[0] == "0" != high or len(low) > 9:
+        return None
+    minus = "负" if found["range_minus"] else ""
+    return f"{minus}{number(low)}{found['low_scale']}到{number(high)}"
+
+
+def _fraction(found: re.Match[str], _lang: str) -> str:
+    minus = "负" if found["fraction_minus"] else ""
+    whole = f"{cardinal(found['whole'])}又" if found["whole"] else ""
+    return f"{minus}{whole}{cardinal(found['bottom'])}分之{cardinal(found['top'])}"
+
+
+def _fraction_sign(found: re.Match[str], _lang: str) -> str:
+    """`½`, `1½`."""
+    top, _, bottom = unicodedata.normalize("NFKC", found["vulgar"]).partition("\u2044")
+    whole = f"{cardinal(found['vulgar_whole'])}又" if found["vulgar_whole"] else ""
+    return f"{whole}{cardinal(bottom or '1')}分之{cardinal(top)}"
+
+
+def _roman(found: re.Match[str], _lang: str) -> str | None:
+    written = unicodedata.normalize("NFKC", found["roman"]).upper()
+    value = 0
+    for letter, after in zip(written, [*written[1:], "I"], strict=True):
+        value += -_ROMAN[letter] if _ROMAN[letter] < _ROMAN[after] else _ROMAN[letter]
+    return cardinal(value) if value > 0 else None
+
+
+def _enclosed(found: re.Match[str], _lang: str) -> str:
+    """`①`, `⑴`, `⒈`, `㊀` and the like; a number that begins an item is followed by a pause."""
+    plain = unicodedata.normalize("NFKC", found["enclosed"]).strip("().")
+    spoken = cardinal(plain) if plain.isdecimal() else plain
+    start, end = found.span()
+    before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    begins_item = not before.isalpha() and after.isalnum()
+    return f"{spoken}，" if begins_item else spoken
+
+
+def _number(found: re.Match[str], _lang: str) -> str:
+    written = found["n"].replace(",", "")
+    minus = "负" if found["n_minus"] else ""
+    if found["n_scale"]:
+        return f"{minus}{amount(written)}{found['n_scale']}"
+    return minus + number(written)
+
+
+RULES: Final = (
+    Rule(
+        "phone",
+        r"(?<![\d.])(?:\+\d{1,3}[ -]?\d{2,11}(?:[ -]\d{2,8}){0,4}"
+        r"|(?:0\d{2,3}|\(0\d{2,3}\))[ -]?\d{7,8}|1[3-9]\d(?:[ -]\d{4}[ -]\d{4}|\d{8})"
+        r"|[48]00[ -]\d{3,4}[ -]\d{3,4})(?![\d.])",
+        _phone,
+    ),
+    Rule("coded", r"(?<![\d.])(?P<coded>\d{3,20}+)(?![.,:]\d|[%元块年月])", _coded),
+    Rule(
+        "version",
+        r"(?<![\d.])(?:(?<=[vV])\d{1,4}(?:\.\d{1,4}){1,5}|\d{1,4}(?:\.\d{1,4}){2,5})(?![\d.]*\d)",
+        _version,
+    ),
+    Rule(
+        "model",
+        r"(?:(?<=[A-Za-z])[- ]?|(?<=波音|空客))(?P<model>\d{1,6}+)(?![\d.,:/%年月日号点]|[-~]\d)",
+        _model,
+    ),
+    Rule(
+        "ordinal",
+        r"(?<=第)\s?(?P<ordinal>\d{1,16}+)(?!\.\d)",
+        lambda found, _lang: cardinal(found["ordinal"], ordinal=True),
+    ),
+    Rule(
+        "range",
+        rf"(?P<range_minus>{MINUS})?(?<![\d.:/-])(?P<low>{NUMBER})(?P<low_scale>{SCALE}){TO}"
+        rf"(?P<high>{NUMBER})(?![-\d:/~]|\s?=)",
+        _range,
+    ),
+    Rule(
+        "fraction",
+        rf"(?P<fraction_minus>{MINUS})?(?<![\d./])(?:(?P<whole>\d{{1,4}})[ 又])?(?P<top>\d{{1,3}})/"
+        r"(?P<bottom>[1-9]\d{0,3})(?![\d/.])",
+        _fraction,
+    ),
+    Rule(
+        "vulgar", r"(?:(?<![\d.])(?P<vulgar_whole>\d{1,4})\s?)?(?P<vulgar>[¼-¾⅐-⅞])", _fraction_sign
+    ),
+    Rule(
+        "point",
+        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        lambda found, _lang: number(f"0{found[0]}"),
+    ),
+    Rule(
+        "proportion",
+        r"(?<![\d:.])(?P<of>\d{1,4}):(?P<to>\d{1,4})(?![\d:]|\.\d)",
+        lambda found, _lang: f"{cardinal(found['of'])}比{cardinal(found['to'])}",
+    ),
+    Rule(
+        "roman",
+        r"(?P<roman>[Ⅰ-Ⅿⅰ-ⅿ]{1,8}|(?<=[\u4e00-\u9fff])[IVX]{2,6}(?![A-Za-z0-9]))",
+        _roman,
+    ),
+    Rule("minusroot", rf"{MINUS}(?=√)", lambda _found, _lang: "负"),
+    Rule("enclosed", r"(?P<enclosed>[①-⒛⓪㈠-㈩㊀-㊉㉑-㉟㊱-㊿])", _enclosed),
+    Rule(
+        "number",
+        rf"(?P<n_minus>{MINUS})?(?P<n>{NUMBER})(?P<n_scale>{SCALE})",
+        _number,
+    ),
+)

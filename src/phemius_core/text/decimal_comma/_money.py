@@ -1,0 +1,157 @@
+"""Rules for amounts of money, and for numbers with an abbreviated million or thousand."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.decimal_comma._speaker import Noun, Speaker
+from phemius_core.text.decimal_comma._written_numbers import (
+    GAP,
+    NUMBER,
+    SIGN,
+    WrittenNumber,
+    read_number,
+)
+
+__all__ = ["Currency", "money_rules"]
+
+
+_CODE_LENGTH: Final = 3
+_ALSO_WORDS: Final = frozenset(("TRY", "MAD", "DOP", "ALL", "TOP"))
+"""Codes that in lower case are words."""
+
+
+class Currency(NamedTuple):
+    """A currency; one without hundredths is never divided in speech."""
+
+    noun: Noun
+    hundredth: Noun | None = None
+
+
+def money_rules(  # noqa: C901 - the functions of the rules share its arguments
+    speaker: Speaker, currencies: Mapping[str, Currency], *, conjunction: str
+) -> tuple[Rule, ...]:
+    """Rules for `1 234,50 €`, `€ 5`, `EUR 5`, `12 €50`, `5-10 €`, `1,2 M€`, `$3 milliards`.
+
+    Args:
+        speaker: Says the numbers.
+        currencies: Currencies by sign and by code.
+        conjunction: Stands between the amount and its hundredths.
+    """
+    currencies = {
+        name.lower(): currency
+        for name, currency in currencies.items()
+        if len(name) == _CODE_LENGTH and name not in _ALSO_WORDS
+    } | dict(currencies)
+    signs = _alternatives([name for name in currencies if not name[-1].isalnum()])
+    codes = _alternatives([name for name in currencies if name[-1].isalnum()])
+    scales = _alternatives(list(speaker.scales))
+    before = rf"(?:(?<!\w){codes}{GAP}?|(?<!\w){signs}{GAP}?|[€£¥]{GAP}?)"
+    behind = (
+        "(?:"
+        + "|".join(
+            re.escape(name) + (r"(?!\w)" if name[-1].isalnum() else "")
+            for name in sorted(currencies, key=len, reverse=True)
+        )
+        + ")"
+    )
+    scale = rf"(?:{GAP}?{scales}(?![^\W\d_]))"
+
+    def amount(number: WrittenNumber, scale: str | None, name: str) -> str:
+        currency = currencies[name]
+        if scale:
+            scaled = scaled_number(speaker, number, scale)
+            if scaled.endswith(f" {speaker.thousand}") or scale in _thousands(speaker):
+                return f"{scaled} {currency.noun.many}"
+            return f"{scaled} {speaker.of(currency.noun.many)}"
+        if currency.hundredth is None or len(number.decimals) != 2:
+            return speaker.count(number, currency.noun)
+        hundredths = WrittenNumber(number.decimals.lstrip("0"))
+        whole = WrittenNumber(number.whole)
+        if not hundredths.whole:
+            return speaker.count(whole, currency.noun)
+        small = speaker.count(hundredths, currency.hundredth)
+        if not whole.whole.strip("0"):
+            return small
+        return f"{speaker.count(whole, currency.noun)} {conjunction}{small}"
+
+    def range_or_amount(
+        found: re.Match[str], sign: str, low: str, high: str | None, scale: str | None, name: str
+    ) -> str:
+        if not high:
+            return sign + amount(read_number(low), scale, name)
+        first, last = read_number(low), read_number(high)
+        before = found.string[max(0, found.start() - 16) : found.start()]
+        gender = currencies[name].noun.gender
+        small = amount(first, None, name) if first.decimals else speaker.number(first, gender)
+        ascends = first.value < last.value
+        return speaker.span(sign + small, amount(last, scale, name), before, ascends)
+
+    def sign_before(found: re.Match[str], _lang: str) -> str:
+        sign = speaker.sign(found["money_sign"] or found["money_sign_inside"])
+        name = found["currency"].strip(_SPACES)
+        scale = (found["money_scale"] or "").strip(_SPACES)
+        return range_or_amount(found, sign, found["money"], found["money_to"], scale, name)
+
+    def sign_behind(found: re.Match[str], _lang: str) -> str:
+        sign = speaker.sign(found["amount_sign"])
+        low, name = found["amount"], found["amount_currency"]
+        if found["amount_cents"]:
+            low = f"{low},{found['amount_cents']}"
+        scale = (found["amount_scale"] or "").strip(_SPACES)
+        return range_or_amount(found, sign, low, found["amount_to"], scale, name)
+
+    def scaled_alone(found: re.Match[str], _lang: str) -> str:
+        spoken = scaled_number(speaker, read_number(found["scaled"]), found["scaled_scale"])
+        return speaker.sign(found["scaled_sign"]) + spoken
+
+    short = [name for name in speaker.scales if len(name) <= 3 or name == speaker.thousand]
+    letters = _alternatives([name for name in short if len(name) == 1])
+    scale_alone = (
+        rf"(?:{letters}(?=[.,;:!?)]?(?:\s[^\W\dA-Z]|\s?$))"
+        rf"|{_alternatives([name for name in short if len(name) > 1])}(?![\w'’]|\.\w))"
+    )
+    return (
+        Rule(
+            "money",
+            rf"(?P<money_sign>{SIGN})?(?P<currency>{before})(?P<money_sign_inside>[-−])?"
+            rf"(?P<money>{NUMBER})(?:{GAP}?[-–—]{GAP}?(?:{signs}{GAP}?)?(?P<money_to>{NUMBER}))?"
+            rf"(?P<money_scale>{scale})?",
+            sign_before,
+        ),
+        Rule(
+            "amount",
+            rf"(?P<amount_sign>{SIGN})?(?<![\w.,])(?P<amount>{NUMBER})"
+            rf"(?:{GAP}?(?:{signs})?{GAP}?[-–—]{GAP}?(?P<amount_to>{NUMBER}))?"
+            rf"(?P<amount_scale>{GAP}?{scales})?{GAP}?(?P<amount_currency>{behind})"
+            r"(?:(?P<amount_cents>\d\d)(?![\d.,]))?",
+            sign_behind,
+        ),
+        Rule(
+            "scaled",
+            rf"(?P<scaled_sign>{SIGN})?(?<![\w.,])(?P<scaled>{NUMBER}){GAP}?"
+            rf"(?P<scaled_scale>{scale_alone})",
+            scaled_alone,
+        ),
+    )
+
+
+_SPACES = " \u00a0\u2007\u2009\u202f"
+
+
+def scaled_number(speaker: Speaker, number: WrittenNumber, scale: str) -> str:
+    """`("2,5", "M")` as two point five millions; thousands are multiplied out."""
+    noun = speaker.scales[scale]
+    if scale not in _thousands(speaker) or len(number.decimals) > 3:
+        return speaker.count(number, noun)
+    thousands = number.value * 1000
+    return speaker.whole(str(int(thousands)))
+
+
+def _thousands(speaker: Speaker) -> frozenset[str]:
+    return frozenset(name for name, noun in speaker.scales.items() if noun.one == speaker.thousand)
+
+
+def _alternatives(names: list[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"

@@ -1,0 +1,49 @@
+"""French words for symbols, operators and comparisons."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from phemius_core.text.decimal_comma import symbol_rules
+
+__all__ = ["RULES", "SYMBOLS"]
+
+SYMBOLS: Final[Mapping[str, str]] = {
+    "&": "et", "+": "plus", "=": "égale", "%": "pour cent", "@": "arobase", "#": "dièse",
+    "°": "degrés", "×": "fois", "÷": "divisé par", "±": "plus ou moins", "→": "vers",
+    "≈": "environ", "≠": "différent de", "≤": "inférieur ou égal à", "≥": "supérieur ou égal à",
+    "√": "racine carrée de", "∞": "infini", "©": "copyright", "®": "marque déposée",
+    "™": "marque déposée", "§": "paragraphe", "¶": "paragraphe", "µ": "micro", "π": "pi",
+    "½": "un demi", "¼": "un quart", "¾": "trois quarts", "²": "au carré", "³": "au cube",
+    "$": "dollars", "£": "livres", "€": "euros", "¥": "yens", "/": "slash", "*": "astérisque",
+    "№": "numéro", "¢": "centimes", "₹": "roupies", "−": "moins", "∑": "somme de",
+    "∏": "produit de", "∫": "intégrale de", "‰": "pour mille", "∆": "delta", "∈": "appartient à",
+    "⇒": "implique", "←": "depuis", "↔": "équivaut à", "¬": "non",
+}  # fmt: skip
+RULES: Final = symbol_rules(
+    SYMBOLS,
+    operators={
+        "+": "plus",
+        "-": "moins",
+        "**": "puissance",
+        "*": "fois",
+        "=": "égale",
+        "÷": "divisé par",
+    },
+    comparisons={
+        "<=": "est inférieur ou égal à",
+        ">=": "est supérieur ou égal à",
+        "!=": "est différent de",
+        "==": "est égal à",
+        "=>": "donne",
+        "->": "vers",
+        "<": "est inférieur à",
+        ">": "est supérieur à",
+    },
+    bounds={"<": "moins de", ">": "plus de", "~": "environ"},
+    by="sur",
+    times="fois",
+    over="sur",
+    as_many="fois",
+    to="à",
+    sharp="dièse",
+)

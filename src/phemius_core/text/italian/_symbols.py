@@ -1,0 +1,49 @@
+"""Italian words for symbols, operators and comparisons."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from phemius_core.text.decimal_comma import symbol_rules
+
+__all__ = ["RULES", "SYMBOLS"]
+
+SYMBOLS: Final[Mapping[str, str]] = {
+    "&": "e", "+": "più", "=": "uguale", "%": "percento", "@": "chiocciola", "#": "cancelletto",
+    "°": "gradi", "×": "per", "÷": "diviso", "±": "più o meno", "→": "verso", "≈": "circa",
+    "≠": "diverso da", "≤": "minore o uguale a", "≥": "maggiore o uguale a",
+    "√": "radice quadrata di", "∞": "infinito", "©": "copyright", "®": "marchio registrato",
+    "™": "marchio registrato", "§": "paragrafo", "¶": "paragrafo", "µ": "micro", "π": "pi greco",
+    "½": "un mezzo", "¼": "un quarto", "¾": "tre quarti", "²": "al quadrato", "³": "al cubo",
+    "$": "dollari", "£": "sterline", "€": "euro", "¥": "yen", "/": "slash", "*": "asterisco",
+    "№": "numero", "¢": "centesimi", "₹": "rupie", "−": "meno", "∑": "somma di",
+    "∏": "prodotto di", "∫": "integrale di", "‰": "per mille", "∆": "delta", "∈": "appartiene a",
+    "⇒": "implica", "←": "da", "↔": "equivale a", "¬": "non",
+}  # fmt: skip
+RULES: Final = symbol_rules(
+    SYMBOLS,
+    operators={
+        "+": "più",
+        "-": "meno",
+        "**": "alla",
+        "*": "per",
+        "=": "uguale",
+        "÷": "diviso",
+    },
+    comparisons={
+        "<=": "è minore o uguale a",
+        ">=": "è maggiore o uguale a",
+        "!=": "è diverso da",
+        "==": "è uguale a",
+        "=>": "dà",
+        "->": "verso",
+        "<": "è minore di",
+        ">": "è maggiore di",
+    },
+    bounds={"<": "meno di", ">": "più di", "~": "circa"},
+    by="per",
+    times="per",
+    over="diviso",
+    as_many="volte",
+    to="a",
+    sharp="sharp",
+)

@@ -1,0 +1,96 @@
+"""Japanese words for dates, weekdays, times of day and the signs between the ends of a range."""
+
+import re
+from typing import Final
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.japanese._number_words import cardinal
+from phemius_core.text.japanese._patterns import NUMBER
+
+__all__ = ["RULES"]
+
+_WEEKDAYS: Final = "月火水木金土日"
+_HOLIDAYS: Final = {"祝": "祝日", "休": "休日", "振休": "振替休日", "祝日": "祝日"}
+_HALF_DAY: Final = r"(?:[ap]\.m\.|[ap]m\b|[AP]\.M\.|[AP]M\b)"
+_ENDS: Final = r"[年月日時分秒代紀)曜前後金木水火土円度%℃°回歳才個人枚本台階号室話章巻ページ]"
+_DAY_PART: Final = re.compile(r"(?:午前|午後|朝|夜|夕方|深夜|早朝|昼|未明)の?\s?$")
+
+
+def _date(found: re.Match[str], _lang: str) -> str | None:
+    year, month, day = found["iso_year"], int(found["iso_month"]), int(found["iso_day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{cardinal(int(year))}年{cardinal(month)}月{cardinal(day)}日"
+
+
+def _month_day(found: re.Match[str], _lang: str) -> str:
+    """`12/24(火)`: with its weekday, a fraction it is not."""
+    return f"{cardinal(int(found['md_month']))}月{cardinal(int(found['md_day']))}日"
+
+
+def _weekday(found: re.Match[str], _lang: str) -> str:
+    """`(月)` after a date as 月曜日, `(月・祝)` as 月曜日祝日."""
+    weekday, _, holiday = re.sub(r"[・/,、]", " ", found["weekday"]).partition(" ")
+    return f"{weekday}曜日{_HOLIDAYS.get(holiday, holiday)}"
+
+
+def _clock(found: re.Match[str], _lang: str) -> str:
+    hour, minute, second = int(found["hour"]), int(found["minute"]), found["second"]
+    before = found.string[max(0, found.start() - 5) : found.start()]
+    spoken = ""
+    if (half_day := found["half_day"]) and not _DAY_PART.search(before):
+        spoken = "午前" if half_day[0] in "aA" else "午後"
+    spoken += f"{cardinal(hour)}時"
+    if minute or int(second or 0):
+        spoken += f"{cardinal(minute)}分"
+    return spoken + (f"{cardinal(int(second))}秒" if int(second or 0) else "")
+
+
+def _half_day_hour(found: re.Match[str], _lang: str) -> str:
+    """`5 PM`."""
+    half = "午前" if found["only_half"][0] in "aA" else "午後"
+    return f"{half}{cardinal(found['only_hour'])}時"
+
+
+def _calendar_number(found: re.Match[str], _lang: str) -> str:
+    """`08月`, `05分`: a leading zero is not said."""
+    return cardinal(int(found["calendar"]))
+
+
+RULES: Final = (
+    Rule(
+        "isodate",
+        r"(?<![\d.])(?P<iso_year>\d{4})(?P<iso_sign>[-/.])(?P<iso_month>\d{1,2})(?P=iso_sign)"
+        r"(?P<iso_day>\d{1,2})(?:T(?=\d)|(?![./-]?\d))",
+        _date,
+    ),
+    Rule(
+        "monthday",
+        r"(?<![\d./])(?P<md_month>0?[1-9]|1[0-2])/(?P<md_day>0?[1-9]|[12]\d|3[01])"
+        rf"(?=\([{_WEEKDAYS}][)・/])",
+        _month_day,
+    ),
+    Rule(
+        "weekday",
+        rf"(?<=[日\d])\s?\((?P<weekday>[{_WEEKDAYS}](?:[・/,、](?:祝日?|振?休))?)\)",
+        _weekday,
+    ),
+    Rule(
+        "clock",
+        r"(?<![\d:.])(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)"
+        rf"(?:\.\d{{1,6}})?)?(?:\s?(?P<half_day>{_HALF_DAY})|Z(?![A-Za-z]))?(?!:?\d)",
+        _clock,
+    ),
+    Rule(
+        "halfdayhour",
+        rf"(?<![\d:.])(?P<only_hour>1[0-2]|[1-9])\s?(?P<only_half>{_HALF_DAY})",
+        _half_day_hour,
+    ),
+    Rule("calendar", r"(?<![\d.:])(?P<calendar>0\d)(?=[月日時分秒])", _calendar_number),
+    Rule(
+        "between",
+        rf"(?<={_ENDS})\s?[-~—–−]\s?(?=[¥$€£第]?{NUMBER})|(?<=\d)\s?[~—–]\s?(?=第?\d)"
+        r"|(?<=[\d年月日時分秒円])\s?~",
+        lambda _found, _lang: "から",
+    ),
+)

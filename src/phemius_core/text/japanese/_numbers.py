@@ -1,0 +1,157 @@
+"""Where numbers stand in Japanese text, and the words for them."""
+
+import re
+import unicodedata
+from typing import Final
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.japanese._number_words import cardinal, digit_names, number
+from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
+
+__all__ = ["RULES"]
+
+_CODE: Final = re.compile(
+    r"(?:電話|携帯|番号|コード|暗証|パスワード|口座|会員|社員|注文|予約|認証|郵便|品番|型番|ID|PIN|No\.?)"
+    r"(?:番号|コード|は|が|の|[:：]|\s){0,4}$"
+)
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def _phone(found: re.Match[str], _lang: str) -> str:
+    """Telephone and postal numbers, group by group."""
+    groups = [digit_names(group) for group in re.findall(r"\d+", found[0])]
+    sign = found[0][0]
+    before = {"+": "プラス", "〒": "郵便番号"}.get(sign, "")
+    return before + ("の" if sign == "〒" else "、").join(groups)
+
+
+def _mobile(found: re.Match[str], _lang: str) -> str:
+    """`09012345678`, in the groups in which it is said."""
+    written = found["mobile"]
+    first = 3 if len(written) == 11 else 2
+    parts = (written[:first], written[first:-4], written[-4:])
+    return "、".join(digit_names(part) for part in parts)
+
+
+def _coded(found: re.Match[str], _lang: str) -> str | None:
+    """Digit by digit where the words before say that it is no quantity."""
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    return digit_names(found["coded"]) if _CODE.search(before) else None
+
+
+def _version(found: re.Match[str], _lang: str) -> str:
+    return "点".join(cardinal(part) for part in found[0].split("."))
+
+
+def _range(found: re.Match[str], _lang: str) -> str | None:
+    low, high = found["low"], found["high"]
+    if low[0] == "0" != low or high[0] == "0" != high or len(low) > 9:
+        return None
+    minus = "マイナス" if found["range_minus"] else ""
+    return f"{minus}{number(low)}{found['low_scale']}から{number(high)}"
+
+
+def _fraction(found: re.Match[str], _lang: str) -> str:
+    """`1/3`, `1 1/2`, `-√1/2`: the part below is said first."""
+    whole = found["whole"]
+    root = "ルート" if found["root"] else ""
+    spoken = "マイナス" if found["fraction_minus"] else ""
+    if whole:
+        spoken += cardinal(whole) + ("荷" if found["and"] == "荷" else "と")
+    return f"{spoken}{cardinal(found['bottom'])}分の{root}{cardinal(found['top'])}"
+
+
+def _fraction_sign(found: re.Match[str], _lang: str) -> str:
+    """`½`, `1½`."""
+    top, _, bottom = unicodedata.normalize("NFKC", found["vulgar"]).partition("\u2044")
+    whole = f"{cardinal(found['vulgar_whole'])}と" if found["vulgar_whole"] else ""
+    return f"{whole}{cardinal(bottom or '1')}分の{cardinal(top)}"
+
+
+def _roman(found: re.Match[str], _lang: str) -> str | None:
+    written = unicodedata.normalize("NFKC", found["roman"]).upper()
+    if not all(letter in _ROMAN for letter in written):
+        return None
+    value = 0
+    for letter, after in zip(written, [*written[1:], "I"], strict=True):
+        value += -_ROMAN[letter] if _ROMAN[letter] < _ROMAN[after] else _ROMAN[letter]
+    return cardinal(value)
+
+
+def _enclosed(found: re.Match[str], _lang: str) -> str:
+    """`①`, `⑴`, `⒈`; a number that begins an item is followed by a pause."""
+    plain = unicodedata.normalize("NFKC", found["enclosed"]).strip("().")
+    spoken = cardinal(plain) if plain.isdecimal() else plain
+    start, end = found.span()
+    before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    begins_item = not before.isalpha() and after.isalnum()
+    return f"{spoken}、" if begins_item else spoken
+
+
+def _number(found: re.Match[str], _lang: str) -> str:
+    minus = "マイナス" if found["n_minus"] else ""
+    return f"{minus}{number(found['n'])}"
+
+
+RULES: Final = (
+    Rule(
+        "phone",
+        r"(?<![\d.])(?:〒\s?\d{3}-?\d{4}|\+\d{1,3}[ -]?\d{1,4}(?:[ -]\d{2,4}){1,4}"
+        r"|(?:0\d{1,4}|\(0\d{1,4}\))(?:[ -]?\d{1,4}[ -]|\(\d{1,4}\)[ -]?)\d{3,4}"
+        r"|0\d{2,3}-\d{6,7})(?![\d.])",
+        _phone,
+    ),
+    Rule("mobile", r"(?<![\d.])(?P<mobile>0[5789]0\d{8}|0[1-9]\d{8})(?![\d.])", _mobile),
+    Rule("emergency", r"(?<!\d)110番", lambda _found, _lang: "ヒャクトー番"),
+    Rule("coded", r"(?<![\d.])(?P<coded>\d{3,20}+)(?![.,:]\d|[%円年月])", _coded),
+    Rule(
+        "room",
+        r"(?<![\d.])(?P<room>[1-9]\d0\d|[1-9]0\d)(?=号室)",
+        lambda found, _lang: digit_names(found["room"], zero="マル"),
+    ),
+    Rule(
+        "version",
+        r"(?<![\d.])(?:(?<=[vV])\d{1,4}(?:\.\d{1,4}){1,5}|\d{1,4}(?:\.\d{1,4}){2,5})(?![\d.]*\d)",
+        _version,
+    ),
+    Rule(
+        "range",
+        rf"(?P<range_minus>{MINUS})?(?<![\d.:/-])(?P<low>{NUMBER})(?P<low_scale>{SCALE}){TO}"
+        rf"(?P<high>{NUMBER})(?![-\d:/~]|\s?=)",
+        _range,
+    ),
+    Rule(
+        "fraction",
+        rf"(?P<fraction_minus>{MINUS})?(?<![\d./])(?:(?P<whole>\d{{1,4}})(?P<and>[ と荷]))?"
+        r"(?P<root>√)?(?P<top>\d{1,3})/(?P<bottom>[1-9]\d{0,3})(?![\d/.])",
+        _fraction,
+    ),
+    Rule(
+        "vulgar", r"(?:(?<![\d.])(?P<vulgar_whole>\d{1,4})\s?)?(?P<vulgar>[¼-¾⅐-⅞])", _fraction_sign
+    ),
+    Rule(
+        "point",
+        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        lambda found, _lang: number(f"0{found[0]}"),
+    ),
+    Rule(
+        "proportion",
+        r"(?<![\d:.])(?P<of>\d{1,4}):(?P<to>\d{1,4})(?![\d:]|\.\d)",
+        lambda found, _lang: f"{cardinal(found['of'])}対{cardinal(found['to'])}",
+    ),
+    Rule(
+        "roman",
+        r"(?P<roman>[Ⅰ-Ⅿⅰ-ⅿ]{1,8}|(?<=[\u3041-\u30ff\u4e00-\u9fff])[IVX]{2,6}(?![A-Za-z0-9]))",
+        _roman,
+    ),
+    Rule("minusroot", rf"{MINUS}(?=√)", lambda _found, _lang: "マイナス"),
+    Rule("enclosed", r"(?P<enclosed>[①-⒛⓪㈠-㈩㊀-㊉㉑-㉟㊱-㊿])", _enclosed),
+    # The dictionary has MP3, A4, 5G and their like.
+    Rule(
+        "asletters",
+        r"(?<=[A-Za-z])\d{1,3}+(?![\d.,:])|(?<![\d.,A-Za-z])\d{1,2}(?=[A-Za-z])",
+        lambda found, _lang: found[0],
+    ),
+    Rule("zero", r"(?<![\d.,])0(?![\d.:時分秒%年月日歳点]|,\d)", lambda _found, _lang: "ゼロ"),
+    Rule("number", rf"(?P<n_minus>{MINUS})?(?P<n>{NUMBER})", _number),
+)
