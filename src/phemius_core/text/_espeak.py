@@ -18,6 +18,7 @@ from phemius_core.languages import find_language
 from phemius_core.text._foreign import FOREIGN
 from phemius_core.text._g2p import PhonemeToken
 from phemius_core.text._nearest_phonemes import nearest_phonemes
+from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text._punctuation import MARKS
 from phemius_core.text._respelling import Respelling
 
@@ -211,6 +212,8 @@ def _split_phonemes(whole: str, alone: Sequence[str]) -> list[tuple[str, bool]]:
     """
     if len(alone) == 1:
         return [(whole, True)]
+    if (words := split_chunks(whole, alone)) is not None:
+        return [(word, True) for word in words]
     joined = "".join(alone)
     matcher = difflib.SequenceMatcher(None, joined, whole, autojunk=False)
     aligned = [0] * (len(joined) + 1)

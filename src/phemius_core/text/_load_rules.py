@@ -13,6 +13,8 @@ def load_rules(lang: str) -> LanguageRules | None:
     match lang:
         case "a" | "b":
             from phemius_core.text.english import RULES
+        case "e":
+            from phemius_core.text.spanish import RULES
         case "f":
             from phemius_core.text.french import RULES
         case "h":
@@ -21,6 +23,8 @@ def load_rules(lang: str) -> LanguageRules | None:
             from phemius_core.text.italian import RULES
         case "j":
             from phemius_core.text.japanese import RULES
+        case "p":
+            from phemius_core.text.portuguese import RULES
         case "z":
             from phemius_core.text.chinese import RULES
         case _:

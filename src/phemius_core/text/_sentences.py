@@ -24,7 +24,7 @@ _ABBREVIATIONS: Final = frozenset({
     "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "gen", "col", "maj", "capt", "lt", "sgt",
     "sen", "rep", "gov", "hon", "st", "jr", "sr", "messrs", "mme", "mlle", "vs", "etc", "eg",
     "ie", "e.g", "i.e", "cf", "al", "no", "nos", "vol", "pp", "fig", "figs", "eq", "sec", "ch",
-    "ed", "eds", "approx", "dept", "est", "inc", "ltd", "co", "jan", "feb", "mar", "apr", "jun",
+    "ed", "eds", "approx", "dept", "est", "inc", "ltd", "co", "jan", "feb", "apr", "jun",
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "sra", "srta", "dra", "ud", "uds",
     "av", "avv", "sig", "dott",
 })  # fmt: skip

@@ -1,0 +1,113 @@
+"""Rules for amounts of money, with the sign or code before or behind."""
+
+import re
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.romance._counting import Counting
+from phemius_core.text.romance._grammar import Currency, Grammar
+from phemius_core.text.romance._patterns import (
+    DASH,
+    MINUS,
+    NUMBER,
+    WrittenNumber,
+    alternatives,
+    read_number,
+)
+
+__all__ = ["rules"]
+
+
+def rules(grammar: Grammar) -> tuple[Rule, ...]:
+    """The rules of a language."""
+    words = grammar.words
+    counting = Counting(grammar)
+
+    def amount(written: str, currency: Currency, scale: str) -> str:
+        number = read_number(written, grouped_by_comma=True)
+        if scale := " ".join(scale.split()):
+            return scaled(number, currency, scale)
+        decimals, cent = number.decimals, currency.cent
+        if cent is None or not 1 <= len(decimals) <= 2:
+            return counting.quantity(number, currency.main)
+        main = counting.quantity(WrittenNumber(number.whole, "", ""), currency.main)
+        cents = WrittenNumber(str(int(decimals.ljust(2, "0"))), "", "")
+        if not cents.value:
+            return main
+        small = counting.quantity(cents, cent)
+        return small if not number.value else f"{main}{words.cents_join}{small}"
+
+    def scaled(number: WrittenNumber, currency: Currency, scale: str) -> str:
+        one, many = grammar.scales.get(scale) or (scale, scale)
+        name = one if number.is_one else many
+        last = name.split()[-1]
+        noun = grammar.numerals.scales.get(last)
+        gender = noun or currency.main.gender
+        count = counting.number(number, gender, before_scale=bool(noun))
+        if number.is_one and not noun:
+            # "mil euros", not "un mil euros".
+            count = ""
+        of = f" {words.of}" if noun else ""
+        return f"{count} {name}{of} {currency.main.many}".strip()
+
+    def said(low: str, high: str | None, currency: Currency, scale: str) -> str:
+        if not high:
+            return amount(low, currency, scale)
+        first = read_number(low, grouped_by_comma=True)
+        if first.decimals and not scale:
+            start = amount(low, currency, "")
+        else:
+            start = counting.number(first, "" if scale else currency.main.gender)
+        return f"{start} {words.to} {amount(high, currency, scale)}"
+
+    def currency_of(written: str) -> Currency:
+        key = written.strip()
+        return grammar.currencies.get(key) or grammar.currencies[key.upper()]
+
+    def sign_before(found: re.Match[str], _lang: str) -> str:
+        minus = f"{words.minus} " if found["money_sign"] or found["money_sign2"] else ""
+        # "$20 MXN": the code says which dollar or peso it is.
+        currency = currency_of(found["money_code"] or found["currency"])
+        return minus + said(found["money"], found["money_to"], currency, found["scale"])
+
+    def sign_behind(found: re.Match[str], _lang: str) -> str:
+        minus = f"{words.minus} " if found["behind_sign"] else ""
+        return minus + said(
+            found["behind"], found["behind_to"], currency_of(found["code"]), found["behind_scale"]
+        )
+
+    letters = [code for code in grammar.currencies if code.isalpha() and code.isascii()]
+    lower = [code.lower() for code in letters if code.lower() not in grammar.code_words]
+    signs = [sign for sign in grammar.currencies if sign not in letters]
+    signs += [sign.lower() for sign in signs if sign.lower() != sign]
+    word_signs = [sign for sign in signs if sign[0].isalpha()]
+    bare_signs = [sign for sign in signs if not sign[0].isalpha()]
+    before = (
+        rf"(?:(?:{alternatives(bare_signs)})|(?<!\w)(?:{alternatives(word_signs)})"
+        rf"|(?<!\w)(?:{alternatives([*letters, *lower])})(?=\s|\d{{3}}|\d{{1,2}}[.,]\d)"
+        r"|(?<!\w)(?:USD|EUR|GBP)(?=\d))"
+    )
+    behind = (
+        rf"(?:(?:{alternatives(bare_signs)})"
+        rf"|(?:{alternatives([*word_signs, *letters, *lower])})(?!\w))"
+    )
+    long_scales = [name for name in grammar.scales if name.islower() and len(name) > 2]
+    short_scales = [name for name in grammar.scales if name not in long_scales]
+    scale = (
+        rf"(?:\s(?:{alternatives(long_scales)})\b|\s?(?:{alternatives(short_scales)})(?![^\W\d_]))?"
+    )
+    code_after = rf"(?=\s?{behind})"
+    return (
+        Rule("money",
+             rf"(?P<money_sign>{MINUS})?(?P<currency>{before})[ \u00a0\u202f]?"
+             rf"(?P<money_sign2>[-−])?"
+             rf"(?P<money>{NUMBER})"
+             rf"(?:{DASH}(?:{alternatives(bare_signs)})?(?P<money_to>{NUMBER}))?(?P<scale>{scale})"
+             rf"(?:\s(?P<money_code>{alternatives(letters)})(?!\w))?",
+             sign_before),
+        Rule("money_behind",
+             rf"(?P<behind_sign>{MINUS})?(?<![\w.,])(?P<behind>{NUMBER})"
+             rf"(?:\s?(?:{alternatives(bare_signs)})?{DASH}(?P<behind_to>{NUMBER}))?"
+             rf"(?P<behind_scale>(?:\s?"
+             rf"(?:{alternatives([*short_scales, *long_scales])}){code_after})?)"
+             rf"\s?(?P<code>{behind})", sign_behind),
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Rules for ordinals and Roman numerals."""
+
+import re
+from typing import Final
+
+from phemius_core.text._rule import Rule
+from phemius_core.text.romance._grammar import Gender, Grammar
+from phemius_core.text.romance._patterns import WRITTEN_SPACE, alternatives
+
+__all__ = ["roman_value", "rules"]
+
+_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_STRICT: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_SIZES: Final = frozenset(("XL", "XXL"))
+_LAST_ORDINAL: Final = 10
+"""Beyond it rulers and centuries are counted with cardinals."""
+
+
+def roman_value(numeral: str) -> int:
+    """Value of a Roman numeral in any case; 0 if it is none."""
+    upper = numeral.upper()
+    if not upper or _STRICT.fullmatch(upper) is None:
+        return 0
+    values = [_VALUES[char] for char in upper]
+    return sum(
+        -value if value < max(values[at + 1 :], default=0) else value
+        for at, value in enumerate(values)
+    )
+
+
+def rules(grammar: Grammar) -> tuple[Rule, ...]:
+    """The rules of a language."""
+    numerals, romans = grammar.numerals, grammar.romans
+
+    def ordinal(found: re.Match[str], _lang: str) -> str:
+        gender, short, plural = numerals.ordinal_mark(found["ordinal_mark"])
+        number = int(re.sub(r"\D", "", found["ordinal"]))
+        return numerals.ordinal(number, gender, short, plural)
+
+    def counted(value: int, gender: Gender, *, up_to: int = _LAST_ORDINAL) -> str:
+        if value <= up_to:
+            return numerals.ordinal(value, gender, False, False)
+        return numerals.cardinal(value, "")
+
+    def century(found: re.Match[str], _lang: str) -> str | None:
+        value = roman_value(found["century"])
+        if not value:
+            return None
+        word = found["century_word"]
+        said = [romans.century.get(word.lower(), word), counted(value, "m")]
+        if second := found["century_to"]:
+            other = roman_value(second)
+            if not other:
+                return None
+            between = found["century_between"].strip()
+            said += [grammar.words.to if between in "-–—/" else between, counted(other, "m")]
+        return " ".join(said)
+
+    def roman_year(found: re.Match[str], _lang: str) -> str | None:
+        value = roman_value(found["roman_year"])
+        return f"{found['year_word']} {numerals.cardinal(value, '')}" if value else None
+
+    def named(found: re.Match[str], _lang: str) -> str | None:
+        """`Felipe VI`, `Isabel II`, `Benedicto XVI`."""
+        value = roman_value(found["ruler_roman"])
+        gender = romans.names[found["ruler"]]
+        return f"{found['ruler']} {counted(value, gender)}" if value else None
+
+    def before_noun(found: re.Match[str], _lang: str) -> str | None:
+        """`el XI apóstol`, `la II Guerra Mundial`."""
+        value = roman_value(found["article_roman"])
+        if not value:
+            return None
+        gender = romans.articles[found["article"].lower()]
+        said = numerals.ordinal(value, gender, True, found["article"].lower().endswith("s"))
+        return f"{found['article']} {said}"
+
+    def alone(found: re.Match[str], _lang: str) -> str | None:
+        """`II Guerra Mundial`, `II. Métodos`, `Rocky II`, and a numeral with nothing beside it."""
+        numeral, text = found["roman"], found.string
+        value = roman_value(numeral)
+        if not value:
+            return None
+        before = text[max(0, found.start() - 24) : found.start()].strip()
+        after = text[found.end() : found.end() + 24]
+        is_first = found.start() < 24 and not before
+        if is_first and not after.strip():
+            return numerals.ordinal(value, "m", False, False)
+        last = re.search(r"[^\W\d_]{3,}$", before)
+        if last and last[0].lower() in numerals.counted_by_one:
+            return numerals.cardinal(value, "")
+        if len(numeral) < 2 or numeral in _SIZES:
+            return None
+        noun = re.match(r"\s([A-ZÁÉÍÓÚ][^\W\d_]{2,23})", after)
+        if noun and (not before or before[-1] in ".!?:;("):
+            gender = numerals.noun_gender(noun[1].lower()) or "m"
+            return numerals.ordinal(value, gender, True, False)
+        return numerals.cardinal(value, "")
+
+    small = "[IVX][IVXL]{0,7}"
+    any_roman = "[IVXLCDM]{1,12}"
+    return (
+        Rule("ordinal",
+             rf"(?<![\w.,])(?P<ordinal>\d{{1,3}}(?:(?:\.|{WRITTEN_SPACE})\d{{3}}){{1,2}}|\d{{1,6}})"
+             rf"(?P<ordinal_mark>{numerals.ordinal_marks})(?![^\W_]|-\d)", ordinal),
+        Rule("century",
+             rf"\b(?P<century_word>{romans.centuries})\s(?P<century>{any_roman}|(?i:"
+             rf"(?<=[oO]\s){any_roman})|(?i:(?<=[oO]s\s){any_roman}))\b"
+             rf"(?:(?P<century_between>\s?[-–—/]\s?|\s(?:y|e|al?|ao?)\s(?:el\s|o\s)?)"
+             rf"(?P<century_to>{any_roman})\b)?", century),
+        Rule("roman_year",
+             rf"\b(?P<year_word>(?i:{alternatives(romans.years)}))\s"
+             rf"(?P<roman_year>[MDCLXVI]{{2,12}}|[mdclxvi]{{3,12}})\b",
+             roman_year),
+        Rule("ruler",
+             rf"\b(?P<ruler>{alternatives(romans.names)})\s(?P<ruler_roman>{small})\b", named),
+        Rule("roman_before",
+             rf"\b(?P<article>(?i:{alternatives(romans.articles)}))\s"
+             rf"(?P<article_roman>[IVX][IVXL]{{0,7}})\b"
+             r"(?=\s(?!(?:de|del|da|do|y|e|a|en|em|o)\b)[^\W\d_])",
+             before_noun),
+        Rule("roman", r"(?<![\w.'’-])(?P<roman>[IVX][IVXL]{0,7})(?![\w'’-]|\.\w)", alone),
+    )  # fmt: skip
