@@ -13,7 +13,7 @@ from phemius_core.text.english._lexicon import letter_names
 
 __all__ = ["ReadToken", "mend_tokens", "prepare_text"]
 
-ReadToken = tuple[int, int, str]
+ReadToken = tuple[int, int, str, str]
 """Start, end and phonemes of a token."""
 
 
@@ -38,7 +38,7 @@ def mend_tokens(text: str, tokens: Iterable[ReadToken], *, british: bool) -> Ite
     named = dict(letters_a(text))
     speakable_end = max((n + 1 for n, char in enumerate(text) if char.isalnum()), default=0)
     quote_opens = True
-    for start, end, given in tokens:
+    for start, end, given, reader in tokens:
         phonemes = given
         written = text[start:end]
         if not any(char.isalnum() for char in written):
@@ -47,7 +47,7 @@ def mend_tokens(text: str, tokens: Iterable[ReadToken], *, british: bool) -> Ite
                 quote_opens = not quote_opens
             elif not phonemes:
                 phonemes = "".join(MARKS.get(char, "") for char in written)
-            yield start, end, phonemes
+            yield start, end, phonemes, reader
             continue
         if start in named:
             letter = letter_names("A", british=british)
@@ -56,7 +56,7 @@ def mend_tokens(text: str, tokens: Iterable[ReadToken], *, british: bool) -> Ite
         has_stop = written.endswith((".", "!", "?")) and len(written) > 1
         if has_stop and phonemes and phonemes[-1] not in ".!?…" and end >= speakable_end:
             # "plan B." is one token to the tagger, and its full stop is lost.
-            yield start, end - 1, phonemes
-            yield end - 1, end, written[-1]
+            yield start, end - 1, phonemes, reader
+            yield end - 1, end, written[-1], ""
             continue
-        yield start, end, phonemes
+        yield start, end, phonemes, reader

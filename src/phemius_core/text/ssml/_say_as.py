@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from phemius_core.text._load_rules import load_rules
 from phemius_core.text._letter_to_sound import LETTER_NAMES
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._types import Piece
 from phemius_core.text.ssml._dates import written_date
 from phemius_core.text.ssml._numbers import (
