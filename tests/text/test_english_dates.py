@@ -91,7 +91,7 @@ ORDINALS = [
 LABELS = [
     ("RTX 4090 does not", "RTX forty ninety does not"),
     ("NASA 2020", "NASA twenty twenty"),
-    ("Flight BA249", "Flight BA two forty-nine"),
+    ("Flight BA249", "Flight B A two four nine"),
     ("gate B12, seat 14C", "gate B twelve, seat fourteen C"),
     ("Room 404.", "Room four oh four."),
     ("Boeing 747s", "Boeing seven forty-sevens"),

@@ -133,10 +133,11 @@ def test_the_letter_a_is_told_from_the_article(text, places):
 
 def test_marks_that_a_tagger_dropped_are_heard():
     text = "(ten)—and plan B."
-    tokens = [(0, 1, ""), (1, 4, "tˈɛn"), (4, 5, ""), (5, 6, ""), (6, 9, "ænd"), (10, 14, "plˈæn"),
-              (15, 17, "bˈi")]  # fmt: skip
+    read = [(0, 1, ""), (1, 4, "tˈɛn"), (4, 5, ""), (5, 6, ""), (6, 9, "ænd"), (10, 14, "plˈæn"),
+            (15, 17, "bˈi")]  # fmt: skip
+    tokens = [(*token, "lexicon") for token in read]
     mended = list(mend_tokens(text, tokens, british=False))
-    assert [phonemes for _, _, phonemes in mended] == [
+    assert [phonemes for _, _, phonemes, _ in mended] == [
         "(", "tˈɛn", ")", "—", "ænd", "plˈæn", "bˈi", ".",
     ]  # fmt: skip
     assert mended[-1][:2] == (16, 17)

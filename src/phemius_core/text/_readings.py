@@ -24,6 +24,8 @@ def _of_rules(normalised: NormalisedText) -> Iterator[WordReading]:
         if piece.rule and piece.kind != "phonemes":
             written = normalised.source[piece.start : piece.end]
             spoken = piece.spoken.strip()
+            if spoken and spoken == written.strip():
+                continue
             yield WordReading(piece.start, piece.end, written, spoken, "", piece.rule)
 
 

@@ -35,7 +35,7 @@ def _to(found: re.Match[str], _lang: str) -> str | None:
         label, number = _LABEL_BEFORE.search(before), int(found["to_number"])
         if label is None or label[1] != found["to_label"] or int(label[2]) >= number:
             return None
-    elif not (found["to_money"] and before[-1:].isalnum()) and not _ends_quantity(before):
+    elif not (found["to_money"] and before[-1:].isdigit()) and not _ends_quantity(before):
         return None
     return spaced(found, "to")
 
