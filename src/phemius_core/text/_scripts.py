@@ -98,7 +98,8 @@ def foreign_runs(text: str, start: int, end: int, lang: str) -> Iterator[Foreign
     """The runs of scripts that a language is not written in, in order.
 
     A run has words of one script, with what stands between them: spaces, punctuation and numbers.
-    Single letters that are symbols (`Δt`, `α`) and numbers without a letter are no run. Takes time linear in the length.
+    Single letters that are symbols (`Δt`, `α`) and numbers without a letter are no run. Takes
+    time linear in the length.
 
     Args:
         text: The caller's text.

@@ -31,7 +31,9 @@ class LexiconEntry(BaseModel):
     spelling: Annotated[_Text | None, Field(description="Words that are spoken in its place.")] = (
         None
     )
-    phonemes: Annotated[_Text | None, Field(description="Phonemes, in `alphabet`.")] = None
+    phonemes: Annotated[_Text | None, Field(repr=False, description="Phonemes, in `alphabet`.")] = (
+        None
+    )
     alphabet: Annotated[
         Literal["x-kokoro", "ipa", "x-sampa"],
         Field(description="Notation of `phonemes`; replies have the model's own, `x-kokoro`."),

@@ -52,8 +52,6 @@ def _version(found: re.Match[str], _lang: str) -> str:
     return " point ".join(cardinal(part) for part in found[0].split("."))
 
 
-
-
 def _decimal_part(found: re.Match[str], _lang: str) -> str:
     """`.5`."""
     return ("minus " if found["point_sign"] else "") + f"point {digits(found['point'])}"

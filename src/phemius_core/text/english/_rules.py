@@ -55,8 +55,8 @@ _PRECEDENCE: Final = (
     "by", "times", "scaled", "minus", "range", "decimal_range", "vulgar", "ratio",
     # signs and abbreviations
     "plus_plus", "sharp", "dot_net", "letter_dot", "call", "handle", "numero", "operator",
-    "compare", "bound", "power", "superscript", "subscript", "index", "backslash", "dot", "dot_file",
-    "difference", "sum", "roughly", "title", "abbreviation", "camel_case", "after_name",
+    "compare", "bound", "power", "superscript", "subscript", "index", "backslash", "dot",
+    "dot_file", "difference", "sum", "roughly", "title", "abbreviation", "camel_case", "after_name",
     "calendar", "initials", "initial", "capitals_slash", "grade", "about", "sections", "flag",
     "compound", "dash",
     # what is left
