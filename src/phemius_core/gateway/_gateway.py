@@ -466,7 +466,7 @@ class Gateway:
         if digest is None:
             digest = self._voice_digests[voice.content_id] = voice.digest
         # The markup of SSML is part of the text; the voices that it names are stock voices.
-        facts = [NATIVE_MODEL, synthesizer.version, digest, resolved.speed, resolved.text]
+        facts = [NATIVE_MODEL, synthesizer.cache_version, digest, resolved.speed, resolved.text]
         if resolved.text_format is not None:
             facts.append(resolved.text_format)
         if len(resolved.lexicon):

@@ -24,6 +24,7 @@ from phemius_core.text import (
     TextFormat,
     TextPipeline,
     TextWarning,
+    text_version,
 )
 from phemius_core.voices import Voice, VoiceCatalogue
 
@@ -69,8 +70,13 @@ class Synthesizer:
 
     @property
     def version(self) -> str:
-        """Name and version of the engines, for cache keys."""
+        """Name and version of the engines."""
         return self.scheduler.version
+
+    @property
+    def cache_version(self) -> str:
+        """Version of all that turns a text into audio, for cache keys."""
+        return f"{self.scheduler.version} {text_version()}"
 
     def explain(
         self,

@@ -27,6 +27,7 @@ from phemius_core.text._types import (
     TextWarning,
     WordReading,
 )
+from phemius_core.text._version import text_version
 from phemius_core.text.ssml import to_model_phonemes
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "read_pls",
     "score_files",
     "segments",
+    "text_version",
     "to_model_phonemes",
 ]
