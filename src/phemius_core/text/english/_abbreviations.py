@@ -194,33 +194,39 @@ RULES: Final = (
         rf"(?<![\w.'’-])(?:(?P<title>{_alternatives(_TITLES)})\.(?![\w'’])"
         rf"|(?P<bare_title>{'|'.join(_WITHOUT_STOP)})(?=\s[A-Z][a-z]))",
         _title,
+        starts=r"\b[A-Z]",
     ),
     Rule(
         "abbreviation",
         rf"(?<![\w./'’-])(?:{_alternatives(_ANYWHERE)})(?![^\W\d_]|['’]\w)",
         _anywhere,
+        starts=r"\b[A-Za-z]",
     ),
     Rule(
         "after_name",
         rf"(?<![\w.])(?P<after_name>{_alternatives(_AFTER_NAMES)})\.(?![\w'’])",
         _after_name,
+        starts=r"\b[A-Z]",
     ),
     Rule(
         "numbered",
         rf"(?<![\w.'’-])(?:(?P<numbered>{_alternatives(_BEFORE_NUMBERS)})\.\s?"
         r"|(?P<numbered_bare>Apt|apt|Ste|Figs?|Vol|Rm|Bldg)\s)(?=\d)",
         _before_number,
+        starts=r"\b[A-Za-z]",
     ),
     Rule(
         "calendar",
         rf"(?i:(?<![\w.'’-])(?P<calendar>{_alternatives(_DAYS_AND_MONTHS)})\.)(?![^\W\d_]|['’]\w)",
         _calendar,
+        starts=r"(?i:\b[a-z])",
     ),
     Rule(
         "initials",
         r"(?<![\w.])(?:(?:[A-Z]\.){2,6}+(?!\w)|[A-Z]\.(?:[ \u00a0]?[A-Z]\.){1,3}+"
         r"(?=[ \u00a0][A-Z][a-z]))",
         _initials,
+        starts=r"\b[A-Z]",
     ),
-    Rule("initial", r"(?<![\w.'’])[A-Z]\.(?=\s[A-Z])", _initial),
+    Rule("initial", r"(?<![\w.'’])[A-Z]\.(?=\s[A-Z])", _initial, starts=r"\b[A-Z]"),
 )

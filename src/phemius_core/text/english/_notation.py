@@ -143,64 +143,77 @@ RULES: Final = (
         "citation",
         r"[ \u00a0]?\[(?P<citation>\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){0,12})\]",
         _citation,
+        starts=r"[ \u00a0](?![^\[])|\[",
     ),
     Rule(
         "tag",
         r"<(?:[a-z][a-z_-]{1,30}\s?/|/(?P<tag_close>[a-z][a-z_-]{1,30})"
         r"|(?P<tag_open>[a-z][a-z_-]{1,30}))>",
         _tag,
+        starts="<",
     ),
     Rule(
         "prerelease",
         r"(?<=\d)[-.]?(?P<stage>alpha|beta|rc|preview|dev|post|canary|next)(?:[.-]?(?P<stage_number>"
         r"\d{1,4}))?(?![\w-])",
         _prerelease,
+        starts=r"(?<!\D)[-.a-z]",
     ),
     Rule(
-        "note_mark", r"(?:(?<=[a-z]{4})|(?<=[.,;:!?”\"’)]))[⁰¹²³⁴-⁹]{1,3}(?![⁰-⁹ⁿ⁺⁻\w])", _note_mark
+        "note_mark",
+        r"(?:(?<=[a-z]{4})|(?<=[.,;:!?”\"’)]))[⁰¹²³⁴-⁹]{1,3}(?![⁰-⁹ⁿ⁺⁻\w])",
+        _note_mark,
+        starts="[⁰¹²³⁴-⁹]",
     ),
     Rule("index", r"(?<=[\w)\]])[ⁿₙᵢ]", _index, starts="[ⁿₙᵢ]"),
     Rule(
         "hex_colour",
         r"(?<![\w&])#(?P<colour>[0-9A-Fa-f]{8}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})(?![\w-])",
         _hex_colour,
+        starts="#",
     ),
     Rule(
         "hashtag",
         r"(?<![\w#])#(?P<hashtag>\d{0,8}[^\W\d]\w{0,80})",
         _hashtag,
+        starts="#",
     ),
     Rule(
         "emoticon",
         r"(?:(?<=[\s.!?,])|(?<![^\n]))(?:[:;]['’]?-?[)(\]\[DPpOo3|*]{1,3}|:-?[/\\]|<3{1,4}|</3|[xX]D|=[)D(]"
         r"|\^[_-]?\^|-_-|[To]_[TOo]|¯\\_\(ツ\)_/¯)(?![\w/])",
         lambda _found, _lang: "",
+        starts=r"[:;<=^¯-]|\b[xXTo]",
     ),
     Rule(
         "optional_plural",
         r"(?<![\w'’])(?P<singular>[^\W\d_]{2,24})\((?P<plural>s|es)\)(?!\w)",
         lambda found, _lang: found["singular"] + found["plural"],
+        starts=r"\b\w",
     ),
     Rule(
         "in_words",
         rf"(?<![\w/])(?i:{'|'.join(map(re.escape, _PRONOUNS))})(?![\w/])",
         _in_words,
+        starts=r"\b\w",
     ),
-    Rule("capitals_slash", r"(?<=[A-Z])/(?=[A-Z])", _capitals_slash),
+    Rule("capitals_slash", r"(?<=[A-Z])/(?=[A-Z])", _capitals_slash, starts="/"),
     Rule(
         "plus_plus",
         r"(?<=\b[A-Za-z])\+\+(?!\w)|(?<=\b[a-z]{2})\+\+(?!\w)",
         lambda _found, _lang: " plus plus",
+        starts=r"\+",
     ),
-    Rule("dot_net", r"(?<!\w)\.NET\b|(?<=[A-Z])\.NET\b", _dot_net),
-    Rule("letter_dot", r"(?<=\b[A-Z])\.(?=\d)", lambda _found, _lang: " dot "),
-    Rule("grade", r"(?<=\b[A-F])[-−](?=[\s.,;:)!?]|(?!.))", _grade),
-    Rule("about", r"(?<![\w~/])~(?=[$£€]?\d)", lambda _found, _lang: "about "),
-    Rule("sections", r"§§\s?", lambda _found, _lang: "sections "),
+    Rule("dot_net", r"(?<!\w)\.NET\b|(?<=[A-Z])\.NET\b", _dot_net, starts=r"\."),
+    Rule("letter_dot", r"(?<=\b[A-Z])\.(?=\d)", lambda _found, _lang: " dot ", starts=r"\."),
+    Rule("grade", r"(?<=\b[A-F])[-−](?=[\s.,;:)!?]|(?!.))", _grade, starts="[-−]"),
+    Rule("about", r"(?<![\w~/])~(?=[$£€]?\d)", lambda _found, _lang: "about ", starts="~"),
+    Rule("sections", r"§§\s?", lambda _found, _lang: "sections ", starts="§"),
     Rule(
         "operator",
-        r"===|!==|<=>|<->|&&|\|\||(?<=[\w)\]])\s?[+*/-]=(?=\s)|(?<=\s):=|(?<=\s)(?:<<|>>|\?\?|\|>|<-)(?=\s)"
+        r"===|!==|<=>|<->|&&|\|\||(?:(?<=[\w)\]])|(?<=[\w)\]]\s))[+*/-]=(?=\s)|(?<=\s):=|(?<=\s)(?:<<|>>|\?\?|\|>|<-)(?=\s)"
         r"|(?<=\w)::(?=\w)",
         _operator,
+        starts="[-=!<>&|+*/:?]",
     ),
 )

@@ -172,6 +172,7 @@ RULES: Final = (
         r"(?P<exchange>\d{3})[ .\u00a0-](?P<line>\d{4})(?:-(?P<line_more>\d{1,4}))?"
         r"(?![\w/]|[.-]\d)",
         _american,
+        starts=r"[+(\d]",
     ),
     Rule(
         "vanity_phone",
@@ -179,36 +180,43 @@ RULES: Final = (
         rf"(?P<vanity>(?:\d{{1,4}}-){{0,2}}{_KEYPAD_WORD}(?:-(?:\d{{1,4}}|{_KEYPAD_WORD})){{0,3}})"
         r"(?![\w-])",
         _vanity,
+        starts=r"[(\d]",
     ),
     Rule(
         "international_phone",
         r"(?<![\w+])(?:\(\+\d{1,3}\)|\+\d{1,15}+)(?:[ .()\u00a0/-]{1,2}\d{1,9}){0,7}+(?!\w)",
         _international,
+        starts="[(+]",
     ),
     Rule(
         "national_phone",
         r"(?<![\w.+:/-])(?:1[38]00 \d{3} \d{3}|\(?0\d{1,5}\)?(?:[ ./\u00a0-]{1,3}\d{2,9}){1,5}+)"
         r"(?![\w:/-]|[.,]\d)",
         _national,
+        starts=r"[(\d]",
     ),
     Rule(
         "extension",
         r"(?:(?<=\d),?\sx|,?\s(?:ext\.?|Ext\.?|extn\.?|extension))\s?(?P<extension>\d{1,6})(?!\w|[.,]\d)",
         _extension,
+        starts=r",(?!\S)|\s(?![^xeE])",
     ),
     Rule(
         "local_phone",
         r"(?<![\w.+/-])(?P<local>[2-9]\d\d)-(?P<local_line>\d{4})(?![\w/-]|[.,]\d)",
         _local,
+        starts=r"\d",
     ),
     Rule(
         "emergency",
         r"(?<![\w.$£€,-])(?P<emergency>911|999|112|000|111|101|988|110|119|311|411|511)(?![\w%°]|[.,:-]\d)",
         _emergency,
+        starts=r"\d",
     ),
     Rule(
         "called_number",
         r"(?<![\w.$£€+-])(?P<called>\d{3,15}(?:[ -]\d{3,9}){0,4}+)(?![\w%°/:]|[.,-]\d)",
         _by_cue,
+        starts=r"\d",
     ),
 )

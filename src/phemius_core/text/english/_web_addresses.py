@@ -84,23 +84,31 @@ def _extension(found: re.Match[str], _lang: str) -> str:
 
 
 RULES: Final = (
-    Rule("url", rf"(?:(?:https?|ftp)://|www\.|mailto:){_ADDRESS_CHAR}{{1,500}}+", _url),
+    Rule(
+        "url",
+        rf"(?:(?:https?|ftp)://|www\.|mailto:){_ADDRESS_CHAR}{{1,500}}+",
+        _url,
+        starts="h(?![^t])|f(?![^t])|w(?![^w])|m(?![^a])",
+    ),
     Rule(
         "email",
         r"(?<![\w.+-])[\w.+&-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}(?:/[\w./-]{1,100}+)?",
         _email,
+        starts=r"\b\w|[.+&-]",
     ),
     Rule(
         "bare_url",
         rf"(?<![\w.@/-])(?:[\w-]{{1,63}}\.){{1,4}}{_DOMAIN}(?:\.[a-z]{{2}})?(?::\d{{2,5}})?"
         rf"(?:/{_ADDRESS_CHAR}{{0,300}}+|(?![\w-]|\.\w))",
         _url,
+        starts=r"\b\w|-",
     ),
-    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at "),
-    Rule("dot", rf"(?<=\w)\.(?P<dot_name>{_FILE_EXTENSION})\b", _extension),
+    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at ", starts="@"),
+    Rule("dot", rf"(?<=\w)\.(?P<dot_name>{_FILE_EXTENSION})\b", _extension, starts=r"\."),
     Rule(
         "dot_file",
         r"(?<![\w.])\.(?P<dot_file>[a-z][a-z\d_-]{2,30})(?![\w(])",
         lambda found, _lang: f"dot {spell_out(found['dot_file'])}",
+        starts=r"\.",
     ),
 )
