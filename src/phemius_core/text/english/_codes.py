@@ -272,7 +272,7 @@ RULES: Final = (
     ),
     Rule(
         "mixed_code",
-        r"(?<![\w.$£€-])(?P<mixed>(?=[A-Za-z]{0,8}\d|\d|[A-Z]{1,8}[-/])[A-Za-z\d]{1,16}"
+        r"(?<![\w.$£€-])(?P<mixed>(?=[A-Za-z]{0,8}\d|[A-Z]{1,8}[-/])(?=[\d/-]{0,99}[A-Za-z])[A-Za-z\d]{1,16}"
         r"(?:[-/][A-Za-z\d]{1,16}){0,5})(?![\w-])",
         _mixed_code,
         starts=r"\d|\b[A-Za-z]",
