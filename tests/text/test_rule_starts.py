@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phemius_core.text._load_rules import load_rules
+from phemius_core.text._normalise import normalise
 from phemius_core.text._verbaliser import Verbaliser
 
 LANGUAGES: Final = "abefhijpz"
@@ -59,7 +60,21 @@ def test_no_match_is_lost_in_the_cases(lang: str) -> None:
         assert_no_match_is_lost(text, lang)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=16).map("".join), st.sampled_from(LANGUAGES))
 def test_no_match_is_lost_in_random_text(text: str, lang: str) -> None:
     assert_no_match_is_lost(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("ſhes here", "she's here"),
+        ("ſ/he knows", "he or she knows"),
+        ("12 Elm St, ſuite 5", "twelve Elm Street, suite five"),
+        ("#x²", "hashtag x²"),
+        ("$x_1 = y²$", "x sub one equals y squared"),
+    ],
+)
+def test_a_letter_or_digit_of_another_form_breaks_no_rule(written: str, spoken: str) -> None:
+    assert normalise(written, lang="a").text == spoken

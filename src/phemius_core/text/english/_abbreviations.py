@@ -150,7 +150,7 @@ def _anywhere(found: re.Match[str], lang: str) -> str | None:
     spoken = _ANYWHERE[written]
     if written in {"min.", "Min.", "v."}:
         before = text[max(0, found.start() - 12) : found.start()].rstrip()
-        if written != "v." and before[-1:].isdigit():
+        if written != "v." and before[-1:].isdecimal():
             return None
         if written == "v." and not (before[-1:].isalpha() and _SURNAME.match(text, end)):
             return None
@@ -165,7 +165,7 @@ def _anywhere(found: re.Match[str], lang: str) -> str | None:
 
 def _calendar(found: re.Match[str], _lang: str) -> str | None:
     """`Sept.`, `on Mon. at`."""
-    written, following = found["calendar"].lower(), found.string[found.end() : found.end() + 3]
+    written, following = found["calendar"].casefold(), found.string[found.end() : found.end() + 3]
     if written in _ALSO_WORDS and not re.match(r",?\s[a-z\d]|[,)–-]", following):
         return None
     if not found["calendar"][0].isupper() and not re.match(r",?\s?\d", following):

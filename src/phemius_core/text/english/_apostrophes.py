@@ -31,7 +31,7 @@ _CHAT: Final[Mapping[str, str]] = {
 def _chat(found: re.Match[str], _lang: str) -> str | None:
     """`youre` as you're, `DONT` as DON'T."""
     written = found[0]
-    spoken = _CHAT[written.lower()]
+    spoken = _CHAT[written.casefold()]
     if written.lower() == "im" and written == "IM":
         return None
     if written.lower() == "ive" and written == "Ive":

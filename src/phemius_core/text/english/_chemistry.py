@@ -31,7 +31,7 @@ def _formula(found: re.Match[str], _lang: str) -> str | None:
     words: list[str] = []
     for found_part in _PART.findall(written):
         part = found_part.translate(_PLAIN_DIGITS)
-        if part.isdigit():
+        if part.isdecimal():
             words.append(cardinal(part))
         elif part.isalpha():
             words += list(part.upper())

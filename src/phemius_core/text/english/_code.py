@@ -27,7 +27,7 @@ def _camel_case(found: re.Match[str], _lang: str) -> str | None:
     words = split_words(name)
     return " ".join(
         digits(word)
-        if word.isdigit()
+        if word.isdecimal()
         else word
         if word.isupper() and len(word) > 1
         else word.lower()
@@ -70,7 +70,7 @@ def _digest(found: re.Match[str], _lang: str) -> str | None:
     if re.fullmatch(r"\d+[a-f]|[a-f]\d+", plain):
         return None
     return ", ".join(
-        " ".join(digits(c) if c.isdigit() else c.upper() for c in group)
+        " ".join(digits(c) if c.isdecimal() else c.upper() for c in group)
         for group in code.split("-")
     )
 
@@ -108,7 +108,7 @@ RULES: Final = (
         r"(?<!\w)0[xX](?P<hexadecimal>[0-9A-Fa-f]{1,16})(?!\w)",
         lambda found, _lang: (
             "zero X "
-            + " ".join(digits(c) if c.isdigit() else c.upper() for c in found["hexadecimal"])
+            + " ".join(digits(c) if c.isdecimal() else c.upper() for c in found["hexadecimal"])
         ),
         starts=r"\d",
     ),

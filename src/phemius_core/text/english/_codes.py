@@ -63,7 +63,7 @@ def _grouped_digits(written: str) -> str:
     groups = re.split(r"[\s./-]+", written)
     return ", ".join(
         " ".join(
-            digits(part) if part.isdigit() else part for part in re.findall(r"\d+|[A-Za-z]", g)
+            digits(part) if part.isdecimal() else part for part in re.findall(r"\d+|[A-Za-z]", g)
         )
         for g in groups
         if g
@@ -140,7 +140,7 @@ def _postcode(found: re.Match[str], _lang: str) -> str:
     return ", ".join(
         " ".join(
             (cardinal(part) if len(part) <= 2 and part[0] != "0" else digits(part))
-            if part.isdigit()
+            if part.isdecimal()
             else " ".join(part)
             for part in re.findall(r"\d+|[A-Z]+", half)
         )
@@ -155,7 +155,7 @@ def _flight(found: re.Match[str], _lang: str) -> str | None:
     if not _FLIGHT.search(before):
         return None
     letters = f"{' '.join(airline)} " if airline else ""
-    letters = " ".join(digits(c) if c.isdigit() else c for c in letters.split())
+    letters = " ".join(digits(c) if c.isdecimal() else c for c in letters.split())
     spoken = digits(number) if len(number) == 3 or number[0] == "0" else in_pairs(number)
     return f"{letters} {spoken}".strip()
 
@@ -170,7 +170,7 @@ def _place(found: re.Match[str], _lang: str) -> str | None:
     ):  # fmt: skip
         return None
     parts = re.findall(r"\d+|[A-Za-z]", found[0])
-    return " ".join(in_pairs(part) if part.isdigit() else part.upper() for part in parts)
+    return " ".join(in_pairs(part) if part.isdecimal() else part.upper() for part in parts)
 
 
 def _by_cue(found: re.Match[str], _lang: str) -> str | None:
@@ -201,13 +201,13 @@ def _mixed_code(found: re.Match[str], _lang: str) -> str | None:
     text, start = found.string, found.start()
     before = text[max(0, start - 48) : start]
     code = found["mixed"]
-    if not (any(c.isdigit() for c in code) and any(c.isalpha() for c in code)):
+    if not (any(c.isdecimal() for c in code) and any(c.isalpha() for c in code)):
         return None
     if not _BY_DIGIT.search(before):
         return None
     groups = [
         " ".join(
-            digits(part) if part.isdigit() else (part if _is_word(part) else " ".join(part.upper()))
+            digits(part) if part.isdecimal() else (part if _is_word(part) else " ".join(part.upper()))
             for part in re.findall(r"\d+|[A-Za-z]+", group)
         )
         for group in re.split(r"[-/_.]", code)

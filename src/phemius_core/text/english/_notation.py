@@ -89,19 +89,19 @@ def _hex_colour(found: re.Match[str], _lang: str) -> str | None:
         r"\b(?:colou?r|background|hex|fill|border|shade|accent)\b[^.!?]*$", before, re.IGNORECASE
     )
     if not about_colour:
-        if code.isdigit() or (code.isalpha() and len(code) == 6 and not code.isupper()):
+        if code.isdecimal() or (code.isalpha() and len(code) == 6 and not code.isupper()):
             return None
         if len(code) == 3 and len(set(code.lower())) > 1 and not re.search(r"\d", code):
             return None
-        if len(code) == 3 and code[0].isdigit() and not code[-1].isalpha():
+        if len(code) == 3 and code[0].isdecimal() and not code[-1].isalpha():
             return None
-    return "hash " + " ".join(digits(c) if c.isdigit() else c.upper() for c in code)
+    return "hash " + " ".join(digits(c) if c.isdecimal() else c.upper() for c in code)
 
 
 def _hashtag(found: re.Match[str], _lang: str) -> str:
     """`#ThrowbackThursday` as hashtag Throwback Thursday."""
     words = split_words(found["hashtag"])
-    spoken = [cardinal(word) if word.isdigit() else word for word in words]
+    spoken = [cardinal(word) if word.isdecimal() else word for word in words]
     return "hashtag " + " ".join(spoken)
 
 
@@ -127,7 +127,7 @@ def _dot_net(found: re.Match[str], _lang: str) -> str:
 
 
 def _in_words(found: re.Match[str], _lang: str) -> str:
-    spoken = _PRONOUNS[found[0].lower()]
+    spoken = _PRONOUNS[found[0].casefold()]
     return spoken.capitalize() if found[0][0].isupper() else spoken
 
 

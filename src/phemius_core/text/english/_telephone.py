@@ -84,7 +84,7 @@ def _vanity(found: re.Match[str], _lang: str) -> str:
 def _international(found: re.Match[str], _lang: str) -> str | None:
     """`+44 20 7946 0958`, `+4930901820`."""
     number = found[0]
-    count = sum(char.isdigit() for char in number)
+    count = sum(char.isdecimal() for char in number)
     if not 7 <= count <= 15:
         return None
     groups = re.findall(r"\d+", number)
@@ -107,7 +107,7 @@ def _country_code(number: str) -> str:
 
 def _national(found: re.Match[str], _lang: str) -> str | None:
     """`020 7946 0958`, `01 23 45 67 89`: a number that begins with zero, in groups."""
-    count = sum(char.isdigit() for char in found[0])
+    count = sum(char.isdecimal() for char in found[0])
     before = found.string[max(0, found.start() - 48) : found.start()]
     least = 7 if CALL_CUE.search(before) else 9
     if not least <= count <= 12 or _NO_PHONE.search(before):
@@ -120,8 +120,8 @@ def _by_cue(found: re.Match[str], _lang: str) -> str | None:
     text, start = found.string, found.start()
     number = found["called"]
     before = text[max(0, start - 48) : start]
-    count = sum(char.isdigit() for char in number)
-    if count <= 6 and number.isdigit():
+    count = sum(char.isdecimal() for char in number)
+    if count <= 6 and number.isdecimal():
         if _DIALLING.search(before) and not _counts_something(text, found.end()):
             return digits(number)
         return None

@@ -79,7 +79,7 @@ def _email(found: re.Match[str], _lang: str) -> str:
 def _extension(found: re.Match[str], _lang: str) -> str:
     """`.html` as dot HTML, where a file or host stands before it."""
     name = found["dot_name"]
-    known = _part(name) if not name[-1].isdigit() else f"{name[:-1].upper()} {cardinal(name[-1])}"
+    known = _part(name) if not name[-1].isdecimal() else f"{name[:-1].upper()} {cardinal(name[-1])}"
     return f" dot {known}"
 
 
