@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text._word_set import word_set
 from phemius_core.text.english._patterns import starts_sentence
 
-__all__ = ["RULES"]
+__all__ = ["ABBREVIATIONS", "RULES"]
 
 _TITLES: Final[Mapping[str, str]] = {
     "Dr": "Doctor", "Drs": "Doctors", "Mr": "Mister", "Mrs": "Misses", "Ms": "Ms", "Mx": "Mix",
@@ -96,6 +96,12 @@ _OFTEN_LAST: Final = frozenset(("etc.", "Inc", "Ltd", "Co", "Jr", "Sr", "Esq", "
 """Those that end a sentence before any capital letter."""
 _READ_AS_LETTERS: Final = word_set("US USA UK UN EU USSR AI ID IQ UAE IOU FAQ BA MBA")
 """Acronyms with vowels that a lexicon reads by their letters."""
+ABBREVIATIONS: Final = word_set(
+    """mx rev fr gen col maj capt lt sgt cpl cmdr sen rep gov hon messrs eg ie e.g i.e no nos fig figs
+    eq sec ch ed eds approx dept est co jan feb apr jun jul aug sep sept oct nov dec ca ave blvd apt
+    corp ext p mt ft viz"""
+)
+"""In lower case and without their full stop, which hardly ever ends a sentence."""
 _END: Final = re.compile(r"[\"'”’)\]*_]*+(?:\s*+$|[ \t]*+\n)")
 _SURNAME: Final = re.compile(r"\s+(?:[A-Z][\w'’.-]|[ÀÁÂÄÇÉÈÍÎÓÔÖØÚÜŁŠŽ]\w)")
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w'’]*|\d(?:st|nd|rd|th)),?\s+$")

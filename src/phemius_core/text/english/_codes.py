@@ -207,7 +207,9 @@ def _mixed_code(found: re.Match[str], _lang: str) -> str | None:
         return None
     groups = [
         " ".join(
-            digits(part) if part.isdecimal() else (part if _is_word(part) else " ".join(part.upper()))
+            digits(part)
+            if part.isdecimal()
+            else (part if _is_word(part) else " ".join(part.upper()))
             for part in re.findall(r"\d+|[A-Za-z]+", group)
         )
         for group in re.split(r"[-/_.]", code)
