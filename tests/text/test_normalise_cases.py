@@ -32,7 +32,7 @@ ENGLISH = [
     ("takes <5 ms", "takes less than five milliseconds"),
     ("a -> b", "a to b"),
     # addresses in angle brackets, and what only looks like a tag
-    ("See <https://a.io> now", "See a dot IO now"),
+    ("See <https://a.io> now", "See HTTPS colon slash slash a dot IO now"),
     ("<jane@a.io>", "jane at a dot IO"),
     ("List<String> here", "List String here"),
     ("<b>bold</b> x", "bold x"),
@@ -40,7 +40,7 @@ ENGLISH = [
     ("&copy; 2026", "copyright twenty twenty-six"),
     ("example.com/a", "example dot com slash a"),
     ("main.py", "main dot py"),
-    ("ftp://a.b/c", "a dot b slash c"),
+    ("ftp://a.b/c", "FTP colon slash slash a dot b slash c"),
     # numbers
     ("2 1/2 cups", "two and a half cups"),
     ("1½", "one and a half"),

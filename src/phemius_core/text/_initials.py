@@ -12,22 +12,20 @@ from phemius_core.text._word_set import word_set
 __all__ = ["is_initial", "name_initials", "starts_sentence"]
 
 _CUES: Final = word_set(
-    """annex answer appendix block box building category choice class column division drive
-    exhibit figure flight form gate grade group hall hepatitis influenza item key letter level
-    line list mark model note option page panel paragraph part phase plan platform point
-    room row schedule school seat section sector set side stage step table team terminal track
-    type unit variant version vitamin vitamins volume wing zone
-    ala anexo apartado bloque calle categoría clase clave edificio equipo fase fila grado grupo
-    letra línea lote lugar modelo nivel nota opción parte planta pregunta puerta punto respuesta
-    sala sección serie terminal tipo turno variante versión vitamina vía zona
-    allée annexe bâtiment bloc catégorie classe escalier étape formule gamme groupe hépatite hypothèse
-    immeuble lettre ligne modèle niveau option porte quai question rangée réponse salle série secteur
-    solution variante vitamine zone
-    allegato binario blocco categoria classe corsia domanda epatite fascia fila girone gruppo lettera
-    linea livello modello opzione palazzina parte piano punto risposta sala scala scelta serie
-    settore soluzione squadra tipo uscita variante versione
-    alternativa bloco categoria edifício etapa fileira grupo hepatite letra linha modelo nível nota
-    opção ponto portão pergunta plano resposta setor tipo torre variante versão zona"""
+    """ala allegato allée alternativa anexo annex annexe answer apartado appendix binario bloc
+    blocco block bloco bloque box building bâtiment calle categoria category categoría
+    catégorie choice clase class classe clave column corsia division domanda drive edificio
+    edifício epatite equipo escalier etapa exhibit fascia fase figure fila fileira flight form
+    formule gamme gate girone grade grado group groupe grupo gruppo hall hepatite hepatitis
+    hypothèse hépatite immeuble influenza item key letra letter lettera lettre level ligne line
+    linea linha list livello lote lugar línea mark model modello modelo modèle niveau nivel
+    nota note nível opción option opzione opção page palazzina panel paragraph part parte
+    pergunta phase piano plan plano planta platform point ponto porte portão pregunta puerta
+    punto quai question rangée resposta respuesta risposta room row réponse sala salle scala
+    scelta schedule school seat sección secteur section sector serie set setor settore side
+    solution soluzione squadra stage step série table team terminal tipo torre track turno type
+    unit uscita variant variante version versione versión versão vitamin vitamina vitamine
+    vitamins volume vía wing zona zone étape"""
 )
 """Words after which a single letter names a thing, not a person."""
 _BEFORE_NAMES: Final = word_set(

@@ -25,8 +25,10 @@ _ABBREVIATIONS: Final = frozenset({
     "al", "vol", "inc", "ltd",
 })  # fmt: skip
 """Words of every language whose full stop hardly ever ends a sentence; a language has its own."""
-_OFTEN_LAST: Final = frozenset({"etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no", "nos", "est",
-                                "sec", "mar", "dec", "fig", "figs", "ca", "ch", "vol", "ed"})  # fmt: skip
+_OFTEN_LAST: Final = frozenset({
+    "etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no", "nos", "est", "sec", "mar", "dec",
+    "fig", "figs", "ca", "ch", "vol", "ed",
+})  # fmt: skip
 """Those that end a sentence unless a number follows or the next word is in lower case."""
 _MARKS: Final = frozenset(".!?…؟。！？｡।॥")
 _CLOSERS: Final = " \n\t\"'”’)]»」』》*_"

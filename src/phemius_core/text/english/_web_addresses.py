@@ -1,7 +1,7 @@
 """English words for links, e-mail addresses, file names and handles.
 
-An address is said as a person gives it: without its scheme, digits one by one, and what nobody
-reads as a word by its letters.
+An address is said as it is written: with its scheme if it has one, digits one by one, and what
+nobody reads as a word by its letters.
 """
 
 import re
@@ -21,7 +21,8 @@ _ADDRESS_CHAR: Final = (
 )
 _DOMAIN: Final = (
     r"(?:com|org|net|edu|gov|mil|int|info|biz|io|dev|ai|app|xyz|tv|uk|de|fr|eu|nl|ch|jp|cn|ru|br|au"
-    r"|nz|ca|tech|cloud|online|store|blog|wiki)"
+    r"|nz|ca|tech|cloud|online|store|blog|wiki|abc|aero|bbc|bmw|fyi|gmbh|hsbc|ibm|mobi|ngo|ong|sap|tel"
+    r"|ubs|vip|wtf|xxx|yoga)"
 )
 _FILE_EXTENSION: Final = (
     rf"(?:{_DOMAIN}|co|py|js|jsx|ts|tsx|md|txt|json|yaml|yml|toml|ini|cfg|conf|env|lock|log|csv|tsv"
@@ -62,8 +63,8 @@ def _part(part: str) -> str:
 
 
 def _url(found: re.Match[str], _lang: str) -> str:
-    """`https://example.com/a-b` as example dot com slash a dash b."""
-    address = re.sub(r"^(?:https?|ftp)://|^mailto:", "", found[0])
+    """`https://example.com/a-b` as HTTPS colon slash slash example dot com slash a dash b."""
+    address = found[0].removeprefix("mailto:")
     trailing = re.search(r"[.,;:!?]+$", address)
     punctuation = trailing[0] if trailing else ""
     address = address[: len(address) - len(punctuation)].rstrip("/")
