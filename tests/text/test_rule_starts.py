@@ -19,10 +19,12 @@ from phemius_core.text._word_set import word_set
 LANGUAGES: Final = "abefhijpz"
 PIECES: Final = st.sampled_from((
     *sorted(word_set(
-        """a B IV Henry the co2 NaCl www http https:// ext x No vs im ſhes camelCase room WWII
-        alpha rc 1 12 007 2024 555 4111 ½ ² é ß 日 年 クリ में १२ de Sr nº EUR k kg h °C -- -> :// ..."""
+        """a B IV Henry the co2 NaCl www http https:// ext x No vs im ſhes camelCase room
+        WWII alpha rc 1 12 007 2024 555 4111 ½ ² é ß 日 年 クリ में १२ de Sr nº
+        EUR k kg h °C -- -> :// ..."""
     )),
-    *"$€£¥%°#@&*/\\|~^_=+<>()[]{}-–—−.,;:!?'’‘`´\"“”§¶…№ \t\n\u00a0", ". ", ", ", " - ", "\n\n",
+    *"$€£¥%°#@&*/\\|~^_=+<>()[]{}-–—−.,;:!?'’‘`´\"“”§¶…№ \t\n\u00a0",
+    ". ", ", ", " - ", "\n\n",
 ))  # fmt: skip
 
 

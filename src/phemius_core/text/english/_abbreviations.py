@@ -97,10 +97,9 @@ _OFTEN_LAST: Final = frozenset(("etc.", "Inc", "Ltd", "Co", "Jr", "Sr", "Esq", "
 _READ_AS_LETTERS: Final = word_set("US USA UK UN EU USSR AI ID IQ UAE IOU FAQ BA MBA")
 """Acronyms with vowels that a lexicon reads by their letters."""
 ABBREVIATIONS: Final = word_set(
-    """mx rev fr gen
-    col maj capt lt sgt cpl cmdr sen rep gov hon messrs eg ie e.g i.e no nos fig
-    figs eq sec ch ed eds approx dept est co jan feb apr jun jul aug sep sept oct nov dec ca ave blvd apt
-    corp ext p mt ft viz"""
+    """mx rev fr gen col maj capt lt sgt cpl cmdr sen rep gov hon messrs eg ie e.g i.e no nos fig
+    figs eq sec ch ed eds approx dept est co jan feb apr jun jul aug sep sept oct nov dec ca
+    ave blvd apt corp ext p mt ft viz"""
 )
 """In lower case and without their full stop, which hardly ever ends a sentence."""
 _END: Final = re.compile(r"[\"'”’)\]*_]*+(?:\s*+$|[ \t]*+\n)")
