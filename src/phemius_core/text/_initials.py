@@ -87,10 +87,10 @@ def name_initials(spell: Callable[[str], str]) -> Rule:
     def verbalise(found: re.Match[str], lang: str) -> str | None:
         text, start, end = found.string, found.start(), found.end()
         letters = re.sub(r"[^A-Z]", "", found[0])
-        if starts_sentence(text, end, lang) or (
-            len(letters) == 1 and not is_initial(text, start, end, lang)
-        ):
+        if starts_sentence(text, end, lang):
             return None
+        if len(letters) == 1 and not (text[end].isspace() and is_initial(text, start, end, lang)):
+            return None  # "Plan B. Marco", "B.Tech".
         return spell(letters) + ("" if text[end].isspace() else " ")
 
     return Rule(
