@@ -158,7 +158,7 @@ CASES = {
         ("Mlle Léa, Dr House, Pr Curie", "mademoiselle Léa, docteur House, professeur Curie"),
         ("12 bd Voltaire, 5 av. Foch", "douze boulevard Voltaire, cinq avenue Foch"),
         ("M. et Mme Petit", "monsieur et madame Petit"),
-        ("la S.N.C.F. et J.-P. Petit", "la SNCF et JP Petit"),
+        ("la S.N.C.F. et J.-P. Petit", "la SNCF et J P Petit"),
         ("art. L. 123-4", "article L. cent vingt-trois tiret quatre"),
         ("C'est à l'est. Puis", "C'est à l'est. Puis"),
         ("Mon n° est ici, n° 5, page 12/45", "Mon numéro est ici, numéro cinq, page douze sur "

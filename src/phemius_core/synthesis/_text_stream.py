@@ -59,7 +59,8 @@ async def stream_incoming(
         PhemiusError: As for `Synthesizer.stream`.
     """
     timeline = _Timeline(synthesizer.plan)
-    buffer = TextBuffer()
+    speaker = synthesizer.voices.resolve(voice) if isinstance(voice, str) else voice
+    buffer = TextBuffer(lang=speaker.lang)
     budget = TextBudget.of(synthesizer.plan, texts=_WHOLE_TEXTS)
 
     async def pieces() -> AsyncGenerator[str]:

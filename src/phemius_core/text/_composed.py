@@ -65,7 +65,7 @@ class ComposedText:
             replace(warning, start=origin[warning.start], end=origin[warning.end])
             for warning in normalised.warnings
         )
-        return NormalisedText(self._source, pieces, warnings)
+        return NormalisedText(self._source, pieces, warnings, normalised.lang)
 
     def _split(self, piece: Piece) -> Iterator[Piece]:
         """A piece that is spoken as written, cut around what was composed: the rest of it keeps

@@ -43,6 +43,7 @@ _MARKUP: Final = re.compile(
     | (?P<block_quote>^[ \t]{0,3}(?:>[ \t]?){1,5})
     | (?P<paragraph>(?<![ \t])[ \t]*+(?:\u2029|(?>\r\n?|\n)(?:[ \t]*+(?>\r\n?|\n)){1,200}))
     | (?P<newline>(?<![ \t])[ \t]*+(?>\r\n?|\n|\u2028))
+    | (?P<quotation_mark>(?<!`)``(?!`))
     | (?P<emphasis>(?<![\d*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\d*])
       |(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~
       |(?<![^\W\d_])`{1,2}|`{1,2}(?![tsdm](?!\w)|(?:ll|re|ve|em)\b))
@@ -103,6 +104,7 @@ class MarkupScanner:
             "link_target": self._link,
             "formula": self._verbatim,
             "code": self._code,
+            "quotation_mark": self._quotation_mark,
             "list_item": self._list_item,
             "code_fence": self._code_fence,
             "heading": self._layout,
@@ -199,6 +201,10 @@ class MarkupScanner:
         yield Piece("silent", "", start, start + 1, rule="markup")
         yield from self._text(start + 1, end - 1)
         yield Piece("silent", "", end - 1, end, rule="markup")
+
+    def _quotation_mark(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
+        """Two backticks, which quote in LaTeX and around code."""
+        yield Piece("text", '"', *found.span(), rule="markup")
 
     def _list_item(self, found: re.Match[str], _depth: int) -> Iterator[Piece]:
         self._in_layout = True

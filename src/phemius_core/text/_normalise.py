@@ -79,7 +79,7 @@ def _normalise(source: str, lang: str, *, markup: bool, lexicon: Lexicon) -> Nor
 
     if not markup:
         pieces = tuple(_with_spaces(read_text(0, len(source)), source))
-        return NormalisedText(source, pieces, tuple(warnings))
+        return NormalisedText(source, pieces, tuple(warnings), lang)
     scanner = MarkupScanner(
         source,
         read_text=read_text,
@@ -88,7 +88,7 @@ def _normalise(source: str, lang: str, *, markup: bool, lexicon: Lexicon) -> Nor
         warnings=warnings,
     )
     pieces = tuple(_with_spaces(scanner.pieces(), source))
-    return NormalisedText(source, pieces, tuple(warnings))
+    return NormalisedText(source, pieces, tuple(warnings), lang)
 
 
 def _words(

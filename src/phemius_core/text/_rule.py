@@ -23,6 +23,7 @@ class Rule:
     """
     starts: str = ""
     """Pattern of the character that begins a match, which may demand the start of a word
-    (`\\d`, `\\b[A-Z]`): the rule is tried nowhere else. Empty: it is searched for, which costs time
-    at every character of a text.
+    (`\\d`, `\\b[A-Z]`): the rule is tried nowhere else. It must match that character alone too, so
+    what stands beside it is excluded, never demanded: ` (?![^\\[])` and not ` (?=\\[)`. Empty: the
+    rule is searched for, which costs time at every character of a text.
     """

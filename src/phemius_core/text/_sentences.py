@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from phemius_core.text._initials import is_initial
+from phemius_core.text._load_rules import load_rules
 from phemius_core.text._offsets import OffsetMap
 from phemius_core.text._types import Break, Delivery, NormalisedText
 
@@ -18,23 +20,16 @@ _END: Final = re.compile(
     r"|\n[ \t]*\n\s*"
 )
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘«]+$")
-# Words whose full stop hardly ever ends a sentence, of several languages; the verbaliser of a
-# language has put most of its own into words before.
 _ABBREVIATIONS: Final = frozenset({
-    "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "gen", "col", "maj", "capt", "lt", "sgt",
-    "sen", "rep", "gov", "hon", "st", "jr", "sr", "messrs", "mme", "mlle", "vs", "etc", "eg",
-    "ie", "e.g", "i.e", "cf", "al", "no", "nos", "vol", "pp", "fig", "figs", "eq", "sec", "ch",
-    "ed", "eds", "approx", "dept", "est", "inc", "ltd", "co", "jan", "feb", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "sra", "srta", "dra", "ud", "uds",
-    "av", "avv", "sig", "dott",
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "mme", "mlle", "vs", "etc", "cf", "pp",
+    "al", "vol", "inc", "ltd",
 })  # fmt: skip
+"""Words of every language whose full stop hardly ever ends a sentence; a language has its own."""
 _OFTEN_LAST: Final = frozenset({
     "etc", "inc", "ltd", "co", "jr", "sr", "al", "st", "no", "nos", "est", "sec", "mar", "dec",
-    "fig", "ca", "ch",
+    "fig", "figs", "ca", "ch", "vol", "ed",
 })  # fmt: skip
-"""Those that end a sentence unless a number follows or the next word is in lower case; some are
-words of other languages, as French *est* and *nos*.
-"""
+"""Those that end a sentence unless a number follows or the next word is in lower case."""
 _MARKS: Final = frozenset(".!?…؟。！？｡।॥")
 _CLOSERS: Final = " \n\t\"'”’)]»」』》*_"
 _OPENERS: Final = "\"'“‘«([*_¿¡—–-"
@@ -104,13 +99,13 @@ def _sentences(normalised: NormalisedText, offsets: OffsetMap) -> Iterator[Sente
     for piece in normalised.pieces:
         if piece.delivery != delivery and piece.spoken and not piece.spoken.isspace():
             if done < at:
-                yield from _split_at_ends(spoken, done, at, offsets, delivery)
+                yield from _split_at_ends(normalised, done, at, offsets, delivery)
                 done = at
             delivery = piece.delivery
         at += len(piece.spoken)
         if piece.kind != "pause" and not piece.break_after:
             continue
-        *whole, last = _split_at_ends(spoken, done, at, offsets, delivery)
+        *whole, last = _split_at_ends(normalised, done, at, offsets, delivery)
         yield from whole
         last.break_after = max(last.break_after, piece.break_after, key=_BREAKS.index)
         if piece.kind == "pause":
@@ -119,16 +114,15 @@ def _sentences(normalised: NormalisedText, offsets: OffsetMap) -> Iterator[Sente
         yield last
         done = at
     if done < len(spoken):
-        yield from _split_at_ends(spoken, done, len(spoken), offsets, delivery)
+        yield from _split_at_ends(normalised, done, len(spoken), offsets, delivery)
 
 
 def _split_at_ends(
-    spoken: str, start: int, end: int, offsets: OffsetMap, delivery: Delivery
+    normalised: NormalisedText, start: int, end: int, offsets: OffsetMap, delivery: Delivery
 ) -> list[Sentence]:
-    text = spoken[start:end]
-    ends = [
-        start + at for at in sentence_ends(text) if not offsets.is_inside_replacement(start + at)
-    ]
+    spoken = offsets.spoken
+    found = sentence_ends(spoken[start:end], lang=normalised.lang)
+    ends = [start + at for at in found if not offsets.is_inside_replacement(start + at)]
     edges = [start, *ends, end]
     return [
         Sentence(
@@ -141,17 +135,29 @@ def _split_at_ends(
     ]
 
 
-def sentence_ends(text: str) -> Iterator[int]:
-    """Offsets just after each sentence and the space behind it, without the end of the text."""
+def sentence_ends(text: str, *, lang: str) -> Iterator[int]:
+    """Offsets just after each sentence and the space behind it, without the end of the text.
+
+    Args:
+        text: Text as written or in words.
+        lang: Kokoro's letter of its language.
+    """
+    abbreviations = _abbreviations(lang)
     for match in _END.finditer(text):
         end = match.end()
         if end >= len(text):
             return
-        if match["mark"] is None or not _continues(text, match):
+        if match["mark"] is None or not _continues(text, match, abbreviations, lang):
             yield end
 
 
-def _continues(text: str, match: re.Match[str]) -> bool:
+@cache
+def _abbreviations(lang: str) -> frozenset[str]:
+    rules = load_rules(lang)
+    return _ABBREVIATIONS | rules.abbreviations if rules else _ABBREVIATIONS
+
+
+def _continues(text: str, match: re.Match[str], abbreviations: frozenset[str], lang: str) -> bool:
     if "\n" in match["space"] and match["space"].count("\n") > 1:
         return False
     following = text[match.end() : match.end() + 8].lstrip(_OPENERS)[:1]
@@ -163,11 +169,11 @@ def _continues(text: str, match: re.Match[str]) -> bool:
     if word is None:
         return False
     word_before = word[0].casefold()
-    if word_before in _ABBREVIATIONS:
+    if word_before in abbreviations:
         return word_before not in _OFTEN_LAST or following.isdigit()
     # An initial, as in "J. S. Bach"; but not "so do I." nor "plan B.".
     return (
         len(word_before) == 1
         and word[0].isupper()
-        and is_initial(text, word.start(), match.start() + 1)
+        and is_initial(text, word.start(), match.start() + 1, lang)
     )

@@ -17,9 +17,14 @@ _SENTENCE_MAX_CHARS: Final = 400
 
 
 class TextBuffer:
-    """Collects text and returns it in parts that can be spoken one after another."""
+    """Collects text and returns it in parts that can be spoken one after another.
 
-    def __init__(self) -> None:
+    Args:
+        lang: Kokoro's letter of the language of the text.
+    """
+
+    def __init__(self, *, lang: str = "a") -> None:
+        self._lang = lang
         self._pending = ""
         self._is_first = True
 
@@ -34,7 +39,7 @@ class TextBuffer:
             has begun; the first clause of all is ready at its comma.
         """
         self._pending += text
-        cut = max(sentence_ends(self._pending), default=0)
+        cut = max(sentence_ends(self._pending, lang=self._lang), default=0)
         if not cut and self._is_first:
             cut = min(self._clause_ends(_FIRST_CLAUSE_MIN_CHARS, len(self._pending)), default=0)
         if not cut and len(self._pending) > _SENTENCE_MAX_CHARS:

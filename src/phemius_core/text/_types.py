@@ -85,6 +85,8 @@ class NormalisedText:
     """The caller's text."""
     pieces: tuple[Piece, ...]
     warnings: tuple[TextWarning, ...] = ()
+    lang: str = ""
+    """Kokoro's letter of the language that the text is in, but for pieces of their own."""
 
     @property
     def text(self) -> str:

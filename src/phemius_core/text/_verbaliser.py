@@ -1,7 +1,7 @@
 """Puts text into words: one scan over all rules of a language."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from phemius_core.text._rule import Rule
 __all__ = ["Reading", "Verbaliser"]
 
 
+_Match = Callable[[str, int, int], re.Match[str] | None]
 _MOST_CHARS: Final = 1024
 """Characters of which the rules are remembered: a hostile text has a million."""
 
@@ -44,7 +45,7 @@ class Verbaliser:
         if unordered := named.keys() ^ set(precedence):
             raise ValueError(f"rules without a definition or a precedence: {sorted(unordered)}")
         self.rules: Final = tuple(named[name] for name in precedence)
-        self._by_char: dict[str, tuple[tuple[Rule, re.Pattern[str]], ...]] = {}
+        self._by_char: dict[str, tuple[tuple[Rule, _Match], ...]] = {}
 
     def readings(self, text: str, start: int, end: int, lang: str) -> Iterator[Reading]:
         """Words for the parts of a text that are not spoken as written.
@@ -59,15 +60,15 @@ class Verbaliser:
             Readings in order and without overlap.
         """
         at = start
-        while found := self._places.search(text, at, end):
+        while (found := self._places.search(text, at, end)) and found.start() < end:
             reading = self._reading_at(text, found.start(), end, lang)
             if reading is not None:
                 yield reading
             at = found.start() + 1 if reading is None else reading.end
 
     def _reading_at(self, text: str, at: int, end: int, lang: str) -> Reading | None:
-        for rule, pattern in self._rules_for(text[at]):
-            found = pattern.match(text, at, end)
+        for rule, match in self._rules_for(text[at]):
+            found = match(text, at, end)
             if found is None or found.end() == at:
                 continue
             words = rule.verbalise(found, lang)
@@ -75,12 +76,12 @@ class Verbaliser:
                 return Reading(at, found.end(), words, rule.name)
         return None
 
-    def _rules_for(self, char: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    def _rules_for(self, char: str) -> tuple[tuple[Rule, _Match], ...]:
         """Rules of which a match may begin with a character, by their precedence."""
         known = self._by_char.get(char)
         if known is None:
             known = tuple(
-                (rule, pattern)
+                (rule, pattern.match)
                 for rule, pattern in self._patterns
                 if not rule.starts or re.match(rule.starts, char)
             )

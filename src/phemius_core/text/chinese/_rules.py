@@ -15,7 +15,7 @@ _PRECEDENCE: Final = (
     "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "coded",
     "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
     "minus", "times", "between", "range", "measured", "roman", "enclosed",
-    "minusroot", "number", "letters",
+    "minusroot", "number", "name_initials", "letters",
     "acronym", "sharp", "hashtag", "dot", "slash", "hyphen", "wave",
     "ornament", "symbol", "compatibility",
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import cardinal, digits
 from phemius_core.text.chinese._quantities import SIGNS
@@ -82,6 +83,7 @@ def _symbol(found: re.Match[str], _lang: str) -> str | None:
 
 
 RULES: Final = (
+    name_initials(" ".join),
     Rule(
         "address",
         rf"(?:(?:https?|ftp)://|www\.){_ADDRESS}{{1,500}}+"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.decimal_comma._roman import roman_value
 from phemius_core.text.decimal_comma._written_numbers import GAP
@@ -71,6 +72,7 @@ def abbreviation_rules(
             r"(?:(?=\d|[LRD]\.?\s?\d)|(?P<numbered_roman>[ivx]{1,6}(?!\w)|[IVXLC]{1,6}(?!\w)))",
             before_number,
         ),
+        name_initials(" ".join),
         Rule("initials", r"(?<![\w.])(?:[A-Z]\.-?){1,6}[A-Z]\.?(?![^\W_]|\.\w)", initials),
         Rule("abbreviation", rf"(?<![\w.])(?:{_any(anywhere)})(?![^\W_])", full),
     )

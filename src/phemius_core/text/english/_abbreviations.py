@@ -9,7 +9,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text._word_set import word_set
 from phemius_core.text.english._patterns import starts_sentence
 
-__all__ = ["RULES"]
+__all__ = ["ABBREVIATIONS", "RULES"]
 
 _TITLES: Final[Mapping[str, str]] = {
     "Dr": "Doctor", "Drs": "Doctors", "Mr": "Mister", "Mrs": "Misses", "Ms": "Ms", "Mx": "Mix",
@@ -96,6 +96,12 @@ _OFTEN_LAST: Final = frozenset(("etc.", "Inc", "Ltd", "Co", "Jr", "Sr", "Esq", "
 """Those that end a sentence before any capital letter."""
 _READ_AS_LETTERS: Final = word_set("US USA UK UN EU USSR AI ID IQ UAE IOU FAQ BA MBA")
 """Acronyms with vowels that a lexicon reads by their letters."""
+ABBREVIATIONS: Final = word_set(
+    """mx rev fr gen col maj capt lt sgt cpl cmdr sen rep gov hon messrs eg ie e.g i.e no nos fig
+    figs eq sec ch ed eds approx dept est co jan feb apr jun jul aug sep sept oct nov dec ca
+    ave blvd apt corp ext p mt ft viz"""
+)
+"""In lower case and without their full stop, which hardly ever ends a sentence."""
 _END: Final = re.compile(r"[\"'”’)\]*_]*+(?:\s*+$|[ \t]*+\n)")
 _SURNAME: Final = re.compile(r"\s+(?:[A-Z][\w'’.-]|[ÀÁÂÄÇÉÈÍÎÓÔÖØÚÜŁŠŽ]\w)")
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w'’]*|\d(?:st|nd|rd|th)),?\s+$")
@@ -150,7 +156,7 @@ def _anywhere(found: re.Match[str], lang: str) -> str | None:
     spoken = _ANYWHERE[written]
     if written in {"min.", "Min.", "v."}:
         before = text[max(0, found.start() - 12) : found.start()].rstrip()
-        if written != "v." and before[-1:].isdigit():
+        if written != "v." and before[-1:].isdecimal():
             return None
         if written == "v." and not (before[-1:].isalpha() and _SURNAME.match(text, end)):
             return None
@@ -165,7 +171,7 @@ def _anywhere(found: re.Match[str], lang: str) -> str | None:
 
 def _calendar(found: re.Match[str], _lang: str) -> str | None:
     """`Sept.`, `on Mon. at`."""
-    written, following = found["calendar"].lower(), found.string[found.end() : found.end() + 3]
+    written, following = found["calendar"].casefold(), found.string[found.end() : found.end() + 3]
     if written in _ALSO_WORDS and not re.match(r",?\s[a-z\d]|[,)–-]", following):
         return None
     if not found["calendar"][0].isupper() and not re.match(r",?\s?\d", following):
@@ -194,33 +200,39 @@ RULES: Final = (
         rf"(?<![\w.'’-])(?:(?P<title>{_alternatives(_TITLES)})\.(?![\w'’])"
         rf"|(?P<bare_title>{'|'.join(_WITHOUT_STOP)})(?=\s[A-Z][a-z]))",
         _title,
+        starts=r"\b[A-Z]",
     ),
     Rule(
         "abbreviation",
         rf"(?<![\w./'’-])(?:{_alternatives(_ANYWHERE)})(?![^\W\d_]|['’]\w)",
         _anywhere,
+        starts=r"\b[A-Za-z]",
     ),
     Rule(
         "after_name",
         rf"(?<![\w.])(?P<after_name>{_alternatives(_AFTER_NAMES)})\.(?![\w'’])",
         _after_name,
+        starts=r"\b[A-Z]",
     ),
     Rule(
         "numbered",
         rf"(?<![\w.'’-])(?:(?P<numbered>{_alternatives(_BEFORE_NUMBERS)})\.\s?"
         r"|(?P<numbered_bare>Apt|apt|Ste|Figs?|Vol|Rm|Bldg)\s)(?=\d)",
         _before_number,
+        starts=r"\b[A-Za-z]",
     ),
     Rule(
         "calendar",
         rf"(?i:(?<![\w.'’-])(?P<calendar>{_alternatives(_DAYS_AND_MONTHS)})\.)(?![^\W\d_]|['’]\w)",
         _calendar,
+        starts=r"(?i:\b[a-z])",
     ),
     Rule(
         "initials",
         r"(?<![\w.])(?:(?:[A-Z]\.){2,6}+(?!\w)|[A-Z]\.(?:[ \u00a0]?[A-Z]\.){1,3}+"
         r"(?=[ \u00a0][A-Z][a-z]))",
         _initials,
+        starts=r"\b[A-Z]",
     ),
-    Rule("initial", r"(?<![\w.'’])[A-Z]\.(?=\s[A-Z])", _initial),
+    Rule("initial", r"(?<![\w.'’])[A-Z]\.(?=\s[A-Z])", _initial, starts=r"\b[A-Z]"),
 )

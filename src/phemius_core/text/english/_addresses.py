@@ -99,7 +99,7 @@ def _address(found: re.Match[str], _lang: str) -> str:
         spoken += f" {letter.upper()}"
     spoken = f"{spoken} {_street(found)}"
     if found["unit_kind"]:
-        kind = _UNITS[found["unit_kind"].lower()]
+        kind = _UNITS[found["unit_kind"].casefold()]
         number = re.sub(r"\d+", lambda digit: f" {label(digit[0])} ", found["unit_number"])
         return f"{spoken}, {kind} {' '.join(number.replace('-', ' ').split())}"
     written = found["street_to"] or found["street_type"]
@@ -112,7 +112,7 @@ def _street_alone(found: re.Match[str], _lang: str) -> str | None:
     written = found["lone_type"]
     plain = written.rstrip(".").lower()
     direction, name = found["lone_from"], found["lone_name"]
-    if not direction and plain not in _UNAMBIGUOUS and not name[0].isdigit():
+    if not direction and plain not in _UNAMBIGUOUS and not name[0].isdecimal():
         return None
     parts = [_direction(direction)] if direction else []
     stops = written.endswith(".") and ends_sentence(found.string, *found.span())

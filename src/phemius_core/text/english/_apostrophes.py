@@ -31,7 +31,7 @@ _CHAT: Final[Mapping[str, str]] = {
 def _chat(found: re.Match[str], _lang: str) -> str | None:
     """`youre` as you're, `DONT` as DON'T."""
     written = found[0]
-    spoken = _CHAT[written.lower()]
+    spoken = _CHAT[written.casefold()]
     if written.lower() == "im" and written == "IM":
         return None
     if written.lower() == "ive" and written == "Ive":
@@ -47,16 +47,21 @@ RULES: Final = (
         r"(?<=[^\W\d_])[`´ˋˊʹʼʻ′＇‛](?=(?:[tsdmTSDM]|ll|re|ve|em|LL|RE|VE|clock|all|am)\b)"
         r"|(?<=\b[OD])[`´ˋʹʼ′](?=[A-Z])|(?<=[^\W\d_]s)[´ˋʹʼ′](?=\s)",
         lambda _found, _lang: "'",
+        starts="[`´ˋˊʹʼʻ′＇‛]",
     ),
     Rule(
         "clipped",
         r"(?<![\w'’‘])['’‘`](?=(?i:tis|twas|twere|twill|cause|til|bout|cuz|kay|nuff|sup|ello|im)\b)",
         lambda _found, _lang: "",
+        starts="['’‘`]",
     ),
-    Rule("and", r"(?<=\w\s)['’‘`][nN]['’‘`]?(?=\s\w)", lambda _found, _lang: "and"),
+    Rule(
+        "and", r"(?<=\w\s)['’‘`][nN]['’‘`]?(?=\s\w)", lambda _found, _lang: "and", starts="['’‘`]"
+    ),
     Rule(
         "chat",
         rf"(?<![\w'’.@#/-])(?i:{'|'.join(sorted(_CHAT, key=len, reverse=True))})(?![\w'’@/-]|\.\w)",
         _chat,
+        starts=r"\b\w",
     ),
 )

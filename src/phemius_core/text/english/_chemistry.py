@@ -31,7 +31,7 @@ def _formula(found: re.Match[str], _lang: str) -> str | None:
     words: list[str] = []
     for found_part in _PART.findall(written):
         part = found_part.translate(_PLAIN_DIGITS)
-        if part.isdigit():
+        if part.isdecimal():
             words.append(cardinal(part))
         elif part.isalpha():
             words += list(part.upper())
@@ -66,5 +66,6 @@ RULES: Final = (
         r"(?:\d{1,2}|[₀-₉]{1,3})?){1,6}\)(?:\d{1,2}|[₀-₉]{1,3})?){1,12}(?:[²³⁴]?[⁺⁻])?"
         rf"|{'|'.join(_SMALL)})(?![\w₀-₉/#@]|-\w|\.\d)",
         _formula,
+        starts="(?<![A-Za-z_])[A-Zchns(]",
     ),
 )

@@ -27,7 +27,7 @@ def _camel_case(found: re.Match[str], _lang: str) -> str | None:
     words = split_words(name)
     return " ".join(
         digits(word)
-        if word.isdigit()
+        if word.isdecimal()
         else word
         if word.isupper() and len(word) > 1
         else word.lower()
@@ -70,7 +70,7 @@ def _digest(found: re.Match[str], _lang: str) -> str | None:
     if re.fullmatch(r"\d+[a-f]|[a-f]\d+", plain):
         return None
     return ", ".join(
-        " ".join(digits(c) if c.isdigit() else c.upper() for c in group)
+        " ".join(digits(c) if c.isdecimal() else c.upper() for c in group)
         for group in code.split("-")
     )
 
@@ -81,35 +81,41 @@ RULES: Final = (
         r"(?<![\w@#/.-])(?P<camel>[a-z]{2,24}(?:[A-Z][a-z0-9]{1,24}|[A-Z]{2,8}){1,8}(?:[A-Z]{1,5})?"
         r"|(?:[A-Z][a-z]{1,24}){3,8}|[A-Z]{2,6}(?:[A-Z][a-z]{1,24}){2,8})(?![\w@-])",
         _camel_case,
+        starts=r"\b[A-Za-z]",
     ),
-    Rule("call", r"(?<=\w)\(\)(?P<call_joins>(?=\w))?", _call),
+    Rule("call", r"(?<=\w)\(\)(?P<call_joins>(?=\w))?", _call, starts=r"\("),
     Rule(
         "windows_path",
         r"(?<![\w\\])[A-Za-z]:\\(?:[\w.$ -]{0,60}[\w.$-]\\){0,12}[\w.$-]{0,60}",
         _windows_path,
+        starts=r"\b[A-Za-z]",
     ),
     Rule(
         "path",
         r"(?<![\w/.:~)\]}>\"'-])(?P<path>(?:~|\.{1,2})?(?:/[\w.+@%-]{1,64}){1,20}+/?)(?![\w*<])",
         _path,
+        starts="[~./]",
     ),
     Rule(
         "digest",
         r"(?<![\w.#-])(?P<digest>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
         r"|[0-9a-f]{7,64})(?![\w-])",
         _digest,
+        starts=r"\d|\b[a-f]",
     ),
     Rule(
         "hexadecimal",
         r"(?<!\w)0[xX](?P<hexadecimal>[0-9A-Fa-f]{1,16})(?!\w)",
         lambda found, _lang: (
             "zero X "
-            + " ".join(digits(c) if c.isdigit() else c.upper() for c in found["hexadecimal"])
+            + " ".join(digits(c) if c.isdecimal() else c.upper() for c in found["hexadecimal"])
         ),
+        starts=r"\d",
     ),
     Rule(
         "key",
         rf"\b(?P<key>{'|'.join(_KEYS)})(?=\s?[+-]\s?\w)|(?<=\+)(?P<key_after>{'|'.join(_KEYS)})\b",
         lambda found, _lang: _KEYS[found["key"] or found["key_after"]],
+        starts=r"\b[A-Z]",
     ),
 )

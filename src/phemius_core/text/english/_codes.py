@@ -63,7 +63,7 @@ def _grouped_digits(written: str) -> str:
     groups = re.split(r"[\s./-]+", written)
     return ", ".join(
         " ".join(
-            digits(part) if part.isdigit() else part for part in re.findall(r"\d+|[A-Za-z]", g)
+            digits(part) if part.isdecimal() else part for part in re.findall(r"\d+|[A-Za-z]", g)
         )
         for g in groups
         if g
@@ -140,7 +140,7 @@ def _postcode(found: re.Match[str], _lang: str) -> str:
     return ", ".join(
         " ".join(
             (cardinal(part) if len(part) <= 2 and part[0] != "0" else digits(part))
-            if part.isdigit()
+            if part.isdecimal()
             else " ".join(part)
             for part in re.findall(r"\d+|[A-Z]+", half)
         )
@@ -155,7 +155,7 @@ def _flight(found: re.Match[str], _lang: str) -> str | None:
     if not _FLIGHT.search(before):
         return None
     letters = f"{' '.join(airline)} " if airline else ""
-    letters = " ".join(digits(c) if c.isdigit() else c for c in letters.split())
+    letters = " ".join(digits(c) if c.isdecimal() else c for c in letters.split())
     spoken = digits(number) if len(number) == 3 or number[0] == "0" else in_pairs(number)
     return f"{letters} {spoken}".strip()
 
@@ -170,7 +170,7 @@ def _place(found: re.Match[str], _lang: str) -> str | None:
     ):  # fmt: skip
         return None
     parts = re.findall(r"\d+|[A-Za-z]", found[0])
-    return " ".join(in_pairs(part) if part.isdigit() else part.upper() for part in parts)
+    return " ".join(in_pairs(part) if part.isdecimal() else part.upper() for part in parts)
 
 
 def _by_cue(found: re.Match[str], _lang: str) -> str | None:
@@ -201,13 +201,15 @@ def _mixed_code(found: re.Match[str], _lang: str) -> str | None:
     text, start = found.string, found.start()
     before = text[max(0, start - 48) : start]
     code = found["mixed"]
-    if not (any(c.isdigit() for c in code) and any(c.isalpha() for c in code)):
+    if not (any(c.isdecimal() for c in code) and any(c.isalpha() for c in code)):
         return None
     if not _BY_DIGIT.search(before):
         return None
     groups = [
         " ".join(
-            digits(part) if part.isdigit() else (part if _is_word(part) else " ".join(part.upper()))
+            digits(part)
+            if part.isdecimal()
+            else (part if _is_word(part) else " ".join(part.upper()))
             for part in re.findall(r"\d+|[A-Za-z]+", group)
         )
         for group in re.split(r"[-/_.]", code)
@@ -227,47 +229,60 @@ RULES: Final = (
         r"|3\d{3}[ -]\d{6}[ -]\d{5}"
         r"|(?:\d{4}|[Xx*]{4})[ -](?:\d{4}|[Xx]{4})[ -](?:\d{4}|[Xx]{4})[ -]\d{4})(?![\w-]|[.,]\d)",
         _card,
+        starts=r"\d|\b[Xx]|\*",
     ),
-    Rule("ssn", r"(?<![\w.+-])\d{3}-\d{2}-\d{4}(?![\w-]|[.,]\d)", _social_security),
+    Rule("ssn", r"(?<![\w.+-])\d{3}-\d{2}-\d{4}(?![\w-]|[.,]\d)", _social_security, starts=r"\d"),
     Rule(
         "isbn",
         r"(?:\b(?P<isbn_cue>ISBN(?:[- ]?1[03])?:?\s)(?=\d)(?P<isbn_open>)|(?<![\w.-])(?=97[89]-))"
         r"(?P<isbn>\d(?:[ -]?\d){8,12}(?:-?[Xx\d])?)(?![\w-])",
         _isbn,
+        starts=r"\d|\bI",
     ),
     Rule(
         "ip_address",
         r"(?<![\w.])(?P<octet1>\d{1,3})\.(?P<octet2>\d{1,3})\.(?P<octet3>\d{1,3})\.(?P<octet4>\d{1,3})"
         r"(?::(?P<ip_port>\d{2,5}))?(?:/(?P<ip_prefix>\d{1,2}))?(?![\w/]|[.:]\d)",
         _ip_address,
+        starts=r"\d",
     ),
     Rule(
         "hardware_address",
         r"(?<![\w:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w:-])",
         _hardware_address,
+        starts=r"\d|\b[A-Fa-f]",
     ),
-    Rule("host_port", r"(?<=[a-z]):(?P<port>\d{2,5})(?![\w:]|[.,]\d)", _host_port),
+    Rule("host_port", r"(?<=[a-z]):(?P<port>\d{2,5})(?![\w:]|[.,]\d)", _host_port, starts=":"),
     Rule(
         "postcode",
         r"(?<![\w.-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d)(?![\w-])",
         _postcode,
+        starts=r"\b[A-Z]",
     ),
-    Rule("zip", r"(?<![\w.,-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)", _zip),
+    Rule("zip", r"(?<![\w.,-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)", _zip, starts=r"\d"),
     Rule(
         "flight",
         r"(?<![\w.-])(?:(?P<airline>[A-Z][A-Z\d]|\d[A-Z]) ?)?(?P<flight>\d{1,4})(?![\w-]|[.,]\d)",
         _flight,
+        starts=r"\d|\b[A-Z]",
     ),
-    Rule("place", r"(?<![\w.-])(?:[A-Za-z]-?\d{1,4}[A-Za-z]?|\d{1,4}-?[A-Za-z])(?![\w-])", _place),
+    Rule(
+        "place",
+        r"(?<![\w.-])(?:[A-Za-z]-?\d{1,4}[A-Za-z]?|\d{1,4}-?[A-Za-z])(?![\w-])",
+        _place,
+        starts=r"\d|\b[A-Za-z]",
+    ),
     Rule(
         "mixed_code",
-        r"(?<![\w.$£€-])(?P<mixed>(?=[A-Za-z]{0,8}\d|\d|[A-Z]{1,8}[-/])[A-Za-z\d]{1,16}"
+        r"(?<![\w.$£€-])(?P<mixed>(?=[A-Za-z]{0,8}\d|[A-Z]{1,8}[-/])(?=[\d/-]{0,99}[A-Za-z])[A-Za-z\d]{1,16}"
         r"(?:[-/][A-Za-z\d]{1,16}){0,5})(?![\w-])",
         _mixed_code,
+        starts=r"\d|\b[A-Za-z]",
     ),
     Rule(
         "code",
         r"(?<![\w.$£€-])(?P<cued>\d{2,20}(?:[ -]\d{2,9}){0,5})(?![\w%°/:-]|[.,]\d)",
         _by_cue,
+        starts=r"\d",
     ),
 )

@@ -52,6 +52,7 @@ _PLAIN_SIGNS: Final[Mapping[str, str]] = {
     "|": "", "(": "", ")": "", "[": "", "]": "", "&": "", "~": "", ",": ",", ":": "", ";": ",",
     "≤": "is at most", "≥": "is at least", "≠": "is not", "×": "times", "·": "times",
     "±": "plus or minus", "∞": "infinity", "π": "pi", ".": "", "%": "percent", "?": "",
+    "²": "squared", "³": "cubed",
 }  # fmt: skip
 _TOKEN: Final = re.compile(r"\\[A-Za-z]{1,24}|\\.|\d{1,30}(?:\.\d{1,20})?|[{}^_]|\S")
 
@@ -100,7 +101,7 @@ class _Reader:
             return ["sub", *self._group(depth)]
         if symbol.startswith("\\"):
             return self._command(symbol[1:], depth)
-        if symbol[0].isdigit():
+        if symbol[0].isdecimal():
             return [decimal(symbol)]
         if symbol.isalpha():
             return ["A" if symbol == "a" else symbol]
@@ -179,7 +180,7 @@ def _is_mathematics(formula: str) -> bool:
     """Whether what stands between two dollar signs is a formula and not a price."""
     if re.search(r"\\[A-Za-z]|[\^_{}]", formula):
         return True
-    if formula[0].isdigit() or not re.search("[A-Za-z]", formula):
+    if formula[0].isdecimal() or not re.search("[A-Za-z]", formula):
         return False
     return re.fullmatch(r"(?:[A-Za-z]|\d+(?:\.\d+)?|[ +*/=<>()!,.'|-])+", formula) is not None and (
         not re.search("[A-Za-z]{3}", formula)
@@ -193,5 +194,6 @@ RULES: Final = (
         r"|\$(?=[^\s$])(?P<latex>[^$\n]{1,300}+)(?<!\s)\$(?!\d)"
         r"|\\[(\[](?P<latex_bracket>(?:(?!\\[)\]])[^\n]){1,300}+)\\[)\]]",
         _formula,
+        starts=r"[$\\]",
     ),
 )

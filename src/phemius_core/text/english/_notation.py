@@ -89,19 +89,19 @@ def _hex_colour(found: re.Match[str], _lang: str) -> str | None:
         r"\b(?:colou?r|background|hex|fill|border|shade|accent)\b[^.!?]*$", before, re.IGNORECASE
     )
     if not about_colour:
-        if code.isdigit() or (code.isalpha() and len(code) == 6 and not code.isupper()):
+        if code.isdecimal() or (code.isalpha() and len(code) == 6 and not code.isupper()):
             return None
         if len(code) == 3 and len(set(code.lower())) > 1 and not re.search(r"\d", code):
             return None
-        if len(code) == 3 and code[0].isdigit() and not code[-1].isalpha():
+        if len(code) == 3 and code[0].isdecimal() and not code[-1].isalpha():
             return None
-    return "hash " + " ".join(digits(c) if c.isdigit() else c.upper() for c in code)
+    return "hash " + " ".join(digits(c) if c.isdecimal() else c.upper() for c in code)
 
 
 def _hashtag(found: re.Match[str], _lang: str) -> str:
     """`#ThrowbackThursday` as hashtag Throwback Thursday."""
     words = split_words(found["hashtag"])
-    spoken = [cardinal(word) if word.isdigit() else word for word in words]
+    spoken = [cardinal(word) if word.isdecimal() else word for word in words]
     return "hashtag " + " ".join(spoken)
 
 
@@ -127,7 +127,7 @@ def _dot_net(found: re.Match[str], _lang: str) -> str:
 
 
 def _in_words(found: re.Match[str], _lang: str) -> str:
-    spoken = _PRONOUNS[found[0].lower()]
+    spoken = _PRONOUNS[found[0].casefold()]
     return spoken.capitalize() if found[0][0].isupper() else spoken
 
 
@@ -143,64 +143,77 @@ RULES: Final = (
         "citation",
         r"[ \u00a0]?\[(?P<citation>\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3}){0,12})\]",
         _citation,
+        starts=r"[ \u00a0](?![^\[])|\[",
     ),
     Rule(
         "tag",
         r"<(?:[a-z][a-z_-]{1,30}\s?/|/(?P<tag_close>[a-z][a-z_-]{1,30})"
         r"|(?P<tag_open>[a-z][a-z_-]{1,30}))>",
         _tag,
+        starts="<",
     ),
     Rule(
         "prerelease",
         r"(?<=\d)[-.]?(?P<stage>alpha|beta|rc|preview|dev|post|canary|next)(?:[.-]?(?P<stage_number>"
         r"\d{1,4}))?(?![\w-])",
         _prerelease,
+        starts=r"(?<!\D)[-.a-z]",
     ),
     Rule(
-        "note_mark", r"(?:(?<=[a-z]{4})|(?<=[.,;:!?”\"’)]))[⁰¹²³⁴-⁹]{1,3}(?![⁰-⁹ⁿ⁺⁻\w])", _note_mark
+        "note_mark",
+        r"(?:(?<=[a-z]{4})|(?<=[.,;:!?”\"’)]))[⁰¹²³⁴-⁹]{1,3}(?![⁰-⁹ⁿ⁺⁻\w])",
+        _note_mark,
+        starts="[⁰¹²³⁴-⁹]",
     ),
     Rule("index", r"(?<=[\w)\]])[ⁿₙᵢ]", _index, starts="[ⁿₙᵢ]"),
     Rule(
         "hex_colour",
         r"(?<![\w&])#(?P<colour>[0-9A-Fa-f]{8}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})(?![\w-])",
         _hex_colour,
+        starts="#",
     ),
     Rule(
         "hashtag",
         r"(?<![\w#])#(?P<hashtag>\d{0,8}[^\W\d]\w{0,80})",
         _hashtag,
+        starts="#",
     ),
     Rule(
         "emoticon",
         r"(?:(?<=[\s.!?,])|(?<![^\n]))(?:[:;]['’]?-?[)(\]\[DPpOo3|*]{1,3}|:-?[/\\]|<3{1,4}|</3|[xX]D|=[)D(]"
         r"|\^[_-]?\^|-_-|[To]_[TOo]|¯\\_\(ツ\)_/¯)(?![\w/])",
         lambda _found, _lang: "",
+        starts=r"[:;<=^¯-]|\b[xXTo]",
     ),
     Rule(
         "optional_plural",
         r"(?<![\w'’])(?P<singular>[^\W\d_]{2,24})\((?P<plural>s|es)\)(?!\w)",
         lambda found, _lang: found["singular"] + found["plural"],
+        starts=r"\b\w",
     ),
     Rule(
         "in_words",
         rf"(?<![\w/])(?i:{'|'.join(map(re.escape, _PRONOUNS))})(?![\w/])",
         _in_words,
+        starts=r"\b\w",
     ),
-    Rule("capitals_slash", r"(?<=[A-Z])/(?=[A-Z])", _capitals_slash),
+    Rule("capitals_slash", r"(?<=[A-Z])/(?=[A-Z])", _capitals_slash, starts="/"),
     Rule(
         "plus_plus",
         r"(?<=\b[A-Za-z])\+\+(?!\w)|(?<=\b[a-z]{2})\+\+(?!\w)",
         lambda _found, _lang: " plus plus",
+        starts=r"\+",
     ),
-    Rule("dot_net", r"(?<!\w)\.NET\b|(?<=[A-Z])\.NET\b", _dot_net),
-    Rule("letter_dot", r"(?<=\b[A-Z])\.(?=\d)", lambda _found, _lang: " dot "),
-    Rule("grade", r"(?<=\b[A-F])[-−](?=[\s.,;:)!?]|(?!.))", _grade),
-    Rule("about", r"(?<![\w~/])~(?=[$£€]?\d)", lambda _found, _lang: "about "),
-    Rule("sections", r"§§\s?", lambda _found, _lang: "sections "),
+    Rule("dot_net", r"(?<!\w)\.NET\b|(?<=[A-Z])\.NET\b", _dot_net, starts=r"\."),
+    Rule("letter_dot", r"(?<=\b[A-Z])\.(?=\d)", lambda _found, _lang: " dot ", starts=r"\."),
+    Rule("grade", r"(?<=\b[A-F])[-−](?=[\s.,;:)!?]|(?!.))", _grade, starts="[-−]"),
+    Rule("about", r"(?<![\w~/])~(?=[$£€]?\d)", lambda _found, _lang: "about ", starts="~"),
+    Rule("sections", r"§§\s?", lambda _found, _lang: "sections ", starts="§"),
     Rule(
         "operator",
-        r"===|!==|<=>|<->|&&|\|\||(?<=[\w)\]])\s?[+*/-]=(?=\s)|(?<=\s):=|(?<=\s)(?:<<|>>|\?\?|\|>|<-)(?=\s)"
+        r"===|!==|<=>|<->|&&|\|\||(?:(?<=[\w)\]])|(?<=[\w)\]]\s))[+*/-]=(?=\s)|(?<=\s):=|(?<=\s)(?:<<|>>|\?\?|\|>|<-)(?=\s)"
         r"|(?<=\w)::(?=\w)",
         _operator,
+        starts="[-=!<>&|+*/:?]",
     ),
 )

@@ -35,7 +35,7 @@ def _to(found: re.Match[str], _lang: str) -> str | None:
         label, number = _LABEL_BEFORE.search(before), int(found["to_number"])
         if label is None or label[1] != found["to_label"] or int(label[2]) >= number:
             return None
-    elif not (found["to_money"] and before[-1:].isdigit()) and not _ends_quantity(before):
+    elif not (found["to_money"] and before[-1:].isdecimal()) and not _ends_quantity(before):
         return None
     return spaced(found, "to")
 
@@ -48,7 +48,7 @@ def _by(found: re.Match[str], _lang: str) -> str | None:
 
 def _ends_quantity(before: str) -> bool:
     """Whether a text ends with a quantity that has a unit, with a time or with a date."""
-    if before[-1:].isdigit():
+    if before[-1:].isdecimal():
         return _TIME_OR_DATE_BEFORE.search(before) is not None
     return bool(_UNIT_BEFORE.search(before[-_LONGEST_UNIT:]) or _NAME_BEFORE.search(before))
 

@@ -160,15 +160,23 @@ def _in_brackets(found: re.Match[str], _lang: str) -> str | None:
     return f"({cardinal(value)})" if value else None
 
 
+def _world_war(found: re.Match[str], _lang: str) -> str:
+    return f"World War {'two' if found['world_war'] in ('II', '2') else 'one'}"
+
+
 RULES: Final = (
-    Rule("world_war", r"\bWW(?P<world_war>I{1,2}|[12])\b", lambda found, _lang: (
-        f"World War {'two' if found['world_war'] in ('II', '2') else 'one'}"
-    )),
+    Rule("world_war", r"\bWW(?P<world_war>I{1,2}|[12])\b", _world_war, starts=r"\bW"),
     Rule(
         "roman_label",
         r"(?<![^\s*_])(?P<label_roman>[IVX]{1,6})\.(?=[ \t]{1,4}[\"“*_]*+[A-Z])",
         _label,
+        starts=r"(?<![^\s*_])[IVX]",
     ),
-    Rule("roman_bracket", r"\((?P<bracketed>[ivx]{1,5})\)", _in_brackets),
-    Rule("roman", r"(?<![\w'’.$/-])(?P<roman>[IVXLCDM]{1,12}|[ivxl]{1,6})(?![\w$/-])", _roman),
-)  # fmt: skip
+    Rule("roman_bracket", r"\((?P<bracketed>[ivx]{1,5})\)", _in_brackets, starts=r"\("),
+    Rule(
+        "roman",
+        r"(?<![\w'’.$/-])(?P<roman>[IVXLCDM]{1,12}|[ivxl]{1,6})(?![\w$/-])",
+        _roman,
+        starts=r"\b[IVXLCDMivxl]",
+    ),
+)

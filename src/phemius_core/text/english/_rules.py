@@ -74,4 +74,5 @@ RULES: Final = LanguageRules(
     symbols=_symbols.SYMBOLS,
     entities={"<": "less than", ">": "greater than"},
     cardinal=cardinal,
+    abbreviations=_abbreviations.ABBREVIATIONS,
 )

@@ -84,7 +84,7 @@ def _vanity(found: re.Match[str], _lang: str) -> str:
 def _international(found: re.Match[str], _lang: str) -> str | None:
     """`+44 20 7946 0958`, `+4930901820`."""
     number = found[0]
-    count = sum(char.isdigit() for char in number)
+    count = sum(char.isdecimal() for char in number)
     if not 7 <= count <= 15:
         return None
     groups = re.findall(r"\d+", number)
@@ -107,7 +107,7 @@ def _country_code(number: str) -> str:
 
 def _national(found: re.Match[str], _lang: str) -> str | None:
     """`020 7946 0958`, `01 23 45 67 89`: a number that begins with zero, in groups."""
-    count = sum(char.isdigit() for char in found[0])
+    count = sum(char.isdecimal() for char in found[0])
     before = found.string[max(0, found.start() - 48) : found.start()]
     least = 7 if CALL_CUE.search(before) else 9
     if not least <= count <= 12 or _NO_PHONE.search(before):
@@ -120,8 +120,8 @@ def _by_cue(found: re.Match[str], _lang: str) -> str | None:
     text, start = found.string, found.start()
     number = found["called"]
     before = text[max(0, start - 48) : start]
-    count = sum(char.isdigit() for char in number)
-    if count <= 6 and number.isdigit():
+    count = sum(char.isdecimal() for char in number)
+    if count <= 6 and number.isdecimal():
         if _DIALLING.search(before) and not _counts_something(text, found.end()):
             return digits(number)
         return None
@@ -172,6 +172,7 @@ RULES: Final = (
         r"(?P<exchange>\d{3})[ .\u00a0-](?P<line>\d{4})(?:-(?P<line_more>\d{1,4}))?"
         r"(?![\w/]|[.-]\d)",
         _american,
+        starts=r"[+(\d]",
     ),
     Rule(
         "vanity_phone",
@@ -179,36 +180,43 @@ RULES: Final = (
         rf"(?P<vanity>(?:\d{{1,4}}-){{0,2}}{_KEYPAD_WORD}(?:-(?:\d{{1,4}}|{_KEYPAD_WORD})){{0,3}})"
         r"(?![\w-])",
         _vanity,
+        starts=r"[(\d]",
     ),
     Rule(
         "international_phone",
         r"(?<![\w+])(?:\(\+\d{1,3}\)|\+\d{1,15}+)(?:[ .()\u00a0/-]{1,2}\d{1,9}){0,7}+(?!\w)",
         _international,
+        starts="[(+]",
     ),
     Rule(
         "national_phone",
         r"(?<![\w.+:/-])(?:1[38]00 \d{3} \d{3}|\(?0\d{1,5}\)?(?:[ ./\u00a0-]{1,3}\d{2,9}){1,5}+)"
         r"(?![\w:/-]|[.,]\d)",
         _national,
+        starts=r"[(\d]",
     ),
     Rule(
         "extension",
         r"(?:(?<=\d),?\sx|,?\s(?:ext\.?|Ext\.?|extn\.?|extension))\s?(?P<extension>\d{1,6})(?!\w|[.,]\d)",
         _extension,
+        starts=r",(?!\S)|\s(?![^xeE])",
     ),
     Rule(
         "local_phone",
         r"(?<![\w.+/-])(?P<local>[2-9]\d\d)-(?P<local_line>\d{4})(?![\w/-]|[.,]\d)",
         _local,
+        starts=r"\d",
     ),
     Rule(
         "emergency",
         r"(?<![\w.$£€,-])(?P<emergency>911|999|112|000|111|101|988|110|119|311|411|511)(?![\w%°]|[.,:-]\d)",
         _emergency,
+        starts=r"\d",
     ),
     Rule(
         "called_number",
         r"(?<![\w.$£€+-])(?P<called>\d{3,15}(?:[ -]\d{3,9}){0,4}+)(?![\w%°/:]|[.,-]\d)",
         _by_cue,
+        starts=r"\d",
     ),
 )

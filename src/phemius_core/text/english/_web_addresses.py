@@ -1,7 +1,7 @@
 """English words for links, e-mail addresses, file names and handles.
 
-An address is said as a person gives it: without its scheme, digits one by one, and what nobody
-reads as a word by its letters.
+An address is said as it is written: with its scheme if it has one, digits one by one, and what
+nobody reads as a word by its letters.
 """
 
 import re
@@ -21,7 +21,8 @@ _ADDRESS_CHAR: Final = (
 )
 _DOMAIN: Final = (
     r"(?:com|org|net|edu|gov|mil|int|info|biz|io|dev|ai|app|xyz|tv|uk|de|fr|eu|nl|ch|jp|cn|ru|br|au"
-    r"|nz|ca|tech|cloud|online|store|blog|wiki)"
+    r"|nz|ca|tech|cloud|online|store|blog|wiki|abc|aero|bbc|bmw|fyi|gmbh|hsbc|ibm|mobi|ngo|ong|sap|tel"
+    r"|ubs|vip|wtf|xxx|yoga)"
 )
 _FILE_EXTENSION: Final = (
     rf"(?:{_DOMAIN}|co|py|js|jsx|ts|tsx|md|txt|json|yaml|yml|toml|ini|cfg|conf|env|lock|log|csv|tsv"
@@ -62,8 +63,8 @@ def _part(part: str) -> str:
 
 
 def _url(found: re.Match[str], _lang: str) -> str:
-    """`https://example.com/a-b` as example dot com slash a dash b."""
-    address = re.sub(r"^(?:https?|ftp)://|^mailto:", "", found[0])
+    """`https://example.com/a-b` as HTTPS colon slash slash example dot com slash a dash b."""
+    address = found[0].removeprefix("mailto:")
     trailing = re.search(r"[.,;:!?]+$", address)
     punctuation = trailing[0] if trailing else ""
     address = address[: len(address) - len(punctuation)].rstrip("/")
@@ -79,28 +80,36 @@ def _email(found: re.Match[str], _lang: str) -> str:
 def _extension(found: re.Match[str], _lang: str) -> str:
     """`.html` as dot HTML, where a file or host stands before it."""
     name = found["dot_name"]
-    known = _part(name) if not name[-1].isdigit() else f"{name[:-1].upper()} {cardinal(name[-1])}"
+    known = _part(name) if not name[-1].isdecimal() else f"{name[:-1].upper()} {cardinal(name[-1])}"
     return f" dot {known}"
 
 
 RULES: Final = (
-    Rule("url", rf"(?:(?:https?|ftp)://|www\.|mailto:){_ADDRESS_CHAR}{{1,500}}+", _url),
+    Rule(
+        "url",
+        rf"(?:(?:https?|ftp)://|www\.|mailto:){_ADDRESS_CHAR}{{1,500}}+",
+        _url,
+        starts="h(?![^t])|f(?![^t])|w(?![^w])|m(?![^a])",
+    ),
     Rule(
         "email",
         r"(?<![\w.+-])[\w.+&-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}(?:/[\w./-]{1,100}+)?",
         _email,
+        starts=r"\b\w|[.+&-]",
     ),
     Rule(
         "bare_url",
         rf"(?<![\w.@/-])(?:[\w-]{{1,63}}\.){{1,4}}{_DOMAIN}(?:\.[a-z]{{2}})?(?::\d{{2,5}})?"
         rf"(?:/{_ADDRESS_CHAR}{{0,300}}+|(?![\w-]|\.\w))",
         _url,
+        starts=r"\b\w|-",
     ),
-    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at "),
-    Rule("dot", rf"(?<=\w)\.(?P<dot_name>{_FILE_EXTENSION})\b", _extension),
+    Rule("handle", r"(?<!\w)@(?=\w)", lambda _found, _lang: "at ", starts="@"),
+    Rule("dot", rf"(?<=\w)\.(?P<dot_name>{_FILE_EXTENSION})\b", _extension, starts=r"\."),
     Rule(
         "dot_file",
         r"(?<![\w.])\.(?P<dot_file>[a-z][a-z\d_-]{2,30})(?![\w(])",
         lambda found, _lang: f"dot {spell_out(found['dot_file'])}",
+        starts=r"\.",
     ),
 )

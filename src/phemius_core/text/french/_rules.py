@@ -29,7 +29,7 @@ _PRECEDENCE: Final = (
     "height", "and_half", "half", "short_century", "vulgar", "fraction", "ratio", "scientific",
     "range", "feminine_one", "title",
     "before_number", "abbreviation",
-    "initials", "as_many", "multiply", "power", "divide", "compare", "bound",
+    "name_initials", "initials", "as_many", "multiply", "power", "divide", "compare", "bound",
     "calculate", "plus_plus",
     "sharp", "quotation", "mark_space", "raised", "lowered", "point", "number", "symbol",
 )  # fmt: skip

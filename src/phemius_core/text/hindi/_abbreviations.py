@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.hindi._latin import LETTERS
 from phemius_core.text.hindi._patterns import START, any_of, words
@@ -51,6 +52,7 @@ def _initials(found: re.Match[str], _lang: str) -> str:
 
 
 RULES: Final = (
+    name_initials(lambda letters: " ".join(LETTERS[letter] for letter in letters.lower())),
     Rule(
         "initials",
         rf"{START}(?:(?:{_LETTER_NAMES})[.॰]\s?){{2,6}}",

@@ -28,6 +28,7 @@ _PRECEDENCE: Final = (
     "dimensions", "feet", "ordinal", "english_ordinal", "percent", "scaled", "unit", "called",
     "address", "day_month", "day_month_number", "month_year", "year", "decade", "era", "version",
     "vulgar", "fraction", "proportion", "equation", "range", "unit_alone", "per", "roman",
+    "name_initials",
     "initials", "abbreviation", "degree", "acronym", "letter", "compare", "bound", "power",
     "handle", "hashtag", "numero", "point", "number", "symbol",
 )  # fmt: skip

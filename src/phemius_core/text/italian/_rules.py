@@ -30,7 +30,7 @@ _PRECEDENCE: Final = (
     "ordinal", "part", "quantity", "per", "height", "and_half", "half", "vulgar", "fraction",
     "ratio", "scientific", "range", "one",
     "saint", "title", "before_number", "abbreviation",
-    "initials", "as_many", "multiply", "power", "divide",
+    "name_initials", "initials", "as_many", "multiply", "power", "divide",
     "compare", "bound",
     "calculate", "plus_plus", "sharp", "quotation", "mark_space", "raised", "lowered", "point",
     "number", "symbol",

@@ -15,7 +15,7 @@ _PRECEDENCE: Final = (
     "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version",
     "numero", "fraction", "vulgar", "proportion", "point", "minus",
     "bound", "times", "between", "range", "roman",
-    "enclosed", "minusroot", "asletters", "zero", "number", "sharp",
+    "enclosed", "minusroot", "name_initials", "asletters", "zero", "number", "sharp",
     "hashtag", "dot", "slash", "lengthening", "wave", "tilde", "hyphen",
     "ornament", "symbol", "compatibility",
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import cardinal, digit_names, number
 from phemius_core.text.japanese._patterns import NUMBER
@@ -58,6 +59,7 @@ def _symbol(found: re.Match[str], _lang: str) -> str | None:
 
 
 RULES: Final = (
+    name_initials(" ".join),
     Rule(
         "address",
         rf"(?:(?:https?|ftp)://|www\.){_ADDRESS}{{1,500}}+"

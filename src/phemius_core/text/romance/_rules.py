@@ -36,7 +36,8 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "unit": "do", "phone": "do", "proportion": "d", "version": "d", "range": "d", "vulgar": "do",
     "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "l",
     "file": "dl", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
-    "or_slash": "o", "abbreviation": "l", "initials": "l", "roman": "l", "brand": "l",
+    "or_slash": "o", "abbreviation": "l", "name_initials": "l",
+    "initials": "l", "roman": "l", "brand": "l",
     "capitals": "l", "sum": "los", "compare": "os", "bound": "o", "power": "o", "backslash": "o",
     "number": "do", "symbol": "o",
 }  # fmt: skip

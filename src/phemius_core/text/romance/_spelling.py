@@ -2,6 +2,7 @@
 
 import re
 
+from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._grammar import Grammar, Spelling
 from phemius_core.text.romance._patterns import alternatives
@@ -64,6 +65,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         return spelling.words[found[0].lower()]
 
     return (
+        name_initials(grammar.spell),
         Rule("initials", r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\.){2,6}", initials),
         Rule("brand", rf"(?<![\w@#./-])(?i:{alternatives(spelling.words)})(?![\w@]|\.\w)", brand),
         Rule("capitals",

@@ -110,7 +110,8 @@ class _Builder:
 
     def finish(self) -> NormalisedText:
         self._fill(len(self._source))
-        return NormalisedText(self._source, tuple(self._pieces), tuple(self._warnings))
+        pieces, warnings = tuple(self._pieces), tuple(self._warnings)
+        return NormalisedText(self._source, pieces, warnings, self._lang)
 
     def characters(self, event: Characters) -> None:
         if self._open and not self._open[-1].is_silent:
