@@ -43,7 +43,7 @@ _MARKUP: Final = re.compile(
     | (?P<block_quote>^[ \t]{0,3}(?:>[ \t]?){1,5})
     | (?P<paragraph>(?<![ \t])[ \t]*+(?:\u2029|(?>\r\n?|\n)(?:[ \t]*+(?>\r\n?|\n)){1,200}))
     | (?P<newline>(?<![ \t])[ \t]*+(?>\r\n?|\n|\u2028))
-    | (?P<emphasis>(?<![\d*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\d*])
+    | (?P<emphasis>(?<![\d*])\*{1,3}(?=\S)(?!(?<=\s\*)[.,;!?])|(?<=\S)\*{1,3}(?![\d*])
       |(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~
       |(?<![^\W\d_])`{1,2}|`{1,2}(?![tsdm](?!\w)|(?:ll|re|ve|em)\b))
     | (?P<html_block></?(?:br|hr|p|div|li|ul|ol|tr|td|th|table|h[1-6]|section|article)

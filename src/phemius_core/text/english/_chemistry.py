@@ -45,6 +45,9 @@ def _is_formula(written: str) -> bool:
     elements = re.findall("[A-Z][a-z]?", written)
     if not all(element in _ELEMENTS for element in elements):
         return False
+    if re.fullmatch("[A-Z]{2,6}s", written):
+        # The plural of an acronym: PCs, UFOs.
+        return False
     letters = "".join(elements)
     if letters in _NOT_FORMULAS or not elements:
         return False

@@ -75,10 +75,20 @@ def _day_and_month(first: int, second: int, lang: str) -> tuple[int, int] | None
 def _numeric_date(found: re.Match[str], lang: str) -> str | None:
     """`11/23/2026`, `23.11.2026`; the day comes first in British English."""
     last, mark = found["last"], found["nd_mark"]
-    if len(last) == 2 and mark != "/":
+    if len(last) == 2 and mark != "/" and not _is_short_date(found):
         return None
     known = _day_and_month(int(found["first"]), int(found["second"]), lang)
     return _date(*known, _full_year(last), lang) if known else None
+
+
+def _is_short_date(found: re.Match[str]) -> bool:
+    """Whether `3-15-21` or `15.03.21` is a date, and no score, part number or version."""
+    first, second = int(found["first"]), int(found["second"])
+    if max(first, second) > 31 or min(first, second) > 12 or 0 in (first, second):
+        return False
+    return _DATED.search(text_before(found.string, found.start())) is not None or (
+        max(first, second) > 12 and found["nd_mark"] == "-" and first <= 12
+    )
 
 
 def _short_date(found: re.Match[str], lang: str) -> str | None:

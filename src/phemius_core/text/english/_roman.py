@@ -22,6 +22,8 @@ _CUES: Final = word_set(
     variant vatican verse version vol vol. volume voyager war week year"""
 )
 """Words after which a Roman numeral is a number."""
+_SHORT_CUES: Final = {"ch.": "chapter", "chap.": "chapter", "fig.": "figure", "sec.": "section",
+                      "bk.": "book", "vols.": "vol"}  # fmt: skip
 _RULERS: Final = word_set(
     """abbas afonso albert alexander alexios alfonso amenhotep antiochus artaxerxes basil baudouin
     bayezid benedict boniface carl carlos casimir catherine charles christian clement cleopatra
@@ -91,6 +93,9 @@ def _roman(found: re.Match[str], _lang: str) -> str | None:
         return None
     before, earlier = words[2], words[1] or ""
     plain = re.sub(r"['’]s$", "", before).lower()
+    plain = _SHORT_CUES.get(plain, plain)
+    if numeral == "X" and earlier == "Xbox":
+        return None
     if plain in _CUES or f"{earlier} {before}".lower() == "super bowl":
         is_pronoun = numeral == "I" and _next_word(text, end) in _AFTER_I
         return None if is_pronoun else cardinal(value)

@@ -35,7 +35,7 @@ def clock_time(hour: str, minute: str | None, second: str | None, half_day: str 
     if minutes:
         spoken_minutes = f" oh {DIGITS[minutes]}" if minutes < 10 else f" {cardinal(minutes)}"
     elif second is not None and second.strip("0:."):
-        spoken_minutes = " hundred" if int(hour) else ""
+        spoken_minutes = " o'clock" if int(hour) else ""
     else:
         spoken_minutes = (
             "" if half_day else (" o'clock" if 1 <= int(hour) <= 12 else " hundred hours")

@@ -25,7 +25,7 @@ _AREA: Final = (
 )
 _INCHES: Final = (
     r"in(?=\.?(?:\Z|\s*\n)|[.,;:!?)\]\"](?!\w)|\s(?:x|by|×|tall|long|wide|high|deep|thick|of rain|"
-    r"of snow)\b)"
+    r"of snow|=)(?!\w))"
 )
 _PER: Final = rf"(?:{_ATOM}|(?:{_any_of(PER_WORDS)})\b)"
 UNIT: Final = rf"(?:(?:{_AREA}|{_ATOM}|{_INCHES})(?:/{_PER}){{0,3}})"
@@ -159,7 +159,8 @@ def _temperature(found: re.Match[str], _lang: str) -> str | None:
     if not _HEAT.search(before):
         return None
     scale = "Fahrenheit" if found["heat_scale"] == "F" else "Celsius"
-    return f"{_sign(found['heat_sign'])}{decimal(found['heat'])} degrees {scale}"
+    low = f"{decimal(found['heat_from'])} to " if found["heat_from"] else ""
+    return f"{_sign(found['heat_sign'])}{low}{decimal(found['heat'])} degrees {scale}"
 
 
 def _inch_sign(found: re.Match[str], _lang: str) -> str | None:
@@ -227,7 +228,8 @@ RULES: Final = (
     ),
     Rule(
         "temperature",
-        rf"(?P<heat_sign>{_SIGN})(?<![\w.,])(?P<heat>{NUMBER})\s?(?P<heat_scale>[FC])\b(?![-'’])",
+        rf"(?P<heat_sign>{_SIGN})(?<![\w.,])(?:(?P<heat_from>{NUMBER})\s?[-–—]\s?)?(?P<heat>{NUMBER})"
+        r"\s?(?P<heat_scale>[FC])\b(?![-'’])",
         _temperature,
         starts=r"[-−+\d]",
     ),

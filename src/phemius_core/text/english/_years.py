@@ -25,7 +25,7 @@ _BEFORE_DECADE: Final = re.compile(
 )
 _AFTER_DECADE: Final = re.compile(
     r"[\s-](?:music|fashion|films?|movies?|styles?|rock|pop|hits?|bands?|kids?|cartoons?|hair|"
-    r"vibes?|era|party|nostalgia|tv|sitcoms?|songs?|disco|synth\w*|aesthetic)\b",
+    r"and\s['’]?\d0s|or\s['’]?\d0s|vibes?|era|party|nostalgia|tv|sitcoms?|songs?|disco|synth\w*|aesthetic)\b",
     re.IGNORECASE,
 )
 _DATE_BEHIND: Final = re.compile(
