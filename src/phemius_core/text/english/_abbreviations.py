@@ -61,7 +61,7 @@ _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """With a full stop and before a number alone."""
 _BEFORE_ROMAN: Final = word_set(
-    "Vol vol Vols vols Ch ch Chap chap Fig fig Figs figs Sec Eq eq Eqs Bk Pt Sec sec Art No Nos"
+    "Vol vol Vols vols Ch ch Chap chap Fig fig Figs figs Sec sec Eq eq Eqs Bk Pt pt Art No Nos"
 )
 """Those that a Roman numeral or a number in brackets may follow."""
 _ANYWHERE: Final[Mapping[str, str]] = {
@@ -95,7 +95,7 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "WoW": "week over week", "y/y": "year over year", "q/q": "quarter over quarter",
     "m/m": "month over month", "w/w": "week over week", "Y/Y": "year over year",
     "Q/Q": "quarter over quarter", "M/M": "month over month",
-    "Est.": "Estimated", "mtg.": "meeting", "mtgs.": "meetings", "Mtg.": "Meeting", "mtg": "meeting",
+    "Est.": "Estimated", "Encl.": "Enclosures", "encl.": "enclosures", "mtg.": "meeting", "mtgs.": "meetings", "Mtg.": "Meeting", "mtg": "meeting",
     "ea.": "each", "exp.": "experience", "exp. date": "expiration date", "Exp. date": "Expiration date", "intl": "international", "Intl": "International",
     "intl.": "international", "natl.": "national", "mkt cap": "market cap", "mkt.": "market",
     "Qty": "Quantity", "qty": "quantity", "QTY": "QUANTITY", "Utd": "United", "utd": "united",
@@ -170,7 +170,8 @@ def _after_name(found: re.Match[str], _lang: str) -> str | None:
 def _before_number(found: re.Match[str], _lang: str) -> str | None:
     """`p. 4`, `Vol. IV`, `Eq. (4)`."""
     written = found["numbered"] or found["numbered_bare"]
-    if found["before_roman"] and written not in _BEFORE_ROMAN:
+    roman = found["before_roman"]
+    if roman and (written not in _BEFORE_ROMAN or (roman == "I" and written in {"No", "Nos"})):
         return None
     return _BEFORE_NUMBERS[written] + " "
 

@@ -28,11 +28,21 @@ _PREFIX: Final = re.compile(r"(?:pre|post|non|anti|pro|ex|mid|neo|inter|trans|su
 """What an en dash joins to a name of several words: `post–World War II`."""
 
 
+_BEHIND_NAME: Final = re.compile(
+    r"(?:based|style|born|led|owned|backed|area|wide|type|like|trained|made|winning|era|funded)\b"
+)
+"""What an en dash joins to a name of several words before it: `New York–based`."""
+
+
 def _compound(found: re.Match[str], _lang: str) -> str | None:
     """`Paris–London`: an en dash for a hyphen between two names."""
     text, start, end = found.string, found.start(), found.end()
     before = re.search(r"[^\W\d_]+$", text[max(0, start - 24) : start])
-    if before is None or not text[end].isupper():
+    if before is None:
+        return None
+    if _BEHIND_NAME.match(text, end):
+        return "-"
+    if not text[end].isupper():
         return None
     return "-" if before[0][0].isupper() or _PREFIX.fullmatch(before[0]) else None
 

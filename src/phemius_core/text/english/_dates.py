@@ -21,6 +21,10 @@ _DATED: Final = re.compile(
     rf"(?:last|next|this)\s\w+|{WEEKDAY}),?|\b(?:due|dated?|deadline|when|on):)\s$",
     re.IGNORECASE,
 )
+_EXPIRES: Final = re.compile(
+    r"\b(?:exp|expir\w{1,6}|valid (?:thru|through|until|till|to)|good thru)\b[^\n\d]{0,8}$",
+    re.IGNORECASE,
+)
 _THEN_A_TIME: Final = re.compile(
     rf",?\s(?:at\s|@\s?)(?:\d|noon|midnight)|,?\s\d{{1,2}}(?::\d\d)?\s?{HALF_DAY}"
 )
@@ -139,7 +143,20 @@ def _day_month(found: re.Match[str], _lang: str) -> str | None:
     return f"{spoken}, {year(_full_year(found['dm_year']))}" if found["dm_year"] else spoken
 
 
+def _expiry(found: re.Match[str], _lang: str) -> str | None:
+    """`exp. 04/27`, `valid thru 12/26`."""
+    if not _EXPIRES.search(text_before(found.string, found.start())):
+        return None
+    return f"{MONTHS[int(found['expiry_month']) - 1]} {year(2000 + int(found['expiry_year']))}"
+
+
 RULES: Final = (
+    Rule(
+        "expiry",
+        r"(?<![\w/])(?P<expiry_month>0[1-9]|1[0-2])/(?P<expiry_year>[2-4]\d)(?![\w/])",
+        _expiry,
+        starts="[01]",
+    ),
     Rule(
         "isodate",
         r"\b(?P<y>\d{4})(?P<dash>[-/.])(?P<m>0[1-9]|1[0-2])(?P=dash)(?P<d>0[1-9]|[12]\d|3[01])"

@@ -9,8 +9,9 @@ from phemius_core.text.english._patterns import NUMBER
 
 __all__ = ["RULES"]
 
-_OPERAND_BEFORE: Final = re.compile(r"(?:^|[\s(=+*/-])(?:\d[\d.,]{0,12}|[A-Za-z])$")
+_OPERAND_BEFORE: Final = re.compile(r"(?:^|[\s(=+*/-])(?:\d[\d.,]{0,12}|[A-Za-z])[²³]?$")
 _OPERAND_BEHIND: Final = re.compile(r"\s(?:\d[\d.,]{0,12}|[A-Za-z]|\()(?!\w)")
+_AMOUNT_BEHIND: Final = re.compile(r"\s[-−+~]?(?:[$£€¥]|US\$)?\d")
 _CALCULATED: Final = re.compile(r"[=+*×÷^√/]\s?[\w.()]{0,12}\s?$")
 _COPYRIGHT: Final = re.compile(r"\b[Cc]opyright\s?$|\bCOPYRIGHT\s?$")
 
@@ -21,7 +22,8 @@ def _slash(found: re.Match[str], _lang: str) -> str | None:
     before = text[max(0, start - 32) : start]
     is_operand = _OPERAND_BEFORE.search(before) and _OPERAND_BEHIND.match(text, end)
     if not is_operand:
-        return ","
+        is_listed = re.search(r"\d[^,;.!?\n]{0,12}$", before) and _AMOUNT_BEHIND.match(text, end)
+        return "," if is_listed else None
     line = before[before.rfind("\n") + 1 :] + text[end : end + 16].split("\n")[0]
     return " divided by" if re.search(r"[=+*×^]|\s-\s", line) else None
 
@@ -55,7 +57,25 @@ def _weekdays(found: re.Match[str], _lang: str) -> str | None:
     return {"F": "Monday to Friday", "S": "Monday to Saturday"}[found["week_end"]]
 
 
+def _firm(found: re.Match[str], _lang: str) -> str:
+    """`AT&T`: letters, though they spell a word."""
+    return f"{' '.join(found['firm'])} and "
+
+
 RULES: Final = (
+    Rule(
+        "firm",
+        r"\b(?P<firm>AT|AM|AS|IT|IN|ON|OR|IS|AN)&(?=[A-Z]\b)",
+        _firm,
+        starts=r"\b[AIO]",
+    ),
+    Rule("firms", r"(?<=[A-Z])&As\b", lambda _found, _lang: " and A's", starts="&"),
+    Rule(
+        "french_au",
+        r"\bAu(?=\s(?:revoir|pair|gratin|lait|contraire|jus|naturel|courant|fait|poivre)\b)",
+        lambda _found, _lang: "au",
+        starts=r"\bA",
+    ),
     Rule("spaced_slash", r"[ \u00a0]/(?=[ \u00a0])", _slash, starts=r"[ \u00a0](?![^/])"),
     Rule(
         "subtraction",

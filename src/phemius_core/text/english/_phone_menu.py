@@ -15,7 +15,8 @@ _PRESSED: Final = re.compile(
 )
 _KEY_BEHIND: Final = re.compile(r"[\"”')]?\s(?:key|button|sign)\b")
 _TEXTED: Final = re.compile(
-    r"\b(?:text|texting|send|sms|message)\s[\"“'‘]?[\w-]{1,20}[\"”'’]?\sto\s(?:number\s)?$",
+    r"\b(?:text|texting|send|sms|message)\s(?:[^.!?\n]{1,40}\s(?:or|and)\s)?[\"“'‘]?[\w-]{1,20}[\"”'’]?"
+    r"\sto\s(?:number\s)?$",
     re.IGNORECASE,
 )
 
@@ -33,7 +34,7 @@ def _key(found: re.Match[str], lang: str) -> str | None:
 
 def _short_code(found: re.Match[str], _lang: str) -> str | None:
     """`text STOP to 22345`."""
-    before = found.string[max(0, found.start() - 48) : found.start()]
+    before = found.string[max(0, found.start() - 72) : found.start()]
     return digits(found["short_code"]) if _TEXTED.search(before) else None
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.english._context import ends_sentence
-from phemius_core.text.english._number_words import ordinal
+from phemius_core.text.english._number_words import cardinal, ordinal
 
 __all__ = ["RULES"]
 
@@ -37,7 +37,12 @@ _BOOKS: Final[Mapping[str, str]] = {
     "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
     "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
 }  # fmt: skip
-_NUMBERED_BOOKS: Final = "Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy|Peter|John"
+_MORE_BOOKS: Final = ("Ruth", "Ezra", "Esther", "Job", "Amos", "Jonah", "Nahum", "Habakkuk", "Luke",
+                      "Haggai", "Acts", "Philemon", "Titus", "Jude", "Joel", "Samuel", "Kings", "Psalms",
+                      "Song of Songs")  # fmt: skip
+
+
+_FULL_BOOKS: Final = sorted({*_BOOKS.values(), *_MORE_BOOKS}, key=len, reverse=True)
 
 
 def _of(words: Mapping[str, str]) -> str:
@@ -51,10 +56,11 @@ def _state(found: re.Match[str], _lang: str) -> str:
 
 
 def _book(found: re.Match[str], _lang: str) -> str:
-    """`1 Cor. 13:4`, `Rom. 8:28`, `1 John 4:8`."""
+    """`1 Cor. 13:4-8`, `Rom. 8:28`, `John 14:6`."""
     first = f"{ordinal(int(found['testament']))} " if found["testament"] else ""
     name = found["book_full"] or _BOOKS[found["book"]]
-    return first + name
+    last = f" to {cardinal(found['verse_to'])}" if found["verse_to"] else ""
+    return f"{first}{name} {cardinal(found['chapter'])} {cardinal(found['verse'])}{last}"
 
 
 def _crossing(found: re.Match[str], _lang: str) -> str:
@@ -86,8 +92,9 @@ RULES: Final = (
     ),
     Rule(
         "scripture",
-        rf"(?<![\w.])(?:(?P<testament>[123])\s)?(?:(?P<book>{_of(_BOOKS)})\.?"
-        rf"|(?<=\d\s)(?P<book_full>{_NUMBERED_BOOKS}))(?=\s\d{{1,3}}:\d{{1,3}}\b(?!\s?[ap]\.?m))",
+        rf"(?<![\w.])(?:(?P<testament>[123])\s)?(?:(?P<book_full>{'|'.join(_FULL_BOOKS)})"
+        rf"|(?P<book>{_of(_BOOKS)})\.?)\s(?P<chapter>[1-9]\d{{0,2}}):(?P<verse>[1-9]\d{{0,2}})"
+        r"(?:[-–](?P<verse_to>[1-9]\d{0,2}))?(?![\w:]|\s?[apAP]\.?[mM])",
         _book,
         starts=r"\b[123A-Z]",
     ),

@@ -51,7 +51,7 @@ def _every(found: re.Match[str], _lang: str) -> str:
 def _form(found: re.Match[str], _lang: str) -> str | None:
     """`1 tab`, `2 caps`."""
     before = _before(found)
-    if not (_DIRECTED.match(found.string, found.end()) or _TAKEN.search(before)):
+    if found["dose_form"] != "gtt" and not (_DIRECTED.match(found.string, found.end()) or _TAKEN.search(before)):
         return None
     name = _FORMS[found["dose_form"]]
     return name if re.search(r"(?:^|[^\d.])(?:1|½|1/2)\s$", before) else f"{name}s"
@@ -60,6 +60,11 @@ def _form(found: re.Match[str], _lang: str) -> str | None:
 def _for_days(found: re.Match[str], _lang: str) -> str | None:
     """`x 10 days`."""
     return "for" if _DOSE.search(_before(found)) else None
+
+
+def _in_volume(found: re.Match[str], _lang: str) -> str | None:
+    """`250 mg/5 mL`."""
+    return " per " if re.search(r"\d\s?[a-zA-Zµ]{1,3}$", _before(found)) else None
 
 
 RULES: Final = (
@@ -80,6 +85,12 @@ RULES: Final = (
         rf"(?<![\w.])(?i:{_DIRECTION})(?!\w)",
         _direction,
         starts=r"(?i:\b[psibtqoha])",
+    ),
+    Rule(
+        "dose_in",
+        r"(?<=[glLqU])/(?=\d{1,3}(?:\.\d)?\s?(?:m[lL]|L|g|kg|hrs?|h|puffs?|tabs?)\b)",
+        _in_volume,
+        starts="/",
     ),
     Rule(
         "dose_days",

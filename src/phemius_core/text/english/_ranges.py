@@ -7,7 +7,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.english._calendar import MONTH, WEEKDAY
 from phemius_core.text.english._context import spaced, text_before
 from phemius_core.text.english._currencies import SIGN
-from phemius_core.text.english._number_words import cardinal, decimal, label, year
+from phemius_core.text.english._number_words import cardinal, decimal, year
 from phemius_core.text.english._patterns import NUMBER
 from phemius_core.text.english._unit_table import UNITS
 
@@ -23,7 +23,6 @@ _UNIT_BEFORE: Final = re.compile(
 _TIME_OR_DATE_BEFORE: Final = re.compile(rf":\d\d$|/\d{{4}}$|\b{MONTH}\s\d{{1,4}}$")
 _NAME_BEFORE: Final = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}|noon|midnight)$")
 _LABEL_BEFORE: Final = re.compile(r"\b([A-Z]{1,2})(\d{1,3})$")
-_AIRLINER: Final = re.compile(r"\b(?:Boeing|Airbus|Embraer|the|a|an)\s(?:B)?$")
 _LATEST_YEAR: Final = 2100
 
 
@@ -58,8 +57,6 @@ def _range(found: re.Match[str], _lang: str) -> str:
     low, high = found["low"], found["high"]
     if (low, high) == ("50", "50"):
         return "fifty fifty"
-    if len(low) == 3 and _AIRLINER.search(text_before(found.string, found.start())):
-        return f"{label(low)} {label(high)}"
     if len(low) == 4 and 1000 <= int(low) <= _LATEST_YEAR:
         if len(high) == 4 and int(low) < int(high) <= _LATEST_YEAR:
             return f"{year(int(low))} to {year(int(high))}"

@@ -23,7 +23,7 @@ _CUES: Final = word_set(
 )
 """Words after which a Roman numeral is a number."""
 _SHORT_CUES: Final = {"ch.": "chapter", "chap.": "chapter", "fig.": "figure", "sec.": "section",
-                      "bk.": "book", "vols.": "vol"}  # fmt: skip
+                      "bk.": "book", "pt.": "part", "vols.": "vol"}  # fmt: skip
 _RULERS: Final = word_set(
     """abbas afonso albert alexander alexios alfonso amenhotep antiochus artaxerxes basil baudouin
     bayezid benedict boniface carl carlos casimir catherine charles christian clement cleopatra
@@ -94,6 +94,8 @@ def _roman(found: re.Match[str], _lang: str) -> str | None:
     before, earlier = words[2], words[1] or ""
     plain = re.sub(r"['’]s$", "", before).lower()
     plain = _SHORT_CUES.get(plain, plain)
+    if plain == "no." and len(numeral) > 1:
+        plain = "part"
     if numeral == "X" and earlier == "Xbox":
         return None
     if plain in _CUES or f"{earlier} {before}".lower() == "super bowl":

@@ -50,13 +50,13 @@ _PRECEDENCE: Final = (
     "local_phone", "emergency", "port", "short_code", "phone_key", "code", "called_number",
     # words
     "apostrophe", "clipped", "and", "chat", "chat_word", "chat_for", "dose_time", "dose_form",
-    "dose_direction", "dose_days", "news_state", "scripture", "crossing", "floor", "kitchen",
-    "copyright", "menu_arrow", "spaced_slash", "week", "world_war", "roman_label", "roman_bracket",
+    "dose_direction", "dose_days", "dose_in", "news_state", "scripture", "crossing", "floor", "kitchen",
+    "firm", "firms", "french_au", "copyright", "menu_arrow", "spaced_slash", "week", "world_war", "roman_label", "roman_bracket",
     "roman", "numbered", "optional_plural", "in_words", "key",
     # dates and times
-    "isodate", "slashdate", "shortdate", "monthyear_digits", "season", "monthday", "daymonth",
+    "isodate", "expiry", "slashdate", "shortdate", "monthyear_digits", "season", "monthday", "daymonth",
     "monthyear", "months", "weekdays", "weekday", "era", "duration", "hour", "clock", "military",
-    "offset", "prerelease", "proportion",
+    "offset", "prerelease", "proportion", "airliner",
     # amounts
     "subtraction", "to", "by_sign", "until_now", "money", "code_money", "pence", "grouped", "scientific",
     "version", "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch",

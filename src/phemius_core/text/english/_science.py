@@ -70,7 +70,7 @@ def _function(found: re.Match[str], _lang: str) -> str:
 RULES: Final = (
     Rule(
         "isotope",
-        r"(?<!\w)(?P<mass>[⁰¹²³⁴-⁹]{1,3})(?P<nuclide>[A-Z][a-z]?)(?![a-z])",
+        r"(?<!\w)(?P<mass>[⁰¹²³⁴-⁹]{1,3})(?P<nuclide>[A-Z][a-z]?)(?![a-z\d₀-₉])",
         _isotope,
         starts="[⁰¹²³⁴-⁹]",
     ),

@@ -156,7 +156,8 @@ def _feet_and_inches(found: re.Match[str], _lang: str) -> str:
 def _temperature(found: re.Match[str], _lang: str) -> str | None:
     """`98.6 F` behind a word for heat."""
     before = found.string[max(0, found.start() - 60) : found.start()]
-    if not _HEAT.search(before):
+    is_attached = found["heat_from"] and found.string[found.end() - 2].isdigit()
+    if not (is_attached or _HEAT.search(before)):
         return None
     scale = "Fahrenheit" if found["heat_scale"] == "F" else "Celsius"
     low = f"{decimal(found['heat_from'])} to " if found["heat_from"] else ""
