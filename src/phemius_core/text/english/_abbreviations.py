@@ -11,6 +11,7 @@ from phemius_core.text.english._patterns import starts_sentence
 
 __all__ = ["RULES"]
 
+
 def _in_capitals_too(words: Mapping[str, str]) -> dict[str, str]:
     return {**{word.upper(): spoken for word, spoken in words.items()}, **words}
 
@@ -97,7 +98,7 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "Q/Q": "quarter over quarter", "M/M": "month over month",
     "Est.": "Estimated", "Encl.": "Enclosures", "encl.": "enclosures", "mtg.": "meeting", "mtgs.": "meetings", "Mtg.": "Meeting", "mtg": "meeting",
     "ea.": "each", "exp.": "experience", "exp. date": "expiration date", "Exp. date": "Expiration date", "intl": "international", "Intl": "International",
-    "intl.": "international", "natl.": "national", "mkt cap": "market cap", "mkt.": "market",
+    "intl.": "international", "Intl.": "International", "natl.": "national", "mkt cap": "market cap", "mkt.": "market",
     "Qty": "Quantity", "qty": "quantity", "QTY": "QUANTITY", "Utd": "United", "utd": "united",
     "FW:": "Forward:", "Fw:": "Forward:", "Fwd:": "Forward:", "FWD:": "Forward:", "Bcc:": "B C C:",
     "wks": "weeks", "wknd": "weekend", "yrs": "years", "mgmt": "management", "mgmt.": "management",

@@ -132,7 +132,9 @@ def _state(found: re.Match[str], _lang: str) -> str | None:
     if not zip_code:
         before = text_before(found.string, found.start())
         ends = re.match(r"[\s]*(?:$|[,.;:!?)\n])", found.string[found.end() : found.end() + 3])
-        is_town = code in _CERTAIN and ends and re.search(r"(?:^|[^.!?\s])\s?[A-Z][a-z]{2,}\s$", before)
+        is_town = (
+            code in _CERTAIN and ends and re.search(r"(?:^|[^.!?\s])\s?[A-Z][a-z]{2,}\s$", before)
+        )
         if not (is_town or re.search(r"\b[A-Z][a-z]+,\s$", before)):
             return None
         if code in _ALSO_WORDS and not _ADDRESS_BEFORE.search(

@@ -89,7 +89,8 @@ def _shouted(
     long = [word for word in run if len(word) > 1]
     plain = [word for word in long if word in _SHORT_WORDS or is_word(word)]
     is_shout = len(long) > 1 and (
-        any(word in _SHORT_WORDS and word not in _NAMED_ALONE for word in long) or 2 * len(plain) > len(long)
+        any(word in _SHORT_WORDS and word not in _NAMED_ALONE for word in long)
+        or 2 * len(plain) > len(long)
     )
     for n, word in enumerate(run):
         previous = run[n - 1] if n else before

@@ -24,7 +24,9 @@ def _dash(found: re.Match[str], _lang: str) -> str:
     return f"{before}—{after}"
 
 
-_PREFIX: Final = re.compile(r"(?:pre|post|non|anti|pro|ex|mid|neo|inter|trans|sub|pan)$", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"(?:pre|post|non|anti|pro|ex|mid|neo|inter|trans|sub|pan)$", re.IGNORECASE
+)
 """What an en dash joins to a name of several words: `post–World War II`."""
 
 
@@ -51,7 +53,11 @@ def _flag(found: re.Match[str], _lang: str) -> str | None:
     """`--verbose`, `-v` of a command."""
     text, start = found.string, found.start()
     name = found["flag_name"]
-    is_code = "-" in name or found["flag_sets"] or _COMMAND.search(text, max(0, start - 60), start) is not None
+    is_code = (
+        "-" in name
+        or found["flag_sets"]
+        or _COMMAND.search(text, max(0, start - 60), start) is not None
+    )
     if not is_code or (len(found["flag"]) == 1 and len(name) > 3):
         return None
     dashes = " ".join(["dash"] * len(found["flag"]))

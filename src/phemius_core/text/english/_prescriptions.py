@@ -51,7 +51,9 @@ def _every(found: re.Match[str], _lang: str) -> str:
 def _form(found: re.Match[str], _lang: str) -> str | None:
     """`1 tab`, `2 caps`."""
     before = _before(found)
-    if found["dose_form"] != "gtt" and not (_DIRECTED.match(found.string, found.end()) or _TAKEN.search(before)):
+    if found["dose_form"] != "gtt" and not (
+        _DIRECTED.match(found.string, found.end()) or _TAKEN.search(before)
+    ):
         return None
     name = _FORMS[found["dose_form"]]
     return name if re.search(r"(?:^|[^\d.])(?:1|½|1/2)\s$", before) else f"{name}s"

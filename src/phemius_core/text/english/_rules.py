@@ -69,7 +69,7 @@ _PRECEDENCE: Final = (
     "calendar", "initials", "initial", "capitals_slash", "grade", "about", "sections", "flag",
     "compound", "dash",
     # what is left
-    "attached_label", "label", "point", "number", "symbol",
+    "lettered", "attached_label", "label", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (
     _abbreviations, _addresses, _apostrophes, _chat, _chemistry, _code, _codes, _dashes, _dates,

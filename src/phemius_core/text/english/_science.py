@@ -89,9 +89,7 @@ RULES: Final = (
     Rule(
         "degree_scale",
         r"(?<![\d\s])°\s?(?P<scale_alone>[CF])(?!\w)|(?<!\d\s)(?<!\d)°\s?(?P<scale_alone_2>[CF])(?!\w)",
-        lambda found, _lang: "degrees " + (
-            "Celsius" if "C" in found[0] else "Fahrenheit"
-        ),
+        lambda found, _lang: "degrees " + ("Celsius" if "C" in found[0] else "Fahrenheit"),
         starts="°",
     ),
 )
