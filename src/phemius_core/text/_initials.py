@@ -22,8 +22,8 @@ _CUES: Final = word_set(
     """annex answer appendix block box building category choice class column division drive
     exhibit figure flight form gate grade group hall hepatitis influenza item key letter level
     line list mark model note opción option page panel paragraph part phase plan platform point
-    room row schedule school seat section sector set side stage step table team terminal track gen generation
-    type unit variant version vitamin vitamins volume wing zone"""
+    room row schedule school seat section sector set side stage step table team terminal track
+    gen generation type unit variant version vitamin vitamins volume wing zone"""
 )
 """Words after which a single letter names a thing, not a person."""
 _BEFORE_NAMES: Final = word_set(

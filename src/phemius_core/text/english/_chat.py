@@ -23,7 +23,9 @@ _WORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _NEVER_CAPITALS: Final = frozenset(("ur", "sth", "abt", "tmr", "smb"))
 """Those that are acronyms in capitals."""
-_THANKS: Final = re.compile(r"\b(?:thx|thnx|thanks|thank you|tnx|ty|wait|w8|luv|love)\s$", re.I)
+_THANKS: Final = re.compile(
+    r"\b(?:thx|thnx|thanks|thank you|tnx|ty|wait|w8|luv|love)\s$", re.IGNORECASE
+)
 
 
 def _word(found: re.Match[str], _lang: str) -> str | None:

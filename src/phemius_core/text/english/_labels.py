@@ -109,7 +109,8 @@ RULES: Final = (
     ),
     Rule(
         "airliner",
-        r"(?<![\w.,-])(?<!pages )(?<!pp\. )(?P<jet>7[0-8]7)-(?P<variant>[1-9]00|[89]|10)(?=(?:ER|LR|F|BCF)?\b)(?![-.,]\d)"
+        r"(?<![\w.,-])(?<!pages )(?<!pp\. )(?P<jet>7[0-8]7)-(?P<variant>[1-9]00|[89]|10)"
+        r"(?=(?:ER|LR|F|BCF)?\b)(?![-.,]\d)"
         r"|(?<=\b[A-Z])(?P<jet_letter>\d{3})-(?P<variant_letter>\d{3,4})(?![\w-])",
         _airliner,
         starts=r"\d",

@@ -37,9 +37,10 @@ _BOOKS: Final[Mapping[str, str]] = {
     "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
     "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
 }  # fmt: skip
-_MORE_BOOKS: Final = ("Ruth", "Ezra", "Esther", "Job", "Amos", "Jonah", "Nahum", "Habakkuk", "Luke",
-                      "Haggai", "Acts", "Philemon", "Titus", "Jude", "Joel", "Samuel", "Kings", "Psalms",
-                      "Song of Songs")  # fmt: skip
+_MORE_BOOKS: Final = (
+    "Ruth", "Ezra", "Esther", "Job", "Amos", "Jonah", "Nahum", "Habakkuk", "Luke", "Haggai", "Acts",
+    "Philemon", "Titus", "Jude", "Joel", "Psalms", "Song of Songs",
+)  # fmt: skip
 
 
 _FULL_BOOKS: Final = sorted({*_BOOKS.values(), *_MORE_BOOKS}, key=len, reverse=True)
@@ -50,7 +51,7 @@ def _of(words: Mapping[str, str]) -> str:
 
 
 def _state(found: re.Match[str], _lang: str) -> str:
-    """`Omaha, Neb.`"""
+    """`Omaha, Neb.` and `Phoenix, Ariz.` in news."""
     name = _STATES[found["news_state"]]
     return f"{name}." if ends_sentence(found.string, *found.span()) else name
 
@@ -70,7 +71,7 @@ def _crossing(found: re.Match[str], _lang: str) -> str:
 
 
 def _floor(found: re.Match[str], _lang: str) -> str:
-    """`3rd fl.`"""
+    """`3rd fl.` of an address."""
     stops = ends_sentence(found.string, *found.span())
     return "floor." if found[0].endswith(".") and stops else "floor"
 

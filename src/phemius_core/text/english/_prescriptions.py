@@ -10,7 +10,8 @@ from phemius_core.text.english._number_words import cardinal
 __all__ = ["RULES"]
 
 _DIRECTIONS: Final[Mapping[str, str]] = {
-    "po": "by mouth", "sl": "under the tongue", "pr": "rectally", "im": "I M", "sq": "under the skin",
+    "po": "by mouth", "sl": "under the tongue", "pr": "rectally", "im": "I M",
+    "sq": "under the skin",
     "subq": "under the skin", "bid": "twice a day", "tid": "three times a day",
     "qid": "four times a day", "qd": "once a day", "od": "once a day", "qod": "every other day",
     "qhs": "at bedtime", "hs": "at bedtime", "qam": "every morning", "qpm": "every evening",
@@ -22,10 +23,12 @@ _DIRECTION: Final = "|".join(
 _FORMS: Final = {"tab": "tablet", "cap": "capsule", "gtt": "drop", "supp": "suppository"}
 _DOSE: Final = re.compile(
     r"\d\s?(?:mg|mcg|µg|g|ml|mL|units?|IU|tabs?|tablets?|caps?|capsules?|puffs?|drops?|gtts?|mEq|"
-    r"meq|patch|sprays?)\b[^\n]{0,40}$|\b(?:[Ss]ig|SIG|Rx)\b[^\n]{0,50}$|\bq\d{1,2}(?:-\d)?h\b[^\n]{0,8}$"
+    r"meq|patch|sprays?)\b[^\n]{0,40}$|\b(?:[Ss]ig|SIG|Rx)\b[^\n]{0,50}$"
+    r"|\bq\d{1,2}(?:-\d)?h\b[^\n]{0,8}$"
 )
 _DIRECTED: Final = re.compile(
-    rf"\.?,?\s(?:(?i:{_DIRECTION})(?!\w)|q\d|daily\b|by mouth\b|orally\b|twice\b|once\b|every\b|at bedtime)"
+    rf"\.?,?\s(?:(?i:{_DIRECTION})(?!\w)|q\d|daily\b"
+    r"|by mouth\b|orally\b|twice\b|once\b|every\b|at bedtime)"
 )
 _TAKEN: Final = re.compile(r"\b(?:[Tt]ake|[Gg]ive|[Ss]ig:?|SIG:?)\s[\d./½-]{1,5}\s$")
 _REACH: Final = 64

@@ -94,13 +94,11 @@ def _roman(found: re.Match[str], _lang: str) -> str | None:
     before, earlier = words[2], words[1] or ""
     plain = re.sub(r"['’]s$", "", before).lower()
     plain = _SHORT_CUES.get(plain, plain)
-    if plain == "no." and len(numeral) > 1:
-        plain = "part"
-    if numeral == "X" and earlier == "Xbox":
-        return None
-    if plain in _CUES or f"{earlier} {before}".lower() == "super bowl":
+    is_number = plain in _CUES or (plain == "no." and len(numeral) > 1)
+    if is_number or f"{earlier} {before}".lower() == "super bowl":
         is_pronoun = numeral == "I" and _next_word(text, end) in _AFTER_I
-        return None if is_pronoun else cardinal(value)
+        is_console = numeral == "X" and earlier == "Xbox"
+        return None if is_pronoun or is_console else cardinal(value)
     if len(numeral) == 1 and numeral != "I" and plain in _AFTER_FIVE_OR_TEN:
         return cardinal(value)
     if numeral.islower() or not before[0].isupper() or before.endswith("."):

@@ -43,24 +43,31 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     # what is no quantity though it has digits
-    "cue_number", "cue_times", "latex", "tag", "url", "email", "bare_url", "windows_path", "path", "emoticon", "card", "masked_card", "iban", "ssn",
+    "cue_number", "cue_times", "latex", "tag", "url", "email", "bare_url", "windows_path",
+    "path", "emoticon", "card", "masked_card", "iban", "ssn",
     "isbn", "ip_address", "hardware_address", "host_port", "digest", "hexadecimal", "hex_colour",
-    "hashtag", "citation", "isotope", "note_mark", "postcode", "function", "greek", "chemistry", "zip", "flight", "place",
+    "hashtag", "citation", "isotope", "note_mark", "postcode", "function", "greek", "chemistry",
+    "zip", "flight", "place",
     "mixed_code", "phone", "vanity_phone", "international_phone", "national_phone", "extension",
     "local_phone", "emergency", "port", "short_code", "phone_key", "code", "called_number",
     # words
     "apostrophe", "clipped", "and", "chat", "chat_word", "chat_for", "dose_time", "dose_form",
-    "dose_direction", "dose_days", "dose_in", "news_state", "scripture", "crossing", "floor", "kitchen",
-    "firm", "firms", "french_au", "copyright", "menu_arrow", "spaced_slash", "week", "world_war", "roman_label", "roman_bracket",
+    "dose_direction", "dose_days", "dose_in", "news_state", "scripture", "crossing", "floor",
+    "kitchen",
+    "firm", "firms", "french_au", "copyright", "menu_arrow", "spaced_slash", "week", "world_war",
+    "roman_label", "roman_bracket",
     "roman", "numbered", "optional_plural", "in_words", "key",
     # dates and times
-    "isodate", "expiry", "slashdate", "shortdate", "monthyear_digits", "season", "monthday", "daymonth",
+    "isodate", "expiry", "slashdate", "shortdate", "monthyear_digits", "season", "monthday",
+    "daymonth",
     "monthyear", "months", "weekdays", "weekday", "era", "duration", "hour", "clock", "military",
     "offset", "prerelease", "proportion", "airliner",
     # amounts
-    "subtraction", "to", "by_sign", "until_now", "money", "code_money", "pence", "grouped", "scientific",
+    "subtraction", "to", "by_sign", "until_now", "money", "code_money", "pence", "grouped",
+    "scientific",
     "version", "address", "street", "state", "road", "law_report", "bits", "per", "feet", "inch",
-    "angle", "labels", "decade", "short_year", "ordinal", "percent", "temperature", "degree_scale", "unit", "video",
+    "angle", "labels", "decade", "short_year", "ordinal", "percent", "temperature",
+    "degree_scale", "unit", "video",
     "by", "times", "scaled", "minus", "range", "decimal_range", "vulgar", "rating", "ratio",
     # signs and abbreviations
     "plus_plus", "sharp", "dot_net", "letter_dot", "call", "handle", "numero", "operator",
@@ -73,7 +80,8 @@ _PRECEDENCE: Final = (
 )  # fmt: skip
 _KINDS: Final = (
     _abbreviations, _addresses, _apostrophes, _chat, _chemistry, _code, _codes, _dashes, _dates,
-    _fractions, _identifiers, _labels, _latex, _layout, _maths, _money, _notation, _numbers, _phone_menu,
+    _fractions, _identifiers, _labels, _latex, _layout, _maths, _money, _notation, _numbers,
+    _phone_menu,
     _places_and_books, _prescriptions, _ranges, _roman, _science, _symbols,
     _telephone, _times, _units, _web_addresses, _years,
 )  # fmt: skip

@@ -17,7 +17,8 @@ _ELEMENTS: Final[Mapping[str, str]] = {
     "Co": "cobalt", "Ni": "nickel", "Cu": "copper", "Zn": "zinc", "Ga": "gallium", "Kr": "krypton",
     "Rb": "rubidium", "Sr": "strontium", "Y": "yttrium", "Mo": "molybdenum", "Tc": "technetium",
     "Ag": "silver", "Cd": "cadmium", "I": "iodine", "Xe": "xenon", "Cs": "cesium", "Ba": "barium",
-    "Lu": "lutetium", "Au": "gold", "Hg": "mercury", "Tl": "thallium", "Pb": "lead", "Po": "polonium",
+    "Lu": "lutetium", "Au": "gold", "Hg": "mercury", "Tl": "thallium", "Pb": "lead",
+    "Po": "polonium",
     "Rn": "radon", "Ra": "radium", "Th": "thorium", "U": "uranium", "Pu": "plutonium",
     "Am": "americium",
 }  # fmt: skip

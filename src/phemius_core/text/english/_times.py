@@ -21,7 +21,8 @@ _ZONE: Final = (
 )
 _TOOK: Final = re.compile(
     r"\b(?:in|took|take|takes|lasted|lasts|for|time of|record of|duration|length|runtime|ran|run|"
-    r"finished|total|elapsed|of|time|record|record (?:is|was)|[WPS][RB] (?:is|was)|[WPS][RB]):?\s(?:a\s|just\s|about\s|only\s)?$",
+    r"finished|total|elapsed|of|time|record|record (?:is|was)|[WPS][RB] (?:is|was)|"
+    r"[WPS][RB]):?\s(?:a\s|just\s|about\s|only\s)?$",
     re.IGNORECASE,
 )
 _UNITS_OF_TIME: Final = (

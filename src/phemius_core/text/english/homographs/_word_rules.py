@@ -94,7 +94,8 @@ _LEAD_GOODS: Final = words(
     "pipe pipes piping poisoning paint paints acid shot weight weights ore ores mine mines mining "
     "glass crystal oxide acetate azide bullet bullets smelter smelters smelting sheet sheeting "
     "roof roofs roofing coffin pencil pencils free based solder dust exposure zinc carbonate "
-    "lined clad chromate sulfide sulphide nitrate iodide plumbing content contamination toxicity levels "
+    "lined clad chromate sulfide sulphide nitrate iodide plumbing content contamination "
+    "toxicity levels "
     "sinker sinkers foil ingot ingots isotope isotopes alloy alloys apron aprons"
 )
 _METALS: Final = words("zinc copper tin silver mercury iron arsenic cadmium antimony gold nickel "
@@ -201,7 +202,8 @@ def _wound(p: Place) -> str | None:
 _OF_TEARS: Final = words("gas duct ducts drop film gland glands stained")
 _BEFORE_TEARS: Final = words("in into of to with her his my their our your")
 _TEARS_DO: Final = words("ran run rolled roll flowed flow fell fall welled well streamed stream "
-                         "were are filled fill came come poured pour stung sting of and")  # fmt: skip
+                         "were are filled fill came come poured pour stung sting of "
+                         "and")  # fmt: skip
 _TORN: Final = words("ligament muscle tendon cartilage fabric shirt cloth paper meniscus sail "
                      "rotator retinal jacket jeans trousers hamstring acl labrum")  # fmt: skip
 
