@@ -215,6 +215,8 @@ MORE = [
     ("He'd've been 6'1\".", "He'd've been six foot one."),
     ("flight UA 2207, gate 42B", "flight U A twenty-two oh seven, gate forty-two B"),
     ("MAC 00:1B:44:11:3A:B7", "MAC zero zero, one B, four four, one one, three A, B seven"),
+    ("Rte. 9W, a 9W bulb", "route nine W, a nine watt bulb"),
+    ("Q4'23 and '69", "Q four twenty-three and sixty-nine"),
     ("Rte. 66, Exit 15E", "route sixty-six, Exit fifteen E"),
     ("12 High St, Leeds LS1 4DY", "twelve High Street, Leeds L S one, four D Y"),
     ("1600 Pennsylvania Ave. NW", "sixteen hundred Pennsylvania Avenue Northwest"),

@@ -64,7 +64,7 @@ def _side(written: str) -> str:
     return label(written) if re.fullmatch(r"[1-9]\d{3}", written) else decimal(written)
 
 
-def _times(found: re.Match[str], _lang: str) -> str:
+def _times(found: re.Match[str], _lang: str) -> str | None:
     """`3x faster`; but in `f(x) = 3x` it is a variable."""
     if _TERM.search(text_before(found.string, found.start())):
         return None

@@ -43,6 +43,8 @@ _HEAT: Final = re.compile(
     r"boil\w*|freez\w*|melt\w*|hot|cold)\b",
     re.IGNORECASE,
 )
+_ROAD: Final = re.compile(r"\b(?:Rte|Route|Highway|Hwy|Road|Rd|US|SR|Exit|exit|route)\.?[\s-]$")
+"""What stands before the number of a road, whose letter is a direction."""
 _QUOTATION_MARK: Final = re.compile(r'(?<!\d)"')
 _INCH: Final = ("inch", "inches")
 _RISES: Final = re.compile(
@@ -58,6 +60,8 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
     written, unit, scale = found["number"], found["unit"], found["unit_scale"]
     hyphened = found["unit_gap"] == "-"
     if hyphened and len(unit) < 2 and not _WORD_BEHIND.match(text, end):
+        return None
+    if unit in {"W", "N", "S", "E"} and _ROAD.search(text_before(text, start)):
         return None
     if unit == "g" and not found["unit_gap"] and _NETWORK.match(text, end):
         return None

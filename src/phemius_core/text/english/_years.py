@@ -111,7 +111,12 @@ RULES: Final = (
         _decade,
         starts=r"[\d'’]",
     ),
-    Rule("short_year", r"(?<!\w)['’](?P<short_year>\d\d)\b(?!['’])", _short_year, starts=r"['’]"),
+    Rule(
+        "short_year",
+        r"(?:(?<!\w)|(?<=\b[QH][1-4]))['’](?P<short_year>\d\d)\b(?!['’])",
+        _short_year,
+        starts=r"['’]",
+    ),
     Rule(
         "era",
         rf"(?:\b(?P<era_before>A\.D\.|AD)\s(?P<era_year>\d{{1,4}})\b"

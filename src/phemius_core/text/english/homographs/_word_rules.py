@@ -313,7 +313,7 @@ def _dove(p: Place) -> str | None:
     return first_true(
         ("dove", p.after == "dove"),
         ("dove", p.governor in {"DET", "POSS", "CD"} and not (flew and p.before == "dove")),
-        ("dove_vrb", p.governor in {"SUBJ", "OBJ"} or p.before == "dove"),
+        ("dove_vrb", p.governor_word in words("i he she we they who") or p.before == "dove"),
         ("dove", p.after in words("of bar soap symbol release")),
     )
 
@@ -327,7 +327,7 @@ def _content(p: Place) -> str | None:
     }
     ends = p.class_of(1) in {"STOP", "COMMA", "AND", ""}
     return first_true(
-        ("content_adj-nou-vrb", p.after in {"with", "to"} and p.before not in {"the", "of"}),
+        ("content_adj-nou-vrb", p.after == "with" and p.before not in {"the", "of"}),
         ("content_adj-nou-vrb", made and ends),
         ("content_adj-nou-vrb", p.before in words("quite perfectly fairly very") and ends),
     )
