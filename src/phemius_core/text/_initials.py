@@ -12,20 +12,20 @@ from phemius_core.text._word_set import word_set
 __all__ = ["is_initial", "name_initials", "starts_sentence"]
 
 _CUES: Final = word_set(
-    """ala allegato allée alternativa anexo annex annexe answer apartado appendix binario bloc
-    blocco block bloco bloque box building bâtiment calle categoria category categoría
+    """ala allegato allée alternativa anexo annex annexe answer apartado appendix binario
+    bloc blocco block bloco bloque box building bâtiment calle categoria category categoría
     catégorie choice clase class classe clave column corsia division domanda drive edificio
-    edifício epatite equipo escalier etapa exhibit fascia fase figure fila fileira flight form
-    formule gamme gate girone grade grado group groupe grupo gruppo hall hepatite hepatitis
-    hypothèse hépatite immeuble influenza item key letra letter lettera lettre level ligne line
-    linea linha list livello lote lugar línea mark model modello modelo modèle niveau nivel
-    nota note nível opción option opzione opção page palazzina panel paragraph part parte
-    pergunta phase piano plan plano planta platform point ponto porte portão pregunta puerta
-    punto quai question rangée resposta respuesta risposta room row réponse sala salle scala
-    scelta schedule school seat sección secteur section sector serie set setor settore side
-    solution soluzione squadra stage step série table team terminal tipo torre track turno type
-    unit uscita variant variante version versione versión versão vitamin vitamina vitamine
-    vitamins volume vía wing zona zone étape"""
+    edifício epatite equipo escalier etapa exhibit fascia fase figure fila fileira flight
+    form formule gamme gate gen generation girone grade grado group groupe grupo gruppo hall
+    hepatite hepatitis hypothèse hépatite immeuble influenza item key letra letter lettera
+    lettre level ligne line linea linha list livello lote lugar línea mark model modello
+    modelo modèle niveau nivel nota note nível opción option opzione opção page palazzina
+    panel paragraph part parte pergunta phase piano plan plano planta platform point ponto
+    porte portão pregunta puerta punto quai question rangée resposta respuesta risposta room
+    row réponse sala salle scala scelta schedule school seat sección secteur section sector
+    serie set setor settore side solution soluzione squadra stage step série table team
+    terminal tipo torre track turno type unit uscita variant variante version versione
+    versión versão vitamin vitamina vitamine vitamins volume vía wing zona zone étape"""
 )
 """Words after which a single letter names a thing, not a person."""
 _BEFORE_NAMES: Final = word_set(

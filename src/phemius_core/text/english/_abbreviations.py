@@ -11,7 +11,12 @@ from phemius_core.text.english._patterns import starts_sentence
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
-_TITLES: Final[Mapping[str, str]] = {
+
+def _in_capitals_too(words: Mapping[str, str]) -> dict[str, str]:
+    return {**{word.upper(): spoken for word, spoken in words.items()}, **words}
+
+
+_TITLES: Final[Mapping[str, str]] = _in_capitals_too({
     "Dr": "Doctor", "Drs": "Doctors", "Mr": "Mister", "Mrs": "Misses", "Ms": "Ms", "Mx": "Mix",
     "Messrs": "Messers", "Prof": "Professor", "Profs": "Professors", "St": "Saint", "Sts": "Saints",
     "Rev": "Reverend", "Hon": "Honorable", "Fr": "Father", "Msgr": "Monsignor", "Mme": "Madame",
@@ -22,11 +27,11 @@ _TITLES: Final[Mapping[str, str]] = {
     "Reps": "Representatives", "Gov": "Governor", "Pres": "President", "Supt": "Superintendent",
     "Insp": "Inspector", "Det": "Detective", "Amb": "Ambassador", "Atty": "Attorney",
     "Mt": "Mount", "Mts": "Mountains", "Ft": "Fort", "Pt": "Point", "Pte": "Private",
-}  # fmt: skip
+})  # fmt: skip
 """Before a name, with a full stop; they never end a sentence there."""
 _WITHOUT_STOP: Final = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Sgt", "Capt", "Lt", "Col", "Rev")
 """Those that British English writes without a full stop."""
-_AFTER_NAMES: Final[Mapping[str, str]] = {
+_AFTER_NAMES: Final[Mapping[str, str]] = _in_capitals_too({
     "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Inc": "Incorporated", "Ltd": "Limited",
     "Co": "Company", "Cos": "Companies", "Corp": "Corporation", "Bros": "Brothers",
     "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard",
@@ -35,8 +40,8 @@ _AFTER_NAMES: Final[Mapping[str, str]] = {
     "Cres": "Crescent", "Bldg": "Building", "Dept": "Department", "Univ": "University",
     "Assn": "Association", "Assoc": "Associates", "Intl": "International", "Natl": "National",
     "Mfg": "Manufacturing", "Mts": "Mountains", "Hosp": "Hospital", "Mtn": "Mountain",
-    "Dist": "District", "Div": "Division", "Inst": "Institute", "Cty": "County",
-}  # fmt: skip
+    "Dist": "District", "Div": "Division", "Inst": "Institute", "Cty": "County", "Utd": "United",
+})  # fmt: skip
 """With a full stop; they may end a sentence."""
 _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "No": "number", "no": "number", "Nos": "numbers", "nos": "numbers", "Fig": "figure",
@@ -51,9 +56,15 @@ _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "Tel": "telephone", "tel": "telephone", "Ph": "phone", "l": "line", "ll": "lines",
     "Est": "established", "est": "established", "Bk": "book", "Hwy": "highway", "Rte": "route",
     "Pt": "part", "pt": "part", "Op": "opus", "op": "opus", "Ref": "reference", "ref": "reference",
-    "approx": "approximately", "Approx": "approximately", "Art.": "article",
+    "approx": "approximately", "Approx": "approximately", "Art.": "article", "NO": "number",
+    "VOL": "volume", "vols": "volumes", "bldg": "building", "Ps": "Psalm", "plat": "platform",
+    "Plat": "platform", "exh": "exhibit", "Exh": "exhibit", "wk": "week", "Wk": "week",
 }  # fmt: skip
 """With a full stop and before a number alone."""
+_BEFORE_ROMAN: Final = word_set(
+    "Vol vol Vols vols Ch ch Chap chap Fig fig Figs figs Sec sec Eq eq Eqs Bk Pt pt Art No Nos"
+)
+"""Those that a Roman numeral or a number in brackets may follow."""
 _ANYWHERE: Final[Mapping[str, str]] = {
     "e.g.": "for example", "eg.": "for example", "i.e.": "that is", "ie.": "that is",
     "etc.": "et cetera", "vs.": "versus", "vs": "versus", "v.": "versus", "cf.": "compare",
@@ -82,7 +93,23 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "int'l": "international", "Int'l": "International", "nat'l": "national", "gov't": "government",
     "Gov't": "Government", "ass'n": "association", "mmHg": "millimeters of mercury",
     "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month",
-    "WoW": "week over week", "RE:": "re:", "Re:": "re:", "cc:": "C C:", "CC:": "C C:",
+    "WoW": "week over week", "y/y": "year over year", "q/q": "quarter over quarter",
+    "m/m": "month over month", "w/w": "week over week", "Y/Y": "year over year",
+    "Q/Q": "quarter over quarter", "M/M": "month over month",
+    "Est.": "Estimated", "Encl.": "Enclosures", "encl.": "enclosures", "mtg.": "meeting",
+    "mtgs.": "meetings", "Mtg.": "Meeting", "mtg": "meeting",
+    "ea.": "each", "exp.": "experience", "exp. date": "expiration date",
+    "Exp. date": "Expiration date", "intl": "international", "Intl": "International",
+    "intl.": "international", "Intl.": "International", "natl.": "national",
+    "mkt cap": "market cap", "mkt.": "market",
+    "Qty": "Quantity", "qty": "quantity", "QTY": "QUANTITY", "Utd": "United", "utd": "united",
+    "FW:": "Forward:", "Fw:": "Forward:", "Fwd:": "Forward:", "FWD:": "Forward:", "Bcc:": "B C C:",
+    "wks": "weeks", "wknd": "weekend", "yrs": "years", "mgmt": "management", "mgmt.": "management",
+    "rec'd": "received", "req'd": "required", "recd.": "received", "addr.": "address",
+    "pkgs.": "packages",
+    "amt.": "amount", "Amt.": "amount", "bal.": "balance", "Bal.": "balance", "acct.": "account",
+    "Acct.": "account", "pymt.": "payment", "hwy.": "highway", "bldgs.": "buildings",
+    "RE:": "re:", "Re:": "re:", "cc:": "C C:", "CC:": "C C:",
 }  # fmt: skip
 _DAYS_AND_MONTHS: Final[Mapping[str, str]] = {
     "jan": "January", "feb": "February", "mar": "March", "apr": "April", "jun": "June",
@@ -102,6 +129,11 @@ ABBREVIATIONS: Final = word_set(
     ave blvd apt corp ext p mt ft viz"""
 )
 """In lower case and without their full stop, which hardly ever ends a sentence."""
+_WHEN: Final = re.compile(
+    r"\b(?:closed|open|opens|closes|on|by|until|till|from|every|next|last|this|each|due|through)\s$",
+    re.IGNORECASE,
+)
+"""Words after which a weekday or month stands."""
 _END: Final = re.compile(r"[\"'”’)\]*_]*+(?:\s*+$|[ \t]*+\n)")
 _SURNAME: Final = re.compile(r"\s+(?:[A-Z][\w'’.-]|[ÀÁÂÄÇÉÈÍÎÓÔÖØÚÜŁŠŽ]\w)")
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w'’]*|\d(?:st|nd|rd|th)),?\s+$")
@@ -147,8 +179,13 @@ def _after_name(found: re.Match[str], _lang: str) -> str | None:
     return _stopped(found, _AFTER_NAMES[written], written)
 
 
-def _before_number(found: re.Match[str], _lang: str) -> str:
-    return _BEFORE_NUMBERS[found["numbered"] or found["numbered_bare"]] + " "
+def _before_number(found: re.Match[str], _lang: str) -> str | None:
+    """`p. 4`, `Vol. IV`, `Eq. (4)`."""
+    written = found["numbered"] or found["numbered_bare"]
+    roman = found["before_roman"]
+    if roman and (written not in _BEFORE_ROMAN or (roman == "I" and written in {"No", "Nos"})):
+        return None
+    return _BEFORE_NUMBERS[written] + " "
 
 
 def _anywhere(found: re.Match[str], lang: str) -> str | None:
@@ -172,7 +209,9 @@ def _anywhere(found: re.Match[str], lang: str) -> str | None:
 def _calendar(found: re.Match[str], _lang: str) -> str | None:
     """`Sept.`, `on Mon. at`."""
     written, following = found["calendar"].casefold(), found.string[found.end() : found.end() + 3]
-    if written in _ALSO_WORDS and not re.match(r",?\s[a-z\d]|[,)–-]", following):
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    is_cued = found["calendar"][0].isupper() and _WHEN.search(before)
+    if written in _ALSO_WORDS and not (is_cued or re.match(r",?\s[a-z\d]|[,)–-]", following)):
         return None
     if not found["calendar"][0].isupper() and not re.match(r",?\s?\d", following):
         return None
@@ -217,7 +256,8 @@ RULES: Final = (
     Rule(
         "numbered",
         rf"(?<![\w.'’-])(?:(?P<numbered>{_alternatives(_BEFORE_NUMBERS)})\.\s?"
-        r"|(?P<numbered_bare>Apt|apt|Ste|Figs?|Vol|Rm|Bldg)\s)(?=\d)",
+        r"|(?P<numbered_bare>Apt|apt|Ste|Figs?|Vol|Rm|Bldg)\s)"
+        r"(?=\d|\(?(?P<before_roman>[IVX]{1,6}\b|\d))",
         _before_number,
         starts=r"\b[A-Za-z]",
     ),

@@ -51,6 +51,13 @@ _ALSO_WORDS: Final = frozenset(("HI", "ME", "OH", "OK"))
 """States that only a ZIP code or a street before them tells from words."""
 
 
+_CERTAIN: Final = frozenset(
+    ("AZ", "FL", "GA", "IL", "KS", "KY", "MN", "ND", "NH", "NJ", "NM", "NV", "NY", "SD", "TN", "TX",
+     "UT", "WI", "WV", "WY")
+)  # fmt: skip
+"""States whose codes behind a name in small letters are hardly ever anything else."""
+
+
 def _cased(words: object) -> str:
     return "|".join(
         form
@@ -123,7 +130,12 @@ def _state(found: re.Match[str], _lang: str) -> str | None:
     """`TX 78701`, and `TX` behind the name of a city."""
     code, zip_code = found["state"], found["zip"]
     if not zip_code:
-        if not re.search(r"\b[A-Z][a-z]+,\s$", text_before(found.string, found.start())):
+        before = text_before(found.string, found.start())
+        ends = re.match(r"[\s]*(?:$|[,.;:!?)\n])", found.string[found.end() : found.end() + 3])
+        is_town = (
+            code in _CERTAIN and ends and re.search(r"(?:^|[^.!?\s])\s?[A-Z][a-z]{2,}\s$", before)
+        )
+        if not (is_town or re.search(r"\b[A-Z][a-z]+,\s$", before)):
             return None
         if code in _ALSO_WORDS and not _ADDRESS_BEFORE.search(
             found.string[max(0, found.start() - 60) : found.start()]

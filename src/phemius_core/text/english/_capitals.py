@@ -22,6 +22,7 @@ _SHORT_WORDS: Final = word_set(
 """Words that hardly any acronym is spelt like, where other words in capitals stand beside them."""
 _EMPHATIC: Final = _SHORT_WORDS - frozenset(("am", "it", "us", "who", "or", "in", "me", "may", "a"))
 """Words that are words in capitals even alone in a sentence of small letters."""
+_LONGEST_ACRONYM: Final = 5
 _NAMED_ALONE: Final = frozenset(("it", "us", "am", "pm", "id", "who", "aids"))
 """Words that are named letter by letter in some company."""
 _BEFORE_US: Final = word_set(
@@ -88,7 +89,8 @@ def _shouted(
     long = [word for word in run if len(word) > 1]
     plain = [word for word in long if word in _SHORT_WORDS or is_word(word)]
     is_shout = len(long) > 1 and (
-        any(word in _SHORT_WORDS for word in long) or 2 * len(plain) > len(long)
+        any(word in _SHORT_WORDS and word not in _NAMED_ALONE for word in long)
+        or 2 * len(plain) > len(long)
     )
     for n, word in enumerate(run):
         previous = run[n - 1] if n else before
@@ -100,7 +102,7 @@ def _shouted(
         elif is_shout:
             is_plain = word in _SHORT_WORDS or is_word(word) or len(word) > 5
         else:
-            is_plain = word in _EMPHATIC
+            is_plain = word in _EMPHATIC or (len(word) > _LONGEST_ACRONYM and is_word(word))
         if is_plain:
             yield n
 

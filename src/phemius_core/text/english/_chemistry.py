@@ -20,6 +20,8 @@ _SMALL: Final = {"co2": "CO2", "h2o": "H2O", "h20": "H2O", "nh3": "NH3", "no2": 
 """Formulas as they are often mistyped."""
 _NOT_FORMULAS: Final = frozenset(("NaN", "COP", "ISO", "CoS", "PoC", "SoS", "OSX", "PoS", "HoF",
                                   "CoC", "NoSQL", "BoN", "PoW", "BaaS"))  # fmt: skip
+_PLURAL: Final = re.compile("[A-Z]{2,6}s")
+"""The plural of an acronym: PCs, UFOs."""
 _PART: Final = re.compile(r"[A-Z][a-z]?|\d+|[()]|[₀-₉]+|[²³⁴]?[⁺⁻]")
 _PLAIN_DIGITS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉²³⁴⁺⁻", "0123456789234+-")
 
@@ -46,7 +48,7 @@ def _is_formula(written: str) -> bool:
     if not all(element in _ELEMENTS for element in elements):
         return False
     letters = "".join(elements)
-    if letters in _NOT_FORMULAS or not elements:
+    if letters in _NOT_FORMULAS or not elements or _PLURAL.fullmatch(written):
         return False
     if re.search("[₀-₉⁺⁻]", written):
         return True

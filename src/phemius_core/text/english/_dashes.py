@@ -10,7 +10,8 @@ __all__ = ["RULES"]
 _COMMAND: Final = re.compile(
     r"(?:`|\$ |\b(?:git|npm|npx|pip|docker|kubectl|cargo|python3?|node|ls|rm|cp|mv|curl|wget|"
     r"grep|ssh|sudo|apt|brew|yarn|use|using|flag|flags|option|options|switch|argument|phemius)\b"
-    r"[^\n.!?;]{0,40}|(?:^|\s)--?[\w-]{1,20},?(?:\s(?:and|or))?)\s?$"
+    r"[^\n.!?;]{0,40}|(?:^|[\s`])\.?/[\w./-]{1,40}"
+    r"|(?:^|\s)--?[\w-]{1,20}(?:=\S{1,40})?,?(?:\s(?:and|or))?)\s?$"
 )
 """What stands before the flag of a command."""
 
@@ -23,30 +24,52 @@ def _dash(found: re.Match[str], _lang: str) -> str:
     return f"{before}—{after}"
 
 
+_PREFIX: Final = re.compile(
+    r"(?:pre|post|non|anti|pro|ex|mid|neo|inter|trans|sub|pan)$", re.IGNORECASE
+)
+"""What an en dash joins to a name of several words: `post–World War II`."""
+
+
+_BEHIND_NAME: Final = re.compile(
+    r"(?:based|style|born|led|owned|backed|area|wide|type|like|trained|made|winning|era|funded)\b"
+)
+"""What an en dash joins to a name of several words before it: `New York–based`."""
+
+
 def _compound(found: re.Match[str], _lang: str) -> str | None:
     """`Paris–London`: an en dash for a hyphen between two names."""
     text, start, end = found.string, found.start(), found.end()
     before = re.search(r"[^\W\d_]+$", text[max(0, start - 24) : start])
-    return "-" if before and before[0][0].isupper() and text[end].isupper() else None
+    if before is None:
+        return None
+    if _BEHIND_NAME.match(text, end):
+        return "-"
+    if not text[end].isupper():
+        return None
+    return "-" if before[0][0].isupper() or _PREFIX.fullmatch(before[0]) else None
 
 
 def _flag(found: re.Match[str], _lang: str) -> str | None:
     """`--verbose`, `-v` of a command."""
     text, start = found.string, found.start()
     name = found["flag_name"]
-    is_code = "-" in name or _COMMAND.search(text, max(0, start - 60), start) is not None
+    is_code = (
+        "-" in name
+        or found["flag_sets"]
+        or _COMMAND.search(text, max(0, start - 60), start) is not None
+    )
     if not is_code or (len(found["flag"]) == 1 and len(name) > 3):
         return None
     dashes = " ".join(["dash"] * len(found["flag"]))
     parts = [part.upper() if len(part) == 1 else part for part in name.split("-")]
-    return f"{dashes} {' '.join(parts)}"
+    return f"{dashes} {' '.join(parts)}{' equals ' if found['flag_sets'] else ''}"
 
 
 RULES: Final = (
     Rule(
         "flag",
         r"(?:(?<=[\s`(\[])|(?<![^\n]))(?P<flag>-{1,2})(?P<flag_name>[A-Za-z][A-Za-z]{0,20}(?:-[A-Za-z]{1,20}){0,5})"
-        r"(?![\w-])",
+        r"(?:(?P<flag_sets>=)(?=\S)|(?![\w-]))",
         _flag,
         starts="-",
     ),

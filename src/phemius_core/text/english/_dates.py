@@ -21,6 +21,10 @@ _DATED: Final = re.compile(
     rf"(?:last|next|this)\s\w+|{WEEKDAY}),?|\b(?:due|dated?|deadline|when|on):)\s$",
     re.IGNORECASE,
 )
+_EXPIRES: Final = re.compile(
+    r"\b(?:exp|expir\w{1,6}|valid (?:thru|through|until|till|to)|good thru)\b[^\n\d]{0,8}$",
+    re.IGNORECASE,
+)
 _THEN_A_TIME: Final = re.compile(
     rf",?\s(?:at\s|@\s?)(?:\d|noon|midnight)|,?\s\d{{1,2}}(?::\d\d)?\s?{HALF_DAY}"
 )
@@ -75,10 +79,20 @@ def _day_and_month(first: int, second: int, lang: str) -> tuple[int, int] | None
 def _numeric_date(found: re.Match[str], lang: str) -> str | None:
     """`11/23/2026`, `23.11.2026`; the day comes first in British English."""
     last, mark = found["last"], found["nd_mark"]
-    if len(last) == 2 and mark != "/":
+    if len(last) == 2 and mark != "/" and not _is_short_date(found):
         return None
     known = _day_and_month(int(found["first"]), int(found["second"]), lang)
     return _date(*known, _full_year(last), lang) if known else None
+
+
+def _is_short_date(found: re.Match[str]) -> bool:
+    """Whether `3-15-21` or `15.03.21` is a date, and no score, part number or version."""
+    first, second = int(found["first"]), int(found["second"])
+    if max(first, second) > 31 or min(first, second) > 12 or 0 in (first, second):
+        return False
+    return _DATED.search(text_before(found.string, found.start())) is not None or (
+        max(first, second) > 12 and found["nd_mark"] == "-" and first <= 12
+    )
 
 
 def _short_date(found: re.Match[str], lang: str) -> str | None:
@@ -129,7 +143,20 @@ def _day_month(found: re.Match[str], _lang: str) -> str | None:
     return f"{spoken}, {year(_full_year(found['dm_year']))}" if found["dm_year"] else spoken
 
 
+def _expiry(found: re.Match[str], _lang: str) -> str | None:
+    """`exp. 04/27`, `valid thru 12/26`."""
+    if not _EXPIRES.search(text_before(found.string, found.start())):
+        return None
+    return f"{MONTHS[int(found['expiry_month']) - 1]} {year(2000 + int(found['expiry_year']))}"
+
+
 RULES: Final = (
+    Rule(
+        "expiry",
+        r"(?<![\w/])(?P<expiry_month>0[1-9]|1[0-2])/(?P<expiry_year>[2-4]\d)(?![\w/])",
+        _expiry,
+        starts="[01]",
+    ),
     Rule(
         "isodate",
         r"\b(?P<y>\d{4})(?P<dash>[-/.])(?P<m>0[1-9]|1[0-2])(?P=dash)(?P<d>0[1-9]|[12]\d|3[01])"

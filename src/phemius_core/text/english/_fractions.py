@@ -6,7 +6,7 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.english._context import text_before
-from phemius_core.text.english._number_words import cardinal, fraction, label
+from phemius_core.text.english._number_words import cardinal, decimal, fraction, label
 
 __all__ = ["FRACTION", "RULES", "fraction_words", "part_of"]
 
@@ -102,7 +102,18 @@ def _is_blood_pressure(top: int, bottom: int) -> bool:
     return lowest <= top < highest and lowest_under <= bottom < min(highest_under, top)
 
 
+def _rating(found: re.Match[str], _lang: str) -> str:
+    """`4.5/5`, `7.5/10`."""
+    return f"{decimal(found['rated'])} out of {decimal(found['most'])}"
+
+
 RULES: Final = (
+    Rule(
+        "rating",
+        r"(?<![\w/.,])(?P<rated>\d{1,2}\.\d{1,2})\s?/\s?(?P<most>\d{1,3}(?:\.0)?)(?![\w/%]|[.,]\d)",
+        _rating,
+        starts=r"\d",
+    ),
     Rule(
         "vulgar",
         r"(?:(?<![\w.])\d{1,4}\s?)?[¼½¾⅐-⅞]",

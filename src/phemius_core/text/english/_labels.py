@@ -84,7 +84,37 @@ def _bits(found: re.Match[str], _lang: str) -> str:
     return f"{plural(cardinal(found['bit_one']))} and {plural(cardinal(found['bit_two']))}"
 
 
+def _airliner(found: re.Match[str], _lang: str) -> str:
+    """`737-800`, `A350-900`, `747-8`."""
+    model, variant = (
+        found["jet"] or found["jet_letter"],
+        found["variant"] or found["variant_letter"],
+    )
+    before = " " if found["jet_letter"] else ""
+    after = " " if found.string[found.end() : found.end() + 1].isalpha() else ""
+    return f"{before}{label(model)} {label(variant)}{after}"
+
+
+def _lettered(found: re.Match[str], _lang: str) -> str:
+    """`Flat 2a`: the letter by its name."""
+    return f"{label(found['lettered'])} A"
+
+
 RULES: Final = (
+    Rule(
+        "lettered",
+        r"(?<![\w.,$£€-])(?P<lettered>\d{1,4})a(?![\w-])",
+        _lettered,
+        starts=r"\d",
+    ),
+    Rule(
+        "airliner",
+        r"(?<![\w.,-])(?<!pages )(?<!pp\. )(?P<jet>7[0-8]7)-(?P<variant>[1-9]00|[89]|10)"
+        r"(?=(?:ER|LR|F|BCF)?\b)(?![-.,]\d)"
+        r"|(?<=\b[A-Z])(?P<jet_letter>\d{3})-(?P<variant_letter>\d{3,4})(?![\w-])",
+        _airliner,
+        starts=r"\d",
+    ),
     Rule(
         "attached_label",
         r"(?:(?<=[A-Za-z])|(?<=\b[A-Za-z]-)|(?<=\b[A-Za-z]{2}-)|(?<=\b[A-Za-z]{3}-))"

@@ -25,6 +25,11 @@ _FOLLOWERS: Final = word_set(
     "students then times was will"
 )
 """Words before which A in the middle of a sentence is no article."""
+_NUMBERS: Final = word_set(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
+)
+"""Numbers beside which A in the middle of a sentence belongs to a code: `Airbus A three twenty`."""
 _OPENERS: Final = "\"'“‘(["
 
 
@@ -59,6 +64,8 @@ def _is_letter(text: str, found: re.Match[str]) -> bool:  # noqa: PLR0911 - a li
     if word[-1] in ".!?:…—" or word[-1] in _OPENERS or start == 0:
         return False
     word = word.strip("\"'“”‘’(),;")
+    if (word.rsplit("-", 1)[-1] in _NUMBERS and found[0] == "A") or following in _NUMBERS:
+        return True
     if word.lower() in _CUES or (len(word) == 1 and word.isupper() and word != "I"):
         return True
     return word.islower() and following in _FOLLOWERS

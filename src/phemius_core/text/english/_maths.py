@@ -20,6 +20,7 @@ _COUNTED: Final = re.compile(
     r"(?:[a-z]{3,20}\s)?[a-z]{2,20}s)\b"
 )
 """What follows a count: `5k followers`."""
+_TERM: Final = re.compile(r"\w\)?\s?[=+*/−-]\s$")
 _SIZES: Final = frozenset(("2K", "4K", "5K", "8K", "10K", "3M"))
 """Widths of pictures, lengths of races and a firm, which are read as written."""
 
@@ -63,8 +64,10 @@ def _side(written: str) -> str:
     return label(written) if re.fullmatch(r"[1-9]\d{3}", written) else decimal(written)
 
 
-def _times(found: re.Match[str], _lang: str) -> str:
-    """`3x faster`."""
+def _times(found: re.Match[str], _lang: str) -> str | None:
+    """`3x faster`; but in `f(x) = 3x` it is a variable."""
+    if _TERM.search(text_before(found.string, found.start())):
+        return None
     low = f"{decimal(found['times_from'])} to " if found["times_from"] else ""
     return f"{low}{decimal(found['times'])} {'time' if found['times'] == '1' else 'times'}"
 

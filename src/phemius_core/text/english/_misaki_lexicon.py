@@ -1,7 +1,8 @@
 """misaki's lexicon behind our own."""
 
+from collections.abc import Container
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from phemius_core.text.english._lexicon import CONTRACTIONS, contracted, load_lexicon
 
@@ -9,6 +10,20 @@ __all__ = ["own_lexicon_first"]
 
 _OWN_RATING = 5
 """misaki's rating of phonemes that were given to it."""
+
+
+_ENDINGS: Final = (("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"),
+                   ("es", ""), ("s", ""))  # fmt: skip
+_SHORTEST_STEM: Final = 4
+
+
+def _is_regular(word: str, stems: Container[str]) -> bool:
+    """Whether a word is a regular form of another: denied, applies, making."""
+    return any(
+        word.endswith(ending) and word.removesuffix(ending) + rest in stems
+        for ending, rest in _ENDINGS
+        if len(word) - len(ending) + len(rest) >= _SHORTEST_STEM
+    )
 
 
 def own_lexicon_first(lexicon: Any, *, british: bool) -> Any:
@@ -43,6 +58,6 @@ def own_lexicon_first(lexicon: Any, *, british: bool) -> Any:
 
         def is_common(self, word: str) -> bool:
             """Whether a word in lower case is an English word."""
-            return word in self.golds or word in self.silvers
+            return word in self.golds or word in self.silvers or _is_regular(word, self.golds)
 
     return OwnLexiconFirst(british)

@@ -22,7 +22,7 @@ _UNIT_BEFORE: Final = re.compile(
 )
 _TIME_OR_DATE_BEFORE: Final = re.compile(rf":\d\d$|/\d{{4}}$|\b{MONTH}\s\d{{1,4}}$")
 _NAME_BEFORE: Final = re.compile(rf"\b(?:{MONTH}|{WEEKDAY}|noon|midnight)$")
-_LABEL_BEFORE: Final = re.compile(r"\b([A-Z])(\d{1,3})$")
+_LABEL_BEFORE: Final = re.compile(r"\b([A-Z]{1,2})(\d{1,3})$")
 _LATEST_YEAR: Final = 2100
 
 
@@ -55,6 +55,8 @@ def _ends_quantity(before: str) -> bool:
 
 def _range(found: re.Match[str], _lang: str) -> str:
     low, high = found["low"], found["high"]
+    if (low, high) == ("50", "50"):
+        return "fifty fifty"
     if len(low) == 4 and 1000 <= int(low) <= _LATEST_YEAR:
         if len(high) == 4 and int(low) < int(high) <= _LATEST_YEAR:
             return f"{year(int(low))} to {year(int(high))}"
@@ -93,7 +95,7 @@ RULES: Final = (
     ),
     Rule(
         "to",
-        rf"[-–—](?=\s?(?:(?P<to_money>{SIGN})?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY}|noon\b|midnight\b|(?P<to_label>[A-Z])(?P<to_number>\d{{1,3}})\b))",
+        rf"[-–—](?=\s?(?:(?P<to_money>{SIGN})?\d|['’]\d0s|{MONTH}\s?\d|{WEEKDAY}|noon\b|midnight\b|(?P<to_label>[A-Z]{{1,2}})(?P<to_number>\d{{1,3}})\b))",
         _to,
         starts="[–—-]",
     ),

@@ -22,6 +22,8 @@ _CUES: Final = word_set(
     variant vatican verse version vol vol. volume voyager war week year"""
 )
 """Words after which a Roman numeral is a number."""
+_SHORT_CUES: Final = {"ch.": "chapter", "chap.": "chapter", "fig.": "figure", "sec.": "section",
+                      "bk.": "book", "pt.": "part", "vols.": "vol"}  # fmt: skip
 _RULERS: Final = word_set(
     """abbas afonso albert alexander alexios alfonso amenhotep antiochus artaxerxes basil baudouin
     bayezid benedict boniface carl carlos casimir catherine charles christian clement cleopatra
@@ -91,9 +93,12 @@ def _roman(found: re.Match[str], _lang: str) -> str | None:
         return None
     before, earlier = words[2], words[1] or ""
     plain = re.sub(r"['’]s$", "", before).lower()
-    if plain in _CUES or f"{earlier} {before}".lower() == "super bowl":
+    plain = _SHORT_CUES.get(plain, plain)
+    is_number = plain in _CUES or (plain == "no." and len(numeral) > 1)
+    if is_number or f"{earlier} {before}".lower() == "super bowl":
         is_pronoun = numeral == "I" and _next_word(text, end) in _AFTER_I
-        return None if is_pronoun else cardinal(value)
+        is_console = numeral == "X" and earlier == "Xbox"
+        return None if is_pronoun or is_console else cardinal(value)
     if len(numeral) == 1 and numeral != "I" and plain in _AFTER_FIVE_OR_TEN:
         return cardinal(value)
     if numeral.islower() or not before[0].isupper() or before.endswith("."):

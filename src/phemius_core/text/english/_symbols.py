@@ -16,11 +16,17 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "×": "times", "÷": "divided by", "±": "plus or minus", "→": "to", "≈": "about", "≠": "is not",
     "≤": "at most", "≥": "at least", "√": "square root of", "∞": "infinity", "©": "copyright",
     "®": "registered", "™": "trademark", "§": "section", "¶": "paragraph", "µ": "micro",
-    "π": "pi", "½": "one half", "¼": "one quarter", "¾": "three quarters", "²": "squared",
+    "π": "pi", "¼": "one quarter", "¾": "three quarters", "²": "squared",
     "³": "cubed", "$": "dollar", "£": "pounds", "€": "euros", "¥": "yen", "/": "slash",
     "*": "times", "№": "number", "¢": "cents", "₹": "rupees",
     "−": "minus", "∑": "sum of", "∏": "product of", "∫": "integral of", "‰": "per mille",
     "∆": "delta", "∈": "in", "⇒": "implies", "←": "from", "↔": "to and from", "¬": "not",
+    "∪": "union", "∩": "intersection", "∀": "for all", "∃": "there exists", "∅": "the empty set",
+    "∉": "not in", "⊂": "is a subset of", "⊆": "is a subset of", "∝": "is proportional to",
+    "≡": "is equivalent to", "≅": "is congruent to", "∂": "partial", "∇": "del",
+    "∛": "cube root of", "∴": "therefore", "∵": "because", "⊥": "is perpendicular to",
+    "⌘": "Command", "⌥": "Option", "⇧": "Shift", "⌃": "Control", "⏎": "Return", "⌫": "Delete",
+    "≪": "is much less than", "≫": "is much more than", "½": "one half",
 }  # fmt: skip
 _OPERATORS: Final[Mapping[str, str]] = {
     "+": "plus",

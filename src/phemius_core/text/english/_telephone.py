@@ -28,7 +28,7 @@ _EMERGENCY_NOUN: Final = re.compile(
 )
 _NO_PHONE: Final = re.compile(r"\b(?:isbn|id|code|pin)\b\W{0,4}$", re.IGNORECASE)
 _ALTERNATIVE: Final = re.compile(
-    r"\b(?:call|dial|ring|text|phone)\s(?:\d{3,6},?\s){1,3}?(?:or|and)\s$", re.IGNORECASE
+    r"\b(?:call|dial|ring|text|phone)\s(?:[\d-]{3,6},?\s){1,3}?(?:or|and)\s$", re.IGNORECASE
 )
 _TOLL_FREE: Final = {"800": "eight hundred", "900": "nine hundred"}
 _KEYPAD_WORD: Final = r"[A-Z]{2,10}"

@@ -21,7 +21,8 @@ _ZONE: Final = (
 )
 _TOOK: Final = re.compile(
     r"\b(?:in|took|take|takes|lasted|lasts|for|time of|record of|duration|length|runtime|ran|run|"
-    r"finished|total|elapsed|of):?\s(?:a\s|just\s|about\s|only\s)?$",
+    r"finished|total|elapsed|of|time|record|record (?:is|was)|[WPS][RB] (?:is|was)|"
+    r"[WPS][RB]):?\s(?:a\s|just\s|about\s|only\s)?$",
     re.IGNORECASE,
 )
 _UNITS_OF_TIME: Final = (
@@ -35,7 +36,7 @@ def clock_time(hour: str, minute: str | None, second: str | None, half_day: str 
     if minutes:
         spoken_minutes = f" oh {DIGITS[minutes]}" if minutes < 10 else f" {cardinal(minutes)}"
     elif second is not None and second.strip("0:."):
-        spoken_minutes = " hundred" if int(hour) else ""
+        spoken_minutes = " o'clock" if int(hour) else ""
     else:
         spoken_minutes = (
             "" if half_day else (" o'clock" if 1 <= int(hour) <= 12 else " hundred hours")
@@ -58,7 +59,8 @@ def _clock(found: re.Match[str], _lang: str) -> str:
     )
     if second and not half_day and _TOOK.search(text_before(found.string, found.start())):
         hours = f"{_counted(hour, 'hour')} " if int(hour) else ""
-        return f"{hours}{_counted(minute, 'minute')} and {_counted(second, 'second')}"
+        minutes = f"{_counted(minute, 'minute')} " if int(minute) or not hours else ""
+        return f"{hours}{minutes}and {_counted(second, 'second')}"
     spoken = clock_time(hour, minute, second, half_day)
     return _with_zone_and_stop(found, spoken, half_day, found["c_zone"])
 

@@ -25,7 +25,7 @@ _AREA: Final = (
 )
 _INCHES: Final = (
     r"in(?=\.?(?:\Z|\s*\n)|[.,;:!?)\]\"](?!\w)|\s(?:x|by|×|tall|long|wide|high|deep|thick|of rain|"
-    r"of snow)\b)"
+    r"of snow|=)(?!\w))"
 )
 _PER: Final = rf"(?:{_ATOM}|(?:{_any_of(PER_WORDS)})\b)"
 UNIT: Final = rf"(?:(?:{_AREA}|{_ATOM}|{_INCHES})(?:/{_PER}){{0,3}})"
@@ -43,6 +43,8 @@ _HEAT: Final = re.compile(
     r"boil\w*|freez\w*|melt\w*|hot|cold)\b",
     re.IGNORECASE,
 )
+_ROAD: Final = re.compile(r"\b(?:Rte|Route|Highway|Hwy|Road|Rd|US|SR|Exit|exit|route)\.?[\s-]$")
+"""What stands before the number of a road, whose letter is a direction."""
 _QUOTATION_MARK: Final = re.compile(r'(?<!\d)"')
 _INCH: Final = ("inch", "inches")
 _RISES: Final = re.compile(
@@ -58,6 +60,8 @@ def _quantity(found: re.Match[str], _lang: str) -> str | None:
     written, unit, scale = found["number"], found["unit"], found["unit_scale"]
     hyphened = found["unit_gap"] == "-"
     if hyphened and len(unit) < 2 and not _WORD_BEHIND.match(text, end):
+        return None
+    if unit in {"W", "N", "S", "E"} and _ROAD.search(text_before(text, start)):
         return None
     if unit == "g" and not found["unit_gap"] and _NETWORK.match(text, end):
         return None
@@ -156,10 +160,12 @@ def _feet_and_inches(found: re.Match[str], _lang: str) -> str:
 def _temperature(found: re.Match[str], _lang: str) -> str | None:
     """`98.6 F` behind a word for heat."""
     before = found.string[max(0, found.start() - 60) : found.start()]
-    if not _HEAT.search(before):
+    is_attached = found["heat_from"] and found.string[found.end() - 2].isdigit()
+    if not (is_attached or _HEAT.search(before)):
         return None
     scale = "Fahrenheit" if found["heat_scale"] == "F" else "Celsius"
-    return f"{_sign(found['heat_sign'])}{decimal(found['heat'])} degrees {scale}"
+    low = f"{decimal(found['heat_from'])} to " if found["heat_from"] else ""
+    return f"{_sign(found['heat_sign'])}{low}{decimal(found['heat'])} degrees {scale}"
 
 
 def _inch_sign(found: re.Match[str], _lang: str) -> str | None:
@@ -227,7 +233,8 @@ RULES: Final = (
     ),
     Rule(
         "temperature",
-        rf"(?P<heat_sign>{_SIGN})(?<![\w.,])(?P<heat>{NUMBER})\s?(?P<heat_scale>[FC])\b(?![-'’])",
+        rf"(?P<heat_sign>{_SIGN})(?<![\w.,])(?:(?P<heat_from>{NUMBER})\s?[-–—]\s?)?(?P<heat>{NUMBER})"
+        r"\s?(?P<heat_scale>[FC])\b(?![-'’])",
         _temperature,
         starts=r"[-−+\d]",
     ),

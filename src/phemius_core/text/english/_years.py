@@ -25,7 +25,7 @@ _BEFORE_DECADE: Final = re.compile(
 )
 _AFTER_DECADE: Final = re.compile(
     r"[\s-](?:music|fashion|films?|movies?|styles?|rock|pop|hits?|bands?|kids?|cartoons?|hair|"
-    r"vibes?|era|party|nostalgia|tv|sitcoms?|songs?|disco|synth\w*|aesthetic)\b",
+    r"and\s['’]?\d0s|or\s['’]?\d0s|vibes?|era|party|nostalgia|tv|sitcoms?|songs?|disco|synth\w*|aesthetic)\b",
     re.IGNORECASE,
 )
 _DATE_BEHIND: Final = re.compile(
@@ -111,7 +111,12 @@ RULES: Final = (
         _decade,
         starts=r"[\d'’]",
     ),
-    Rule("short_year", r"(?<!\w)['’](?P<short_year>\d\d)\b(?!['’])", _short_year, starts=r"['’]"),
+    Rule(
+        "short_year",
+        r"(?:(?<!\w)|(?<=\b[QH][1-4]))['’](?P<short_year>\d\d)\b(?!['’])",
+        _short_year,
+        starts=r"['’]",
+    ),
     Rule(
         "era",
         rf"(?:\b(?P<era_before>A\.D\.|AD)\s(?P<era_year>\d{{1,4}})\b"

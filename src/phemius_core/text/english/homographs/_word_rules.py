@@ -94,11 +94,14 @@ _LEAD_GOODS: Final = words(
     "pipe pipes piping poisoning paint paints acid shot weight weights ore ores mine mines mining "
     "glass crystal oxide acetate azide bullet bullets smelter smelters smelting sheet sheeting "
     "roof roofs roofing coffin pencil pencils free based solder dust exposure zinc carbonate "
-    "chromate sulfide sulphide nitrate iodide plumbing content contamination toxicity levels "
+    "lined clad chromate sulfide sulphide nitrate iodide plumbing content contamination "
+    "toxicity levels "
     "sinker sinkers foil ingot ingots isotope isotopes alloy alloys apron aprons"
 )
 _METALS: Final = words("zinc copper tin silver mercury iron arsenic cadmium antimony gold nickel "
                        "aluminium aluminum steel uranium")  # fmt: skip
+_LEADS: Final = words("lead leads led leading due exposure exposed linked related owing rise")
+_LEAD_ILLS: Final = words("poisoning exposure paint contamination toxicity levels pipes dust")
 _LEADING: Final = words("to singer singers guitar guitarist vocals vocalist role roles actor "
                         "actress")  # fmt: skip
 _MADE: Final = words("made cast covered clad")
@@ -107,7 +110,10 @@ _MADE: Final = words("made cast covered clad")
 def _lead(p: Place) -> str | None:
     goods = p.after in _LEAD_GOODS or (p.after == "-" and p.word(2) in _LEAD_GOODS)
     joins = {"and", ",", "or"}
+    # `lead to lead poisoning`: the second is what the first leads to.
+    led_to = p.before == "to" and p.word(-2) in _LEADS and p.after in _LEAD_ILLS
     return first_true(
+        ("lead_nou", led_to),
         ("lead_nou", goods and not p.is_verb_place),
         (None, goods),
         ("lead_nou", p.before in {"of", "in"} and p.word(-2) in _MADE),
@@ -121,6 +127,7 @@ _FISHES: Final = words("largemouth smallmouth sea striped rock spotted peacock c
 _FISHING: Final = words("caught catch catches fishing angler anglers lake trout pike perch fillet "
                         "fillets salmon catfish hooked fisherman fishermen bait bluegill "
                         "crappie walleye cod grilled fried")  # fmt: skip
+_FISHED: Final = words("fish fishes fished fishing angling angled trolling")
 _MUSIC: Final = words("guitar guitars guitarist player players drum drums clarinet line lines clef "
                       "note notes singer vocals baritone vocalist amp saxophone trombone solo "
                       "voice part boost")  # fmt: skip
@@ -133,22 +140,27 @@ def _bass(p: Place) -> str | None:
     return first_true(
         ("bass", p.after in _MUSIC or double),
         ("bass_corp", p.before in _FISHES),
+        ("bass_corp", p.before == "for" and p.word(-2) in _FISHED),
         ("bass_corp", p.near(_FISHING, 4) and not p.near(_INSTRUMENTS, 6)),
     )
 
 
 _TAKE: Final = words("take takes took taken taking")
 _TAKEN: Final = words("a final last deep their his her")
+_WORN: Final = words("wear wears wore worn wearing tie ties tied tying draw drew drawn with")
+_ENDS: Final = frozenset(("STOP", "COMMA", "AND", "PREP", ""))
 _SHIPS: Final = words("ship boat vessel ships deck stern to")
 
 
 def _bow(p: Place) -> str | None:
+    worn = bool(_WORN & {p.word(-2), p.word(-3)}) and p.class_of(1) in _ENDS
     own = p.governor == "POSS" and p.before != "'s"
     to_somebody = p.after == "to" and p.class_of(2) in {"DET", "POSS", "OBJ", "HER"}
     return first_true(
         ("bow_nou-knot", p.after in words("tie ties string strings hunting hunter")),
         ("bow_nou-knot", p.after == "and" and p.word(2) in {"arrow", "arrows"}),
         ("bow_nou-ship", p.after == "and" and p.word(2) in {"stern", "scrape"}),
+        ("bow_nou-knot", worn and p.form == "bow"),
         ("bow_nou-ship", p.after in words("thruster thrusters wave waves door doors down out")),
         ("bow_nou-ship", p.before in _TAKEN and not _TAKE.isdisjoint((p.word(-2), p.word(-3)))),
         ("bow_nou-ship", p.is_verb_place and p.written.islower()),
@@ -189,6 +201,9 @@ def _wound(p: Place) -> str | None:
 
 _OF_TEARS: Final = words("gas duct ducts drop film gland glands stained")
 _BEFORE_TEARS: Final = words("in into of to with her his my their our your")
+_TEARS_DO: Final = words("ran run rolled roll flowed flow fell fall welled well streamed stream "
+                         "were are filled fill came come poured pour stung sting of "
+                         "and")  # fmt: skip
 _TORN: Final = words("ligament muscle tendon cartilage fabric shirt cloth paper meniscus sail "
                      "rotator retinal jacket jeans trousers hamstring acl labrum")  # fmt: skip
 
@@ -199,6 +214,7 @@ def _tear(p: Place) -> str | None:
         ("tear_vrb", p.is_verb_place and p.form == "tear"),
         ("tear_vrb", p.before == "and" and p.word(-2) == "wear"),
         ("tear_nou", p.form == "tears" and p.before in _BEFORE_TEARS),
+        ("tear_nou", p.form == "tears" and p.starts and p.after in _TEARS_DO),
         ("tear_vrb", p.near(_TORN, 5)),
     )
 
@@ -291,6 +307,60 @@ def _reading(p: Place) -> str | None:
     )
 
 
+def _dove(p: Place) -> str | None:
+    """The bird stands behind an article, `he dove in` is a verb."""
+    flew = p.after in words("into in down deep under off from through for headfirst right straight")
+    return first_true(
+        ("dove", p.after == "dove"),
+        ("dove", p.governor in {"DET", "POSS", "CD"} and not (flew and p.before == "dove")),
+        ("dove_vrb", p.governor_word in words("i he she we they who") or p.before == "dove"),
+        ("dove", p.after in words("of bar soap symbol release")),
+    )
+
+
+def _content(p: Place) -> str | None:
+    """`made her content`, `content with life`."""
+    made = p.word(-2) in words("make makes made making keep keeps kept") and p.class_of(-1) in {
+        "OBJ",
+        "HER",
+        "NNP",
+    }
+    ends = p.class_of(1) in {"STOP", "COMMA", "AND", ""}
+    return first_true(
+        ("content_adj-nou-vrb", p.after == "with" and p.before not in {"the", "of"}),
+        ("content_adj-nou-vrb", made and ends),
+        ("content_adj-nou-vrb", p.before in words("quite perfectly fairly very") and ends),
+    )
+
+
+_RIPENED: Final = words("cheese cheddar beef whiskey whisky wine rum balsamic tequila ham steak")
+
+
+def _aged(p: Place) -> str | None:
+    """`it aged badly`: one syllable before an adverb, an age or the end of a clause."""
+    noun_before = p.class_of(-1).startswith("NN")
+    return first_true(
+        ("aged", p.class_of(1) == "CD" or p.after in words("between about around over under from")),
+        ("aged", p.after in words("badly well gracefully quickly poorly terribly beautifully")),
+        ("aged_adj", p.class_of(-1) in {"DET", "POSS"} and p.after not in _RIPENED
+         and p.class_of(1).startswith("NN")),
+        ("aged", noun_before and p.class_of(1) in {"STOP", "COMMA", ""}),
+        ("aged", p.after in _RIPENED),
+    )  # fmt: skip
+
+
+def _order(verb: str) -> Callable[[Place], str | None]:
+    """A verb at the beginning of a sentence, with its object: `Transport the goods`."""
+
+    def rule(p: Place) -> str | None:
+        return verb if p.starts and p.class_of(1) in _OBJECTS_BEHIND else None
+
+    return rule
+
+
+_OBJECTS_BEHIND: Final = frozenset(("DET", "THAT_", "POSS", "OBJ", "HER"))
+
+
 def _close(p: Place) -> str | None:
     """`at the close of play`."""
     ended = p.before in {"the", "a"} and p.word(-2) in words("at by before until to")
@@ -307,7 +377,9 @@ WORD_RULES: Final[Mapping[str, Callable[[Place], str | None]]] = {
     "polish": _polish, "read": _read, "reading": _reading, "reread": _read,
     "misread": _read, "proofread": _read,
     "row": _row, "rows": _row, "tear": _tear, "tears": _tear, "use": _use, "used": _used,
-    "wound": _wound,
+    "wound": _wound, "dove": _dove, "content": _content, "aged": _aged,
+    "transport": _order("transport_vrb"), "conduct": _order("conduct_vrb"),
+    "appropriate": _order("appropriate_vrb"),
     "live": lambda p: first_true(("live_adj", p.before in _SHOWN)),
     "mobile": lambda p: first_true(("mobile", p.written[0].islower())),
     "refuse": lambda p: first_true(("refuse_nou", p.after in _WASTE)),
