@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
-from phemius_core.text.decimal_comma import WrittenNumber
-from phemius_core.text.decimal_comma._written_numbers import NUMBER, read_number
 from phemius_core.text.english import SYMBOLS
 from phemius_core.text.french import _number_words as french
 from phemius_core.text.italian import _number_words as italian
+from phemius_core.text.romance.french_italian import WrittenNumber
+from phemius_core.text.romance.french_italian._written_numbers import NUMBER, read_number
 
 LANGUAGES = st.sampled_from("fi")
 SOUP = st.lists(

@@ -11,8 +11,8 @@ from phemius_core.text._normalise import normalise
 from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text.english import SYMBOLS
 from phemius_core.text.portuguese import _number_words as portuguese
-from phemius_core.text.romance._ordinals import roman_value
-from phemius_core.text.romance._patterns import NUMBER, read_number
+from phemius_core.text.romance.iberian._ordinals import roman_value
+from phemius_core.text.romance.iberian._patterns import NUMBER, read_number
 from phemius_core.text.spanish import _number_words as spanish
 
 LANGUAGES = st.sampled_from("ep")

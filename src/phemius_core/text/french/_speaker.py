@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, Speaker, WrittenNumber
 from phemius_core.text.french._number_words import (
     DIGITS,
     cardinal,
@@ -11,6 +10,7 @@ from phemius_core.text.french._number_words import (
     fraction,
     ordinal,
 )
+from phemius_core.text.romance.french_italian import Noun, Speaker, WrittenNumber
 
 __all__ = ["SPEAKER", "of"]
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import GAP, Noun, WrittenNumber, date_rules
 from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance.french_italian import GAP, Noun, WrittenNumber, date_rules
 
-__all__ = ["RULES"]
+__all__ = ["ABBREVIATIONS", "RULES"]
 
 _HOUR: Final = Noun("heure", "heures", "f")
 _MINUTE: Final = Noun("minute", "minutes", "f")
@@ -27,6 +27,8 @@ _SHORT_WEEKDAYS: Final[Mapping[str, str]] = {
     "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
     "sam": "samedi", "dim": "dimanche",
 }  # fmt: skip
+ABBREVIATIONS: Final = frozenset((*_SHORT_MONTHS, *_SHORT_WEEKDAYS))
+"""In lower case and without their full stop."""
 _ENGLISH_DECADES: Final = {
     "20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties",
     "70": "seventies", "80": "eighties", "90": "nineties",

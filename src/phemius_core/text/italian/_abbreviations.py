@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import abbreviation_rules
 from phemius_core.text.italian._number_words import ordinal
+from phemius_core.text.romance.french_italian import abbreviation_rules
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import symbol_rules
+from phemius_core.text.romance.french_italian import symbol_rules
 
 __all__ = ["RULES", "SYMBOLS"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, prefixed_units, quantity_rules
 from phemius_core.text.italian._speaker import SPEAKER
+from phemius_core.text.romance.french_italian import Noun, prefixed_units, quantity_rules
 
 __all__ = ["RULES"]
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from phemius_core.text.portuguese._number_words import cardinal
-from phemius_core.text.romance import Calendar, Clock, ClockTime, Romans, Unit
+from phemius_core.text.romance.iberian import Calendar, Clock, ClockTime, Romans, Unit
 
 __all__ = ["CALENDAR", "CLOCK", "ROMANS"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance import Currency, Unit
+from phemius_core.text.romance.iberian import Currency, Unit
 
 __all__ = ["CODE_WORDS", "CURRENCIES", "SCALES"]
 

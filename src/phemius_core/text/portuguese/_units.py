@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance import Unit, all_units
+from phemius_core.text.romance.iberian import Unit, all_units
 
 __all__ = ["PER_WORDS", "UNITS"]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from phemius_core.text.romance import Calendar, Clock, ClockTime, Romans, Unit
+from phemius_core.text.romance.iberian import Calendar, Clock, ClockTime, Romans, Unit
 from phemius_core.text.spanish._number_words import cardinal
 
 __all__ = ["CALENDAR", "CLOCK", "ROMANS"]

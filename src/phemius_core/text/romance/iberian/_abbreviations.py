@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._grammar import Grammar
-from phemius_core.text.romance._stops import ends_sentence
+from phemius_core.text.romance.iberian._grammar import Grammar
+from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["rules"]
 

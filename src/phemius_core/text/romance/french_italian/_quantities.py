@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Noun, Speaker
-from phemius_core.text.decimal_comma._written_numbers import (
+from phemius_core.text.romance.french_italian._speaker import Noun, Speaker
+from phemius_core.text.romance.french_italian._written_numbers import (
     GAP,
     NUMBER,
     SIGN,
@@ -50,7 +50,7 @@ def prefixed_units(prefixes: Mapping[str, str], units: Mapping[str, Noun]) -> di
     return table
 
 
-def quantity_rules(  # noqa: C901 - the functions of the rules share its arguments
+def quantity_rules(
     speaker: Speaker,
     units: Mapping[str, Noun],
     *,

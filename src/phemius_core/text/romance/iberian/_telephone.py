@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Grammar
-from phemius_core.text.romance._patterns import alternatives
-from phemius_core.text.romance._spelling import say_capitals
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar
+from phemius_core.text.romance.iberian._patterns import alternatives
+from phemius_core.text.romance.iberian._spelling import say_capitals
 
 __all__ = ["rules"]
 

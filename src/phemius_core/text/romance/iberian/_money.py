@@ -3,9 +3,9 @@
 import re
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Currency, Grammar
-from phemius_core.text.romance._patterns import (
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Currency, Grammar
+from phemius_core.text.romance.iberian._patterns import (
     DASH,
     MINUS,
     NUMBER,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Noun, Speaker
-from phemius_core.text.decimal_comma._written_numbers import (
+from phemius_core.text.romance.french_italian._speaker import Noun, Speaker
+from phemius_core.text.romance.french_italian._written_numbers import (
     GAP,
     NUMBER,
     SIGN,
@@ -29,7 +29,7 @@ class Currency(NamedTuple):
     hundredth: Noun | None = None
 
 
-def money_rules(  # noqa: C901 - the functions of the rules share its arguments
+def money_rules(
     speaker: Speaker, currencies: Mapping[str, Currency], *, conjunction: str
 ) -> tuple[Rule, ...]:
     """Rules for `1 234,50 €`, `€ 5`, `EUR 5`, `12 €50`, `5-10 €`, `1,2 M€`, `$3 milliards`.

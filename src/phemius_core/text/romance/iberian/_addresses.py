@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Grammar
-from phemius_core.text.romance._spelling import is_pronounceable
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar
+from phemius_core.text.romance.iberian._spelling import is_pronounceable
 
 __all__ = ["rules"]
 

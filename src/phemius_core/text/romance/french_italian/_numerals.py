@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Speaker
-from phemius_core.text.decimal_comma._written_numbers import GAP, NUMBER, SIGN, read_number
+from phemius_core.text.romance.french_italian._speaker import Speaker
+from phemius_core.text.romance.french_italian._written_numbers import GAP, NUMBER, SIGN, read_number
 
 __all__ = ["numeral_rules"]
 
@@ -15,7 +15,7 @@ _YEARS: Final = range(1000, 2101)
 _LARGEST_DENOMINATOR: Final = 1000
 
 
-def numeral_rules(  # noqa: C901 - the functions of the rules share its arguments
+def numeral_rules(
     speaker: Speaker,
     *,
     over: str,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Speaker
-from phemius_core.text.decimal_comma._written_numbers import GAP
+from phemius_core.text.romance.french_italian._speaker import Speaker
+from phemius_core.text.romance.french_italian._written_numbers import GAP
 
 __all__ = ["date_rules"]
 
@@ -14,7 +14,7 @@ _DAYS_MAX = 31
 _MONTHS_MAX = 12
 
 
-def date_rules(  # noqa: C901 - the functions of the rules share its arguments
+def date_rules(
     speaker: Speaker,
     *,
     months: Sequence[str],

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Grammar, Unit
-from phemius_core.text.romance._patterns import DASH, MINUS, NUMBER, alternatives
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar, Unit
+from phemius_core.text.romance.iberian._patterns import DASH, MINUS, NUMBER, alternatives
 
 __all__ = ["all_units", "rules"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from phemius_core.text.decimal_comma._written_numbers import WrittenNumber
+from phemius_core.text.romance.french_italian._written_numbers import WrittenNumber
 
 __all__ = ["Gender", "Noun", "Speaker"]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma._speaker import Speaker
+from phemius_core.text.romance.french_italian._speaker import Speaker
 
 __all__ = ["address_rules"]
 
@@ -27,7 +27,7 @@ _LONGEST_SPELT: Final = 8
 """Letters: nobody remembers more of them, so a longer name is read as a word."""
 
 
-def address_rules(  # noqa: C901 - the functions of the rules share its arguments
+def address_rules(
     speaker: Speaker,
     *,
     signs: Mapping[str, str],

@@ -5,9 +5,9 @@ import unicodedata
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Gender, Grammar, Unit
-from phemius_core.text.romance._patterns import DASH, MINUS, NUMBER, read_number
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Gender, Grammar, Unit
+from phemius_core.text.romance.iberian._patterns import DASH, MINUS, NUMBER, read_number
 
 __all__ = ["rules"]
 

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._grammar import Gender, Grammar
-from phemius_core.text.romance._patterns import WRITTEN_SPACE, alternatives
+from phemius_core.text.romance.iberian._grammar import Gender, Grammar
+from phemius_core.text.romance.iberian._patterns import WRITTEN_SPACE, alternatives
 
 __all__ = ["roman_value", "rules"]
 

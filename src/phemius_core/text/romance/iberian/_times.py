@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import ClockTime, Grammar
-from phemius_core.text.romance._patterns import WrittenNumber, alternatives
-from phemius_core.text.romance._stops import ends_sentence
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import ClockTime, Grammar
+from phemius_core.text.romance.iberian._patterns import WrittenNumber, alternatives
+from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["rules"]
 

@@ -3,7 +3,7 @@
 import re
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._grammar import Grammar
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["rules"]
 

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from phemius_core.text.romance._grammar import Gender, Grammar, Unit
-from phemius_core.text.romance._patterns import WrittenNumber, read_number
+from phemius_core.text.romance.iberian._grammar import Gender, Grammar, Unit
+from phemius_core.text.romance.iberian._patterns import WrittenNumber, read_number
 
 __all__ = ["Counting"]
 

@@ -1,0 +1,35 @@
+"""Rules that Romance languages share, built from the grammar of each."""
+
+from phemius_core.text.romance.iberian._grammar import (
+    Abbreviations,
+    Calendar,
+    Clock,
+    ClockTime,
+    Currency,
+    Gender,
+    Grammar,
+    Numerals,
+    Romans,
+    Spelling,
+    Unit,
+    Words,
+)
+from phemius_core.text.romance.iberian._rules import build_rules
+from phemius_core.text.romance.iberian._units import all_units
+
+__all__ = [
+    "Abbreviations",
+    "Calendar",
+    "Clock",
+    "ClockTime",
+    "Currency",
+    "Gender",
+    "Grammar",
+    "Numerals",
+    "Romans",
+    "Spelling",
+    "Unit",
+    "Words",
+    "all_units",
+    "build_rules",
+]
