@@ -6,8 +6,8 @@ from typing import Final
 from phemius_core.text._rule import Rule
 from phemius_core.text.french._number_words import cardinal, pairs
 from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance import Noun
 from phemius_core.text.romance.french_italian import (
-    Noun,
     address_rules,
     code_rules,
     numeral_rules,

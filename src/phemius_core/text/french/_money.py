@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text.french._speaker import SPEAKER
-from phemius_core.text.romance.french_italian import Currency, Noun, money_rules
+from phemius_core.text.romance import Currency, Noun
+from phemius_core.text.romance.french_italian import money_rules
 
 __all__ = ["RULES"]
 

@@ -15,7 +15,7 @@ from phemius_core.text.french import (
     _units,
 )
 from phemius_core.text.french._number_words import DIGITS, cardinal
-from phemius_core.text.romance._verbaliser import build_verbaliser
+from phemius_core.text.romance import build_verbaliser
 
 __all__ = ["RULES"]
 

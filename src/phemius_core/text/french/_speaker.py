@@ -10,7 +10,8 @@ from phemius_core.text.french._number_words import (
     fraction,
     ordinal,
 )
-from phemius_core.text.romance.french_italian import Noun, Speaker, WrittenNumber
+from phemius_core.text.romance import Noun, WrittenNumber
+from phemius_core.text.romance.french_italian import Speaker
 
 __all__ = ["SPEAKER", "of"]
 

@@ -7,7 +7,8 @@ from typing import Final
 from phemius_core.text._rule import Rule
 from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.french._speaker import SPEAKER
-from phemius_core.text.romance.french_italian import GAP, Noun, WrittenNumber, date_rules
+from phemius_core.text.romance import GAP, Noun, WrittenNumber
+from phemius_core.text.romance.french_italian import date_rules
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 

@@ -15,7 +15,7 @@ from phemius_core.text.italian import (
     _units,
 )
 from phemius_core.text.italian._number_words import cardinal, digit_by_digit
-from phemius_core.text.romance._verbaliser import build_verbaliser
+from phemius_core.text.romance import build_verbaliser
 
 __all__ = ["RULES"]
 

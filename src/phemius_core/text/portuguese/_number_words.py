@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance.iberian import Gender
+from phemius_core.text.romance import Gender
 
 __all__ = ["cardinal", "decimals", "fraction", "ordinal", "ordinal_mark"]
 

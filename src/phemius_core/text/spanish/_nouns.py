@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from phemius_core.text.romance.iberian import Gender
+from phemius_core.text.romance import Gender
 
 __all__ = ["noun_gender"]
 

@@ -4,29 +4,15 @@ from phemius_core.text.romance.french_italian._abbreviations import abbreviation
 from phemius_core.text.romance.french_italian._addresses import address_rules
 from phemius_core.text.romance.french_italian._codes import code_rules
 from phemius_core.text.romance.french_italian._dates import date_rules
-from phemius_core.text.romance.french_italian._money import Currency, money_rules
+from phemius_core.text.romance.french_italian._money import money_rules
 from phemius_core.text.romance.french_italian._numerals import numeral_rules
 from phemius_core.text.romance.french_italian._quantities import prefixed_units, quantity_rules
-from phemius_core.text.romance.french_italian._roman import roman_value
-from phemius_core.text.romance.french_italian._speaker import Gender, Noun, Speaker
+from phemius_core.text.romance.french_italian._speaker import Speaker
 from phemius_core.text.romance.french_italian._symbols import symbol_rules
 from phemius_core.text.romance.french_italian._telephones import telephone_rules
-from phemius_core.text.romance.french_italian._written_numbers import (
-    GAP,
-    NUMBER,
-    SIGN,
-    WrittenNumber,
-)
 
 __all__ = [
-    "GAP",
-    "NUMBER",
-    "SIGN",
-    "Currency",
-    "Gender",
-    "Noun",
     "Speaker",
-    "WrittenNumber",
     "abbreviation_rules",
     "address_rules",
     "code_rules",
@@ -35,7 +21,6 @@ __all__ = [
     "numeral_rules",
     "prefixed_units",
     "quantity_rules",
-    "roman_value",
     "symbol_rules",
     "telephone_rules",
 ]

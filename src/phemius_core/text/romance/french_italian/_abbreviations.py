@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.french_italian._roman import roman_value
-from phemius_core.text.romance.french_italian._written_numbers import GAP
+from phemius_core.text.romance._roman import roman_value
+from phemius_core.text.romance._written_numbers import GAP
 
 __all__ = ["abbreviation_rules"]
 

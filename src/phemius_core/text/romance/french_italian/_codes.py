@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.french_italian._speaker import Noun, Speaker
-from phemius_core.text.romance.french_italian._written_numbers import GAP, SIGN, read_number
+from phemius_core.text.romance._nouns import Noun
+from phemius_core.text.romance._written_numbers import GAP, SIGN, read_number
+from phemius_core.text.romance.french_italian._speaker import Speaker
 
 __all__ = ["code_rules"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._written_numbers import GAP
 from phemius_core.text.romance.french_italian._speaker import Speaker
-from phemius_core.text.romance.french_italian._written_numbers import GAP
 
 __all__ = ["date_rules"]
 

@@ -2,31 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.french_italian._speaker import Noun, Speaker
-from phemius_core.text.romance.french_italian._written_numbers import (
+from phemius_core.text.romance._nouns import Currency
+from phemius_core.text.romance._written_numbers import (
     GAP,
     NUMBER,
     SIGN,
     WrittenNumber,
     read_number,
 )
+from phemius_core.text.romance.french_italian._speaker import Speaker
 
-__all__ = ["Currency", "money_rules"]
+__all__ = ["money_rules"]
 
 
 _CODE_LENGTH: Final = 3
 _ALSO_WORDS: Final = frozenset(("TRY", "MAD", "DOP", "ALL", "TOP"))
 """Codes that in lower case are words."""
-
-
-class Currency(NamedTuple):
-    """A currency; one without hundredths is never divided in speech."""
-
-    noun: Noun
-    hundredth: Noun | None = None
 
 
 def money_rules(

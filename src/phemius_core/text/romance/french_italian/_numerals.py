@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._written_numbers import GAP, NUMBER, SIGN, read_number
 from phemius_core.text.romance.french_italian._speaker import Speaker
-from phemius_core.text.romance.french_italian._written_numbers import GAP, NUMBER, SIGN, read_number
 
 __all__ = ["numeral_rules"]
 

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.french_italian._speaker import Noun, Speaker
-from phemius_core.text.romance.french_italian._written_numbers import (
+from phemius_core.text.romance._nouns import Noun
+from phemius_core.text.romance._written_numbers import (
     GAP,
     NUMBER,
     SIGN,
     WrittenNumber,
     read_number,
 )
+from phemius_core.text.romance.french_italian._speaker import Speaker
 
 __all__ = ["PREFIXED_UNITS", "prefixed_units", "quantity_rules"]
 

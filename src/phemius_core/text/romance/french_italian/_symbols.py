@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.french_italian._written_numbers import GAP
+from phemius_core.text.romance._written_numbers import GAP
 
 __all__ = ["symbol_rules"]
 

@@ -3,9 +3,10 @@
 import re
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._written_numbers import DASH
 from phemius_core.text.romance.iberian._counting import Counting
 from phemius_core.text.romance.iberian._grammar import ClockTime, Grammar
-from phemius_core.text.romance.iberian._patterns import DASH, alternatives
 
 __all__ = ["rules"]
 

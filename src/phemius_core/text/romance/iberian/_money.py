@@ -3,16 +3,17 @@
 import re
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.iberian._counting import Counting
-from phemius_core.text.romance.iberian._grammar import Currency, Grammar
-from phemius_core.text.romance.iberian._patterns import (
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._nouns import Currency
+from phemius_core.text.romance._written_numbers import (
     DASH,
     MINUS,
     NUMBER,
     WrittenNumber,
-    alternatives,
     read_number,
 )
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["rules"]
 
@@ -26,28 +27,28 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         number = read_number(written, grouped_by_comma=True)
         if scale := " ".join(scale.split()):
             return scaled(number, currency, scale)
-        decimals, cent = number.decimals, currency.cent
+        decimals, cent = number.decimals, currency.hundredth
         if cent is None or not 1 <= len(decimals) <= 2:
-            return counting.quantity(number, currency.main)
-        main = counting.quantity(WrittenNumber(number.whole, "", ""), currency.main)
-        cents = WrittenNumber(str(int(decimals.ljust(2, "0"))), "", "")
+            return counting.quantity(number, currency.noun)
+        main = counting.quantity(WrittenNumber(number.whole), currency.noun)
+        cents = WrittenNumber(str(int(decimals.ljust(2, "0"))))
         if not cents.value:
             return main
         small = counting.quantity(cents, cent)
-        return small if not number.value else f"{main}{words.cents_join}{small}"
+        return small if not int(number.whole) else f"{main}{words.cents_join}{small}"
 
     def scaled(number: WrittenNumber, currency: Currency, scale: str) -> str:
         one, many = grammar.scales.get(scale) or (scale, scale)
         name = one if number.is_one else many
         last = name.split()[-1]
         noun = grammar.numerals.scales.get(last)
-        gender = noun or currency.main.gender
+        gender = noun or currency.noun.gender
         count = counting.number(number, gender, before_scale=bool(noun))
         if number.is_one and not noun:
             # "mil euros", not "un mil euros".
             count = ""
         of = f" {words.of}" if noun else ""
-        return f"{count} {name}{of} {currency.main.many}".strip()
+        return f"{count} {name}{of} {currency.noun.many}".strip()
 
     def said(low: str, high: str | None, currency: Currency, scale: str) -> str:
         if not high:
@@ -56,7 +57,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         if first.decimals and not scale:
             start = amount(low, currency, "")
         else:
-            start = counting.number(first, "" if scale else currency.main.gender)
+            start = counting.number(first, "" if scale else currency.noun.gender)
         return f"{start} {words.to} {amount(high, currency, scale)}"
 
     def currency_of(written: str) -> Currency:

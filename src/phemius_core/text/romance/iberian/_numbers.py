@@ -5,9 +5,10 @@ import unicodedata
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._nouns import Gender, Noun
+from phemius_core.text.romance._written_numbers import DASH, MINUS, NUMBER, read_number
 from phemius_core.text.romance.iberian._counting import Counting
-from phemius_core.text.romance.iberian._grammar import Gender, Grammar, Unit
-from phemius_core.text.romance.iberian._patterns import DASH, MINUS, NUMBER, read_number
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["rules"]
 
@@ -124,7 +125,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
             return f"{beside(over, under)} {unit.many}"
         return fraction_of(found["fraction_whole"], over, under, unit)
 
-    def fraction_of(whole: str | None, top: int, bottom: int, unit: Unit) -> str:
+    def fraction_of(whole: str | None, top: int, bottom: int, unit: Noun) -> str:
         half = (top, bottom) == (1, 2)
         if not whole:
             if half:
@@ -203,9 +204,7 @@ def _ascends(low: str, high: str) -> bool:
     """Whether two numbers with a dash between are a range."""
     first, second = read_number(low), read_number(high)
     if first.decimals or second.decimals:
-        return float(f"{first.whole}.{first.decimals or 0}") < float(
-            f"{second.whole}.{second.decimals or 0}"
-        )
+        return first.value < second.value
     if len(first.whole) > 9 or len(second.whole) > 9 or first.whole[0] == "0" != first.whole:
         return False
     # "2019-20" is a range of years.

@@ -4,28 +4,17 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance.iberian._grammar import Gender, Grammar
-from phemius_core.text.romance.iberian._patterns import WRITTEN_SPACE, alternatives
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._nouns import Gender
+from phemius_core.text.romance._roman import roman_value
+from phemius_core.text.romance._written_numbers import GAP
+from phemius_core.text.romance.iberian._grammar import Grammar
 
-__all__ = ["roman_value", "rules"]
+__all__ = ["rules"]
 
-_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_STRICT: Final = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _SIZES: Final = frozenset(("XL", "XXL"))
 _LAST_ORDINAL: Final = 10
 """Beyond it rulers and centuries are counted with cardinals."""
-
-
-def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral in any case; 0 if it is none."""
-    upper = numeral.upper()
-    if not upper or _STRICT.fullmatch(upper) is None:
-        return 0
-    values = [_VALUES[char] for char in upper]
-    return sum(
-        -value if value < max(values[at + 1 :], default=0) else value
-        for at, value in enumerate(values)
-    )
 
 
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
@@ -101,7 +90,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
     any_roman = "[IVXLCDM]{1,12}"
     return (
         Rule("ordinal",
-             rf"(?<![\w.,])(?P<ordinal>\d{{1,3}}(?:(?:\.|{WRITTEN_SPACE})\d{{3}}){{1,2}}|\d{{1,6}})"
+             rf"(?<![\w.,])(?P<ordinal>\d{{1,3}}(?:(?:\.|{GAP})\d{{3}}){{1,2}}|\d{{1,6}})"
              rf"(?P<ordinal_mark>{numerals.ordinal_marks})(?![^\W_]|-\d)", ordinal),
         Rule("century",
              rf"\b(?P<century_word>{romans.centuries})\s(?P<century>{any_roman}|(?i:"

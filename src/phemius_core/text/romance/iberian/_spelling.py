@@ -3,8 +3,8 @@
 import re
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance.iberian._grammar import Grammar, Spelling
-from phemius_core.text.romance.iberian._patterns import alternatives
 from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["is_pronounceable", "rules", "say_capitals"]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance.iberian._counting import Counting
 from phemius_core.text.romance.iberian._grammar import Grammar
-from phemius_core.text.romance.iberian._patterns import alternatives
 from phemius_core.text.romance.iberian._spelling import say_capitals
 
 __all__ = ["rules"]

@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._written_numbers import WrittenNumber
 from phemius_core.text.romance.iberian._counting import Counting
 from phemius_core.text.romance.iberian._grammar import ClockTime, Grammar
-from phemius_core.text.romance.iberian._patterns import WrittenNumber, alternatives
 from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["rules"]
@@ -67,8 +68,7 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         """`5 min 30 s`."""
         parts = zip(("du_m", "du_s"), clock.units[1:], strict=True)
         return f" {words.conjunction} ".join(
-            counting.quantity(WrittenNumber(str(int(found[group])), "", ""), unit)
-            for group, unit in parts
+            counting.quantity(WrittenNumber(str(int(found[group]))), unit) for group, unit in parts
         )
 
     # {0} is the prefix of the groups of each rule.
