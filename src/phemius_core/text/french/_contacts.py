@@ -6,9 +6,8 @@ from typing import Final
 from phemius_core.text._rule import Rule
 from phemius_core.text.french._number_words import cardinal, pairs
 from phemius_core.text.french._speaker import SPEAKER
-from phemius_core.text.romance import Noun
+from phemius_core.text.romance import AddressSpeech, Noun, address_rules
 from phemius_core.text.romance.french_italian import (
-    address_rules,
     code_rules,
     numeral_rules,
     telephone_rules,
@@ -38,6 +37,10 @@ def _is_word(name: str) -> bool:
     if name in _SHORT_WORDS:
         return True
     return len(name) >= 5 and _VOWEL.search(name) is not None
+
+
+def _spell(written: str) -> str:
+    return " ".join(SPEAKER.whole(char) if char.isdecimal() else char for char in written)
 
 
 def _groups(groups: list[str]) -> str:
@@ -74,14 +77,17 @@ RULES: Final[tuple[Rule, ...]] = (
         short=_short,
     ),
     *address_rules(
-        SPEAKER,
-        signs=_SIGNS,
-        words=_READINGS,
-        is_word=_is_word,
-        scheme=lambda name: f"{' '.join(name)} deux-points slash slash",
-        digit_names=False,
-        hashtag="hashtag",
-        numero="numéro",
+        AddressSpeech(
+            signs=_SIGNS,
+            readings=_READINGS,
+            is_word=_is_word,
+            number=SPEAKER.whole,
+            whole=SPEAKER.whole,
+            spell=_spell,
+            scheme=lambda name: f"{' '.join(name)} deux-points slash slash",
+            hashtag="hashtag",
+            numero="numéro",
+        )
     ),
     *code_rules(
         SPEAKER,

@@ -20,11 +20,11 @@ from phemius_core.text.romance import build_verbaliser
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final[Mapping[str, str]] = {
-    "url": "l", "email": "dlo", "handle": "o", "file_name": "dlo", "domain": "dl", "hashtag": "o",
-    "numero": "o", "iso_date": "d", "date": "d", "short_date": "l", "telephone": "do",
-    "short_telephone": "l", "card": "d", "code": "l", "angle": "do", "stopwatch": "d", "ip": "d",
-    "named_version": "l", "version": "d", "day_month": "d", "month_year": "l",
-    "weekday_range": "l", "weekday": "l", "english_decade": "l", "years": "l",
+    "url": "l", "email": "dlo", "handle": "o", "file_name": "dlo", "domain": "dl", "colour": "o",
+    "hashtag": "o", "numero": "o", "iso_date": "d", "date": "d", "short_date": "l",
+    "telephone": "do", "short_telephone": "l", "card": "d", "code": "l", "angle": "do",
+    "stopwatch": "d", "ip": "d", "named_version": "l", "version": "d", "day_month": "d",
+    "month_year": "l", "weekday_range": "l", "weekday": "l", "english_decade": "l", "years": "l",
     "day_and_night": "d", "always_open": "d", "every_day": "d", "hour": "d", "half_day": "d",
     "clock": "d", "to": "os", "money": "lo", "amount": "do", "scaled": "do", "roman_ordinal": "l",
     "century": "l", "roman": "l", "ordinal": "d", "degree_ordinal": "d", "part": "d",

@@ -6,9 +6,8 @@ from typing import Final
 from phemius_core.text._rule import Rule
 from phemius_core.text.italian._number_words import cardinal, digit_by_digit
 from phemius_core.text.italian._speaker import SPEAKER
-from phemius_core.text.romance import Noun
+from phemius_core.text.romance import AddressSpeech, Noun, address_rules
 from phemius_core.text.romance.french_italian import (
-    address_rules,
     code_rules,
     numeral_rules,
     telephone_rules,
@@ -45,6 +44,10 @@ def _is_word(name: str) -> bool:
     )
 
 
+def _spell(written: str) -> str:
+    return " ".join(SPEAKER.whole(char) if char.isdecimal() else char for char in written)
+
+
 def _groups(groups: list[str]) -> str:
     return ", ".join(map(digit_by_digit, groups))
 
@@ -67,14 +70,17 @@ RULES: Final[tuple[Rule, ...]] = (
         short=digit_by_digit,
     ),
     *address_rules(
-        SPEAKER,
-        signs=_SIGNS,
-        words=_READINGS,
-        is_word=_is_word,
-        scheme=lambda name: f"{' '.join(name)} due punti slash slash",
-        digit_names=True,
-        hashtag="hashtag",
-        numero="numero",
+        AddressSpeech(
+            signs=_SIGNS,
+            readings=_READINGS,
+            is_word=_is_word,
+            number=SPEAKER.digit_by_digit,
+            whole=SPEAKER.whole,
+            spell=_spell,
+            scheme=lambda name: f"{' '.join(name)} due punti slash slash",
+            hashtag="hashtag",
+            numero="numero",
+        )
     ),
     *code_rules(
         SPEAKER,

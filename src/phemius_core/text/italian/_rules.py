@@ -20,13 +20,13 @@ from phemius_core.text.romance import build_verbaliser
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final[Mapping[str, str]] = {
-    "url": "l", "email": "dlo", "handle": "o", "file_name": "dlo", "domain": "dl", "hashtag": "o",
-    "numero": "o", "iso_date": "d", "date": "d", "short_date": "l", "telephone": "do",
-    "short_telephone": "l", "card": "d", "code": "l", "angle": "do", "stopwatch": "d", "ip": "d",
-    "named_version": "l", "version": "d", "day_month": "d", "month_year": "l",
-    "weekday_range": "l", "weekday": "l", "decades": "do", "decade": "lo", "always_open": "dl",
-    "all_day": "d", "clock_range": "dl", "clock": "dl", "duration": "d", "hour": "dl",
-    "half_day": "d", "to": "os", "money": "lo", "amount": "do", "scaled": "do",
+    "url": "l", "email": "dlo", "handle": "o", "file_name": "dlo", "domain": "dl", "colour": "o",
+    "hashtag": "o", "numero": "o", "iso_date": "d", "date": "d", "short_date": "l",
+    "telephone": "do", "short_telephone": "l", "card": "d", "code": "l", "angle": "do",
+    "stopwatch": "d", "ip": "d", "named_version": "l", "version": "d", "day_month": "d",
+    "month_year": "l", "weekday_range": "l", "weekday": "l", "decades": "do", "decade": "lo",
+    "always_open": "dl", "all_day": "d", "clock_range": "dl", "clock": "dl", "duration": "d",
+    "hour": "dl", "half_day": "d", "to": "os", "money": "lo", "amount": "do", "scaled": "do",
     "roman_century": "l", "roman": "l", "roman_next": "l", "ordinal": "d", "part": "d",
     "quantity": "do", "per": "o", "height": "d", "and_half": "d", "half": "do", "vulgar": "do",
     "fraction": "do", "ratio": "d", "scientific": "d", "range": "do", "one": "d", "saint": "l",

@@ -1,7 +1,6 @@
 """What languages with a decimal comma share: patterns and rules, without any word of a language."""
 
 from phemius_core.text.romance.french_italian._abbreviations import abbreviation_rules
-from phemius_core.text.romance.french_italian._addresses import address_rules
 from phemius_core.text.romance.french_italian._codes import code_rules
 from phemius_core.text.romance.french_italian._dates import date_rules
 from phemius_core.text.romance.french_italian._money import money_rules
@@ -14,7 +13,6 @@ from phemius_core.text.romance.french_italian._telephones import telephone_rules
 __all__ = [
     "Speaker",
     "abbreviation_rules",
-    "address_rules",
     "code_rules",
     "date_rules",
     "money_rules",
