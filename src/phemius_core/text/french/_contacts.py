@@ -8,6 +8,9 @@ from phemius_core.text.french._number_words import cardinal, pairs
 from phemius_core.text.french._speaker import SPEAKER
 from phemius_core.text.romance import AddressSpeech, Noun, address_rules
 from phemius_core.text.romance.french_italian import (
+    CodeSpeech,
+    NumeralSpeech,
+    TelephoneSpeech,
     code_rules,
     numeral_rules,
     telephone_rules,
@@ -64,7 +67,7 @@ def _short(digits: str) -> str:
 
 _GAP: Final = r"[ \u00a0\u202f.-]"
 RULES: Final[tuple[Rule, ...]] = (
-    *telephone_rules(
+    *telephone_rules(TelephoneSpeech(
         national=rf"0[1-9](?:{_GAP}?\d\d){{4}}|0{_GAP}?[89]\d\d(?:{_GAP}\d\d\d){{2}}"
         rf"|0[89]\d\d(?:{_GAP}\d\d\d){{2}}|00\d\d{_GAP}[1-9](?:{_GAP}\d\d){{4}}"
         rf"|\(?\d{{3}}\)?{_GAP}\d{{3}}-\d{{4}}",
@@ -75,7 +78,7 @@ RULES: Final[tuple[Rule, ...]] = (
         short_cues=r"(?i:appelez|appeler|composez|composer|tapez|contactez) (?:le|au)"
         r"|(?i:appelle) le",
         short=_short,
-    ),
+    )),
     *address_rules(
         AddressSpeech(
             signs=_SIGNS,
@@ -89,8 +92,7 @@ RULES: Final[tuple[Rule, ...]] = (
             numero="numéro",
         )
     ),
-    *code_rules(
-        SPEAKER,
+    *code_rules(CodeSpeech(speaker=SPEAKER,
         dot="point",
         code_cues=r"PIN|code|ISBN|ISSN|SIRET|SIREN|IBAN|RIB|[Cc]ode (?:PIN|secret|d'accès)",
         version_cues=r"(?i:version)|Python|iOS|macOS|Android|Windows|Node|PHP|Java|Firefox|Chrome|"
@@ -101,9 +103,8 @@ RULES: Final[tuple[Rule, ...]] = (
             Noun("seconde", "secondes", "f"),
         ),
         directions={"N": "nord", "S": "sud", "E": "est", "O": "ouest", "W": "ouest"},
-    ),
-    *numeral_rules(
-        SPEAKER,
+    )),
+    *numeral_rules(NumeralSpeech(speaker=SPEAKER,
         over="sur",
         out_of="sur",
         ten_to="fois dix puissance",
@@ -114,5 +115,5 @@ RULES: Final[tuple[Rule, ...]] = (
         to_one="contre",
         legal_cues=r"\b[LRD]\.?\s?\*{0,2}$",
         hyphen="tiret",
-    ),
+    )),
 )  # fmt: skip

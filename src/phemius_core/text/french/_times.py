@@ -8,7 +8,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.french._speaker import SPEAKER
 from phemius_core.text.romance import GAP, Noun, WrittenNumber
-from phemius_core.text.romance.french_italian import date_rules
+from phemius_core.text.romance.french_italian import DateSpeech, date_rules
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
@@ -154,18 +154,20 @@ RULES: Final = (
         _years,
     ),
     *date_rules(
-        SPEAKER,
-        weekday_range=lambda first, last: f"du {first} au {last}",
-        months=_MONTHS,
-        short_months=_SHORT_MONTHS,
-        short_weekdays=_SHORT_WEEKDAYS,
-        first_marks=r"(?<=1)(?:er|ᵉʳ|°|º)",
-        date=_date,
-        day=_day,
-        year=cardinal,
-        clock=_clock,
-        day_range=_day_range,
-        before_day_and_month=r"(?i:le|du|au|dès le|jusqu'au|depuis le|avant le|après le|lundi|"
-        r"mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
+        DateSpeech(
+            speaker=SPEAKER,
+            weekday_range=lambda first, last: f"du {first} au {last}",
+            months=_MONTHS,
+            short_months=_SHORT_MONTHS,
+            short_weekdays=_SHORT_WEEKDAYS,
+            first_marks=r"(?<=1)(?:er|ᵉʳ|°|º)",
+            date=_date,
+            day=_day,
+            year=cardinal,
+            clock=_clock,
+            day_range=_day_range,
+            before_day_and_month=r"(?i:le|du|au|dès le|jusqu'au|depuis le|avant le|après le|lundi|"
+            r"mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
+        )
     ),
 )

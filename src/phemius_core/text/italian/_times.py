@@ -8,7 +8,7 @@ from phemius_core.text._rule import Rule
 from phemius_core.text.italian._number_words import cardinal
 from phemius_core.text.italian._speaker import SPEAKER
 from phemius_core.text.romance import GAP, Noun, WrittenNumber
-from phemius_core.text.romance.french_italian import date_rules
+from phemius_core.text.romance.french_italian import DateSpeech, date_rules
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
@@ -203,21 +203,23 @@ RULES: Final = (
         ),
     ),
     *date_rules(
-        SPEAKER,
-        weekday_range=lambda first, last: (
-            f"{'dalla' if first == 'domenica' else 'dal'} {first} "
-            f"{'alla' if last == 'domenica' else 'al'} {last}"
-        ),
-        months=_MONTHS,
-        short_months=_SHORT_MONTHS,
-        short_weekdays=_SHORT_WEEKDAYS,
-        first_marks=r"(?<=1)[°º]",
-        date=_date,
-        day=_day,
-        year=cardinal,
-        clock=_clock,
-        day_range=_day_range,
-        before_day_and_month=r"(?i:il|del|dal|al|entro il|dopo il|prima del|lunedì|martedì|"
-        r"mercoledì|giovedì|venerdì|sabato|domenica)",
+        DateSpeech(
+            speaker=SPEAKER,
+            weekday_range=lambda first, last: (
+                f"{'dalla' if first == 'domenica' else 'dal'} {first} "
+                f"{'alla' if last == 'domenica' else 'al'} {last}"
+            ),
+            months=_MONTHS,
+            short_months=_SHORT_MONTHS,
+            short_weekdays=_SHORT_WEEKDAYS,
+            first_marks=r"(?<=1)[°º]",
+            date=_date,
+            day=_day,
+            year=cardinal,
+            clock=_clock,
+            day_range=_day_range,
+            before_day_and_month=r"(?i:il|del|dal|al|entro il|dopo il|prima del|lunedì|martedì|"
+            r"mercoledì|giovedì|venerdì|sabato|domenica)",
+        )
     ),
 )

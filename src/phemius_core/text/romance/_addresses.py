@@ -26,8 +26,6 @@ _EXTENSIONS: Final = (
 _LETTER: Final = r"(?![\dªº²³¹⁰-₉¼-¾⅐-↉])\w"
 _NAME_CHAR: Final = r"(?:(?![ªº²³¹⁰-₉¼-¾⅐-↉])\w)"
 """What may be part of a handle or a hashtag: fractions and raised numbers have words."""
-_LONGEST_SPELT: Final = 8
-"""Letters: nobody remembers more of them, so a longer name is read as a word."""
 _SHORT_CAPITALS: Final = 4
 _SHORT_NAME: Final = 3
 """Letters: a longer name of a person or a file is read as a word."""
@@ -57,6 +55,8 @@ class AddressSpeech:
     """Word for `#` before a word."""
     numero: str
     """Word for `#` before a number."""
+    longest_spelt: int = 8
+    """Letters: nobody remembers more of them, so a longer name is read as a word."""
 
     def part(self, written: str) -> str:
         """A sign, a number or a name of an address."""
@@ -68,7 +68,7 @@ class AddressSpeech:
         if name in self.readings and written == name:
             return self.readings[name]
         is_spelt = written.isupper() and len(written) <= _SHORT_CAPITALS
-        if len(written) > _LONGEST_SPELT or (self.is_word(name) and not is_spelt):
+        if len(written) > self.longest_spelt or (self.is_word(name) and not is_spelt):
             return written
         return " ".join(written)
 

@@ -1,17 +1,32 @@
 """What languages with a decimal comma share: patterns and rules, without any word of a language."""
 
-from phemius_core.text.romance.french_italian._abbreviations import abbreviation_rules
-from phemius_core.text.romance.french_italian._codes import code_rules
-from phemius_core.text.romance.french_italian._dates import date_rules
-from phemius_core.text.romance.french_italian._money import money_rules
-from phemius_core.text.romance.french_italian._numerals import numeral_rules
-from phemius_core.text.romance.french_italian._quantities import prefixed_units, quantity_rules
+from phemius_core.text.romance.french_italian._abbreviations import (
+    AbbreviationSpeech,
+    abbreviation_rules,
+)
+from phemius_core.text.romance.french_italian._codes import CodeSpeech, code_rules
+from phemius_core.text.romance.french_italian._dates import DateSpeech, date_rules
+from phemius_core.text.romance.french_italian._money import MoneySpeech, money_rules
+from phemius_core.text.romance.french_italian._numerals import NumeralSpeech, numeral_rules
+from phemius_core.text.romance.french_italian._quantities import (
+    QuantitySpeech,
+    prefixed_units,
+    quantity_rules,
+)
 from phemius_core.text.romance.french_italian._speaker import Speaker
-from phemius_core.text.romance.french_italian._symbols import symbol_rules
-from phemius_core.text.romance.french_italian._telephones import telephone_rules
+from phemius_core.text.romance.french_italian._symbols import SymbolSpeech, symbol_rules
+from phemius_core.text.romance.french_italian._telephones import TelephoneSpeech, telephone_rules
 
 __all__ = [
+    "AbbreviationSpeech",
+    "CodeSpeech",
+    "DateSpeech",
+    "MoneySpeech",
+    "NumeralSpeech",
+    "QuantitySpeech",
     "Speaker",
+    "SymbolSpeech",
+    "TelephoneSpeech",
     "abbreviation_rules",
     "code_rules",
     "date_rules",

@@ -2,54 +2,56 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._roman import roman_value
 from phemius_core.text.romance._written_numbers import GAP
 
-__all__ = ["abbreviation_rules"]
+__all__ = ["AbbreviationSpeech", "abbreviation_rules"]
 
 
-def abbreviation_rules(
-    anywhere: Mapping[str, str],
-    *,
-    before_names: Mapping[str, str],
-    before_numbers: Mapping[str, str],
-    often_last: Collection[str],
-    after_titles: str,
-    numeral: Callable[[int], str],
-) -> tuple[Rule, ...]:
-    """Rules for abbreviations; they are matched as written, capitals included.
+@dataclass(frozen=True, kw_only=True)
+class AbbreviationSpeech:
+    """The abbreviations of a language; they are matched as written, capitals included."""
 
-    Args:
-        anywhere: Words for abbreviations that are nothing else.
-        before_names: Words for those that are abbreviations only before a capital letter: `M.`.
-        before_numbers: Words for those that are abbreviations only before a number: `p. 5`.
-        often_last: Those whose full stop also ends the sentence before a capital letter.
-        after_titles: Pattern of what else follows a title: `M. et Mme`, `M. le maire`.
-        numeral: Words for a Roman numeral after one of `before_numbers`.
-    """
-    last = frozenset(often_last)
+    anywhere: Mapping[str, str]
+    """Words for abbreviations that are nothing else."""
+    before_names: Mapping[str, str]
+    """Words for those that are abbreviations only before a capital letter: `M.`."""
+    before_numbers: Mapping[str, str]
+    """Words for those that are abbreviations only before a number: `p. 5`."""
+    often_last: Collection[str]
+    """Those whose full stop also ends the sentence before a capital letter."""
+    after_titles: str
+    """Pattern of what else follows a title: `M. et Mme`, `M. le maire`."""
+    numeral: Callable[[int], str]
+    """Words for a Roman numeral after one of `before_numbers`."""
 
-    def full(found: re.Match[str], _lang: str) -> str:
+    @cached_property
+    def last(self) -> frozenset[str]:
+        return frozenset(self.often_last)
+
+    def full(self, found: re.Match[str], _lang: str) -> str:
         written, text, end = found[0], found.string, found.end()
-        spoken = anywhere[written]
+        spoken = self.anywhere[written]
         if not written.endswith("."):
             return spoken
         following = text[end : end + 4]
         ends = not following.strip() or "\n" in following[:2]
-        if written in last and re.match(rf"{GAP}[\"«“(]?[^\W\d_a-zà-ÿ]", following):
+        if written in self.last and re.match(rf"{GAP}[\"«“(]?[^\W\d_a-zà-ÿ]", following):
             ends = True
         return f"{spoken}." if ends else spoken + " " * following[:1].isalnum()
 
-    def before_number(found: re.Match[str], _lang: str) -> str | None:
-        spoken = before_numbers[found["before_number"]]
+    def before_number(self, found: re.Match[str], _lang: str) -> str | None:
+        spoken = self.before_numbers[found["before_number"]]
         if not (written := found["numbered_roman"]):
             return f"{spoken} "
         value = roman_value(written.upper())
-        return f"{spoken} {numeral(value)}" if value else None
+        return f"{spoken} {self.numeral(value)}" if value else None
 
-    def initials(found: re.Match[str], _lang: str) -> str:
+    def initials(self, found: re.Match[str], _lang: str) -> str:
         """`S.N.C.F.` as SNCF; its last full stop may end the sentence as well."""
         following = found.string[found.end() : found.end() + 3]
         letters = re.sub(r"[.-]", "", found[0])
@@ -58,21 +60,26 @@ def abbreviation_rules(
         ends = found[0].endswith(".") and (not following.strip() or starts)
         return f"{letters}." if ends else letters
 
+
+def abbreviation_rules(speech: AbbreviationSpeech) -> tuple[Rule, ...]:
+    """Rules for abbreviations; they are matched as written, capitals included."""
     return (
         Rule(
             "title",
-            rf"(?<![\w.])(?P<title>{_any(before_names)})(?P<title_gap>{GAP}?)"
-            rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ]|{GAP}{after_titles})",
-            lambda found, _lang: f"{before_names[found['title']]}{found['title_gap'] or ' '}",
+            rf"(?<![\w.])(?P<title>{_any(speech.before_names)})(?P<title_gap>{GAP}?)"
+            rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ]|{GAP}{speech.after_titles})",
+            lambda found, _lang: (
+                f"{speech.before_names[found['title']]}{found['title_gap'] or ' '}"
+            ),
         ),
         Rule(
             "before_number",
-            rf"(?<![\w.])(?P<before_number>{_any(before_numbers)}){GAP}?"
+            rf"(?<![\w.])(?P<before_number>{_any(speech.before_numbers)}){GAP}?"
             r"(?:(?=\d|[LRD]\.?\s?\d)|(?P<numbered_roman>[ivx]{1,6}(?!\w)|[IVXLC]{1,6}(?!\w)))",
-            before_number,
+            speech.before_number,
         ),
-        Rule("initials", r"(?<![\w.])(?:[A-Z]\.-?){1,6}[A-Z]\.?(?![^\W_]|\.\w)", initials),
-        Rule("abbreviation", rf"(?<![\w.])(?:{_any(anywhere)})(?![^\W_])", full),
+        Rule("initials", r"(?<![\w.])(?:[A-Z]\.-?){1,6}[A-Z]\.?(?![^\W_]|\.\w)", speech.initials),
+        Rule("abbreviation", rf"(?<![\w.])(?:{_any(speech.anywhere)})(?![^\W_])", speech.full),
     )
 
 

@@ -10,6 +10,7 @@ __all__ = ["rules"]
 
 _SHORTEST_WORD = 4
 _YEAR_LENGTH = 4
+_LONGEST_SPELT = 16
 
 
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
@@ -41,5 +42,6 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
             scheme=lambda name: f"{' '.join(name)} {signs[':']} {words.slash} {words.slash}",
             hashtag=words.hashtag,
             numero=words.number,
+            longest_spelt=_LONGEST_SPELT,
         )
     )

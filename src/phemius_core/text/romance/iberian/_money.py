@@ -18,64 +18,74 @@ from phemius_core.text.romance.iberian._grammar import Grammar
 __all__ = ["rules"]
 
 
-def rules(grammar: Grammar) -> tuple[Rule, ...]:
-    """The rules of a language."""
-    words = grammar.words
-    counting = Counting(grammar)
+class _Money:
+    """Says amounts of money."""
 
-    def amount(written: str, currency: Currency, scale: str) -> str:
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.words = grammar.words
+        self.counting = Counting(grammar)
+
+    def amount(self, written: str, currency: Currency, scale: str) -> str:
         number = read_number(written, grouped_by_comma=True)
         if scale := " ".join(scale.split()):
-            return scaled(number, currency, scale)
+            return self.scaled(number, currency, scale)
         decimals, cent = number.decimals, currency.hundredth
         if cent is None or not 1 <= len(decimals) <= 2:
-            return counting.quantity(number, currency.noun)
-        main = counting.quantity(WrittenNumber(number.whole), currency.noun)
+            return self.counting.quantity(number, currency.noun)
+        main = self.counting.quantity(WrittenNumber(number.whole), currency.noun)
         cents = WrittenNumber(str(int(decimals.ljust(2, "0"))))
         if not cents.value:
             return main
-        small = counting.quantity(cents, cent)
-        return small if not int(number.whole) else f"{main}{words.cents_join}{small}"
+        small = self.counting.quantity(cents, cent)
+        return small if not int(number.whole) else f"{main}{self.words.cents_join}{small}"
 
-    def scaled(number: WrittenNumber, currency: Currency, scale: str) -> str:
-        one, many = grammar.scales.get(scale) or (scale, scale)
+    def scaled(self, number: WrittenNumber, currency: Currency, scale: str) -> str:
+        one, many = self.grammar.scales.get(scale) or (scale, scale)
         name = one if number.is_one else many
         last = name.split()[-1]
-        noun = grammar.numerals.scales.get(last)
+        noun = self.grammar.numerals.scales.get(last)
         gender = noun or currency.noun.gender
-        count = counting.number(number, gender, before_scale=bool(noun))
+        count = self.counting.number(number, gender, before_scale=bool(noun))
         if number.is_one and not noun:
             # "mil euros", not "un mil euros".
             count = ""
-        of = f" {words.of}" if noun else ""
+        of = f" {self.words.of}" if noun else ""
         return f"{count} {name}{of} {currency.noun.many}".strip()
 
-    def said(low: str, high: str | None, currency: Currency, scale: str) -> str:
+    def said(self, low: str, high: str | None, currency: Currency, scale: str) -> str:
         if not high:
-            return amount(low, currency, scale)
+            return self.amount(low, currency, scale)
         first = read_number(low, grouped_by_comma=True)
         if first.decimals and not scale:
-            start = amount(low, currency, "")
+            start = self.amount(low, currency, "")
         else:
-            start = counting.number(first, "" if scale else currency.noun.gender)
-        return f"{start} {words.to} {amount(high, currency, scale)}"
+            start = self.counting.number(first, "" if scale else currency.noun.gender)
+        return f"{start} {self.words.to} {self.amount(high, currency, scale)}"
 
-    def currency_of(written: str) -> Currency:
+    def currency_of(self, written: str) -> Currency:
         key = written.strip()
-        return grammar.currencies.get(key) or grammar.currencies[key.upper()]
+        return self.grammar.currencies.get(key) or self.grammar.currencies[key.upper()]
 
-    def sign_before(found: re.Match[str], _lang: str) -> str:
-        minus = f"{words.minus} " if found["money_sign"] or found["money_sign2"] else ""
+    def sign_before(self, found: re.Match[str], _lang: str) -> str:
+        minus = f"{self.words.minus} " if found["money_sign"] or found["money_sign2"] else ""
         # "$20 MXN": the code says which dollar or peso it is.
-        currency = currency_of(found["money_code"] or found["currency"])
-        return minus + said(found["money"], found["money_to"], currency, found["scale"])
+        currency = self.currency_of(found["money_code"] or found["currency"])
+        return minus + self.said(found["money"], found["money_to"], currency, found["scale"])
 
-    def sign_behind(found: re.Match[str], _lang: str) -> str:
-        minus = f"{words.minus} " if found["behind_sign"] else ""
-        return minus + said(
-            found["behind"], found["behind_to"], currency_of(found["code"]), found["behind_scale"]
+    def sign_behind(self, found: re.Match[str], _lang: str) -> str:
+        minus = f"{self.words.minus} " if found["behind_sign"] else ""
+        return minus + self.said(
+            found["behind"],
+            found["behind_to"],
+            self.currency_of(found["code"]),
+            found["behind_scale"],
         )
 
+
+def rules(grammar: Grammar) -> tuple[Rule, ...]:
+    """The rules of a language."""
+    says = _Money(grammar)
     letters = [code for code in grammar.currencies if code.isalpha() and code.isascii()]
     lower = [code.lower() for code in letters if code.lower() not in grammar.code_words]
     signs = [sign for sign in grammar.currencies if sign not in letters]
@@ -104,11 +114,11 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              rf"(?P<money>{NUMBER})"
              rf"(?:{DASH}(?:{alternatives(bare_signs)})?(?P<money_to>{NUMBER}))?(?P<scale>{scale})"
              rf"(?:\s(?P<money_code>{alternatives(letters)})(?!\w))?",
-             sign_before),
+             says.sign_before),
         Rule("money_behind",
              rf"(?P<behind_sign>{MINUS})?(?<![\w.,])(?P<behind>{NUMBER})"
              rf"(?:\s?(?:{alternatives(bare_signs)})?{DASH}(?P<behind_to>{NUMBER}))?"
              rf"(?P<behind_scale>(?:\s?"
              rf"(?:{alternatives([*short_scales, *long_scales])}){code_after})?)"
-             rf"\s?(?P<code>{behind})", sign_behind),
+             rf"\s?(?P<code>{behind})", says.sign_behind),
     )  # fmt: skip
