@@ -1,4 +1,4 @@
-"""What languages with a decimal comma share: patterns and rules, without any word of a language."""
+"""Rules that French and Italian share, without any word of a language."""
 
 from phemius_core.text.romance.french_italian._abbreviations import (
     AbbreviationSpeech,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._roman import roman_value
 from phemius_core.text.romance._written_numbers import GAP
 
@@ -66,7 +67,7 @@ def abbreviation_rules(speech: AbbreviationSpeech) -> tuple[Rule, ...]:
     return (
         Rule(
             "title",
-            rf"(?<![\w.])(?P<title>{_any(speech.before_names)})(?P<title_gap>{GAP}?)"
+            rf"(?<![\w.])(?P<title>{alternatives(speech.before_names)})(?P<title_gap>{GAP}?)"
             rf"(?=(?:{GAP}|[dlDL]['’])?[^\W\d_a-zà-ÿ]|{GAP}{speech.after_titles})",
             lambda found, _lang: (
                 f"{speech.before_names[found['title']]}{found['title_gap'] or ' '}"
@@ -74,14 +75,12 @@ def abbreviation_rules(speech: AbbreviationSpeech) -> tuple[Rule, ...]:
         ),
         Rule(
             "before_number",
-            rf"(?<![\w.])(?P<before_number>{_any(speech.before_numbers)}){GAP}?"
+            rf"(?<![\w.])(?P<before_number>{alternatives(speech.before_numbers)}){GAP}?"
             r"(?:(?=\d|[LRD]\.?\s?\d)|(?P<numbered_roman>[ivx]{1,6}(?!\w)|[IVXLC]{1,6}(?!\w)))",
             speech.before_number,
         ),
         Rule("initials", r"(?<![\w.])(?:[A-Z]\.-?){1,6}[A-Z]\.?(?![^\W_]|\.\w)", speech.initials),
-        Rule("abbreviation", rf"(?<![\w.])(?:{_any(speech.anywhere)})(?![^\W_])", speech.full),
+        Rule(
+            "abbreviation", rf"(?<![\w.])(?:{alternatives(speech.anywhere)})(?![^\W_])", speech.full
+        ),
     )
-
-
-def _any(names: Mapping[str, str]) -> str:
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._written_numbers import GAP
 from phemius_core.text.romance.french_italian._speaker import Speaker
 
@@ -108,9 +109,9 @@ class DateSpeech:
 def date_rules(speech: DateSpeech) -> tuple[Rule, ...]:
     """Rules for `02/03/2003`, `2003-03-02T10:00`, `1er mai 2024`, `3-5 janv.`, `lun. 3`."""
     long = "|".join(speech.months)
-    short = "|".join(sorted(map(re.escape, speech.short_months), key=len, reverse=True))
+    short = alternatives(speech.short_months)
     month = rf"(?:(?i:{long})|(?:(?i:{short}))\.?)(?!\w)"
-    weekdays = "|".join(sorted(map(re.escape, speech.short_weekdays), key=len, reverse=True))
+    weekdays = alternatives(speech.short_weekdays)
     return (
         Rule(
             "iso_date",

@@ -1,12 +1,13 @@
 """Rules for amounts of money, and for numbers with an abbreviated million or thousand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._nouns import Currency
 from phemius_core.text.romance._written_numbers import (
     GAP,
@@ -104,9 +105,9 @@ class MoneySpeech:
 
 def money_rules(speech: MoneySpeech) -> tuple[Rule, ...]:
     """Rules for `1 234,50 €`, `€ 5`, `EUR 5`, `12 €50`, `5-10 €`, `1,2 M€`, `$3 milliards`."""
-    signs = _alternatives([name for name in speech.by_name if not name[-1].isalnum()])
-    codes = _alternatives([name for name in speech.by_name if name[-1].isalnum()])
-    scales = _alternatives(list(speech.speaker.scales))
+    signs = _group(name for name in speech.by_name if not name[-1].isalnum())
+    codes = _group(name for name in speech.by_name if name[-1].isalnum())
+    scales = _group(speech.speaker.scales)
     before = rf"(?:(?<!\w){codes}{GAP}?|(?<!\w){signs}{GAP}?|[€£¥]{GAP}?)"
     behind = (
         "(?:"
@@ -120,10 +121,10 @@ def money_rules(speech: MoneySpeech) -> tuple[Rule, ...]:
     short = [
         name for name in speech.speaker.scales if len(name) <= 3 or name == speech.speaker.thousand
     ]
-    letters = _alternatives([name for name in short if len(name) == 1])
+    letters = _group(name for name in short if len(name) == 1)
     scale_alone = (
         rf"(?:{letters}(?=[.,;:!?)]?(?:\s[^\W\dA-Z]|\s?$))"
-        rf"|{_alternatives([name for name in short if len(name) > 1])}(?![\w'’]|\.\w))"
+        rf"|{_group(name for name in short if len(name) > 1)}(?![\w'’]|\.\w))"
     )
     return (
         Rule(
@@ -166,5 +167,5 @@ def _thousands(speaker: Speaker) -> frozenset[str]:
     return frozenset(name for name, noun in speaker.scales.items() if noun.one == speaker.thousand)
 
 
-def _alternatives(names: list[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")"
+def _group(names: Iterable[str]) -> str:
+    return f"(?:{alternatives(names)})"

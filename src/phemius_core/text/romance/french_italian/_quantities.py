@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._nouns import Noun
 from phemius_core.text.romance._written_numbers import (
     GAP,
@@ -133,10 +134,10 @@ def quantity_rules(speech: QuantitySpeech) -> tuple[Rule, ...]:
     lengths = [unit for unit in speech.units if unit.endswith("m") and len(unit) <= 2]
     one_unit = (
         "(?:(?:" + "|".join(lengths) + ")[²³23](?![0-9])|"
-        + "|".join(map(re.escape, sorted(speech.units, key=len, reverse=True))) + ")"
+        + alternatives(speech.units) + ")"
     )  # fmt: skip
     divisor = (
-        "(?:" + "|".join(map(re.escape, sorted(speech.alone_after_slash, key=len, reverse=True)))
+        "(?:" + alternatives(speech.alone_after_slash)
         + f"|{one_unit})"
     )  # fmt: skip
     periods = "|".join(

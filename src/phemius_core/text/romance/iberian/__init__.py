@@ -1,4 +1,4 @@
-"""Rules that Romance languages share, built from the grammar of each."""
+"""Rules that Spanish and Portuguese share, built from the grammar of each."""
 
 from phemius_core.text.romance.iberian._grammar import (
     Abbreviations,

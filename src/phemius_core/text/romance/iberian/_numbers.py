@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._nouns import Gender, Noun
 from phemius_core.text.romance._written_numbers import DASH, MINUS, NUMBER, read_number
 from phemius_core.text.romance.iberian._counting import Counting
@@ -188,7 +189,7 @@ class _Numbers:
 def rules(grammar: Grammar) -> tuple[Rule, ...]:
     """The rules of a language."""
     says = _Numbers(grammar)
-    unit = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
+    unit = alternatives(grammar.units)
     return (
         Rule("percent",
              rf"(?P<percent_sign>{MINUS})?(?P<percent>{NUMBER})(?:\s?%?{DASH}"

@@ -1,6 +1,7 @@
 """Rules for times of day."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from phemius_core.text._rule import Rule
@@ -127,7 +128,7 @@ def _named(pattern: str, prefix: str) -> str:
     return pattern.replace("{0}", prefix)
 
 
-def _is_cued(found: re.Match[str], cues: object) -> bool:
+def _is_cued(found: re.Match[str], cues: Iterable[str]) -> bool:
     before = found.string[max(0, found.start() - 24) : found.start()]
     after = found.string[found.end() : found.end() + 4]
     if not before.strip() and not after.strip(" .!?"):

@@ -1,4 +1,4 @@
-"""What holds for every language with a decimal comma: nothing is lost, numbers can be read back."""
+"""What holds for French and Italian: nothing is lost, numbers can be read back."""
 
 import re
 import time
