@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import abbreviation_rules
 from phemius_core.text.french._number_words import cardinal
+from phemius_core.text.romance.french_italian import AbbreviationSpeech, abbreviation_rules
 
 __all__ = ["ABBREVIATIONS", "RULES"]
 
@@ -76,10 +76,12 @@ ABBREVIATIONS: Final = frozenset(
 )
 """In lower case and without their full stop."""
 RULES: Final = abbreviation_rules(
-    _ANYWHERE,
-    before_names=_TITLES,
-    before_numbers=_BEFORE_NUMBERS,
-    often_last=_OFTEN_LAST,
-    after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
-    numeral=cardinal,
+    AbbreviationSpeech(
+        anywhere=_ANYWHERE,
+        before_names=_TITLES,
+        before_numbers=_BEFORE_NUMBERS,
+        often_last=_OFTEN_LAST,
+        after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
+        numeral=cardinal,
+    )
 )

@@ -4,15 +4,17 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import (
-    Noun,
-    address_rules,
+from phemius_core.text.french._number_words import cardinal, pairs
+from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance import AddressSpeech, Noun, address_rules
+from phemius_core.text.romance.french_italian import (
+    CodeSpeech,
+    NumeralSpeech,
+    TelephoneSpeech,
     code_rules,
     numeral_rules,
     telephone_rules,
 )
-from phemius_core.text.french._number_words import cardinal, pairs
-from phemius_core.text.french._speaker import SPEAKER
 
 __all__ = ["RULES"]
 
@@ -40,6 +42,10 @@ def _is_word(name: str) -> bool:
     return len(name) >= 5 and _VOWEL.search(name) is not None
 
 
+def _spell(written: str) -> str:
+    return " ".join(SPEAKER.whole(char) if char.isdecimal() else char for char in written)
+
+
 def _groups(groups: list[str]) -> str:
     """In pairs; a group of three is one number: huit cents, and 0800 is zéro huit cents."""
     if len(groups) == 1:
@@ -61,7 +67,7 @@ def _short(digits: str) -> str:
 
 _GAP: Final = r"[ \u00a0\u202f.-]"
 RULES: Final[tuple[Rule, ...]] = (
-    *telephone_rules(
+    *telephone_rules(TelephoneSpeech(
         national=rf"0[1-9](?:{_GAP}?\d\d){{4}}|0{_GAP}?[89]\d\d(?:{_GAP}\d\d\d){{2}}"
         rf"|0[89]\d\d(?:{_GAP}\d\d\d){{2}}|00\d\d{_GAP}[1-9](?:{_GAP}\d\d){{4}}"
         rf"|\(?\d{{3}}\)?{_GAP}\d{{3}}-\d{{4}}",
@@ -72,19 +78,21 @@ RULES: Final[tuple[Rule, ...]] = (
         short_cues=r"(?i:appelez|appeler|composez|composer|tapez|contactez) (?:le|au)"
         r"|(?i:appelle) le",
         short=_short,
-    ),
+    )),
     *address_rules(
-        SPEAKER,
-        signs=_SIGNS,
-        words=_READINGS,
-        is_word=_is_word,
-        scheme=lambda name: f"{' '.join(name)} deux-points slash slash",
-        digit_names=False,
-        hashtag="hashtag",
-        numero="numéro",
+        AddressSpeech(
+            signs=_SIGNS,
+            readings=_READINGS,
+            is_word=_is_word,
+            number=SPEAKER.whole,
+            whole=SPEAKER.whole,
+            spell=_spell,
+            scheme=lambda name: f"{' '.join(name)} deux-points slash slash",
+            hashtag="hashtag",
+            numero="numéro",
+        )
     ),
-    *code_rules(
-        SPEAKER,
+    *code_rules(CodeSpeech(speaker=SPEAKER,
         dot="point",
         code_cues=r"PIN|code|ISBN|ISSN|SIRET|SIREN|IBAN|RIB|[Cc]ode (?:PIN|secret|d'accès)",
         version_cues=r"(?i:version)|Python|iOS|macOS|Android|Windows|Node|PHP|Java|Firefox|Chrome|"
@@ -95,9 +103,8 @@ RULES: Final[tuple[Rule, ...]] = (
             Noun("seconde", "secondes", "f"),
         ),
         directions={"N": "nord", "S": "sud", "E": "est", "O": "ouest", "W": "ouest"},
-    ),
-    *numeral_rules(
-        SPEAKER,
+    )),
+    *numeral_rules(NumeralSpeech(speaker=SPEAKER,
         over="sur",
         out_of="sur",
         ten_to="fois dix puissance",
@@ -108,5 +115,5 @@ RULES: Final[tuple[Rule, ...]] = (
         to_one="contre",
         legal_cues=r"\b[LRD]\.?\s?\*{0,2}$",
         hyphen="tiret",
-    ),
+    )),
 )  # fmt: skip

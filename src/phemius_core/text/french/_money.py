@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import Currency, Noun, money_rules
 from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance import Currency, Noun
+from phemius_core.text.romance.french_italian import MoneySpeech, money_rules
 
 __all__ = ["RULES"]
 
@@ -55,4 +56,4 @@ _CURRENCIES: Final[Mapping[str, Currency]] = {
     "HKD": _currency("dollar de Hong Kong", "dollars de Hong Kong", "centime"),
     "₱": _currency("peso", "pesos"), "₦": _currency("naira", "nairas"),
 }  # fmt: skip
-RULES: Final = money_rules(SPEAKER, _CURRENCIES, conjunction="et ")
+RULES: Final = money_rules(MoneySpeech(speaker=SPEAKER, currencies=_CURRENCIES, conjunction="et "))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from phemius_core.text.decimal_comma import Gender
+from phemius_core.text.romance import Gender
 
 __all__ = ["DIGITS", "cardinal", "decimals", "fraction", "ordinal", "pairs"]
 

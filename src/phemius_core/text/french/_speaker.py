@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, Speaker, WrittenNumber
 from phemius_core.text.french._number_words import (
     DIGITS,
     cardinal,
@@ -11,6 +10,8 @@ from phemius_core.text.french._number_words import (
     fraction,
     ordinal,
 )
+from phemius_core.text.romance import Noun, WrittenNumber
+from phemius_core.text.romance.french_italian import Speaker
 
 __all__ = ["SPEAKER", "of"]
 

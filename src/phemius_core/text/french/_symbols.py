@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import symbol_rules
+from phemius_core.text.romance.french_italian import SymbolSpeech, symbol_rules
 
 __all__ = ["RULES", "SYMBOLS"]
 
@@ -20,30 +20,32 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "⇒": "implique", "←": "depuis", "↔": "équivaut à", "¬": "non",
 }  # fmt: skip
 RULES: Final = symbol_rules(
-    SYMBOLS,
-    operators={
-        "+": "plus",
-        "-": "moins",
-        "**": "puissance",
-        "*": "fois",
-        "=": "égale",
-        "÷": "divisé par",
-    },
-    comparisons={
-        "<=": "est inférieur ou égal à",
-        ">=": "est supérieur ou égal à",
-        "!=": "est différent de",
-        "==": "est égal à",
-        "=>": "donne",
-        "->": "vers",
-        "<": "est inférieur à",
-        ">": "est supérieur à",
-    },
-    bounds={"<": "moins de", ">": "plus de", "~": "environ"},
-    by="sur",
-    times="fois",
-    over="sur",
-    as_many="fois",
-    to="à",
-    sharp="dièse",
+    SymbolSpeech(
+        symbols=SYMBOLS,
+        operators={
+            "+": "plus",
+            "-": "moins",
+            "**": "puissance",
+            "*": "fois",
+            "=": "égale",
+            "÷": "divisé par",
+        },
+        comparisons={
+            "<=": "est inférieur ou égal à",
+            ">=": "est supérieur ou égal à",
+            "!=": "est différent de",
+            "==": "est égal à",
+            "=>": "donne",
+            "->": "vers",
+            "<": "est inférieur à",
+            ">": "est supérieur à",
+        },
+        bounds={"<": "moins de", ">": "plus de", "~": "environ"},
+        by="sur",
+        times="fois",
+        over="sur",
+        as_many="fois",
+        to="à",
+        sharp="dièse",
+    )
 )

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import GAP, Noun, WrittenNumber, date_rules
 from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance import GAP, Noun, WrittenNumber
+from phemius_core.text.romance.french_italian import DateSpeech, date_rules
 
-__all__ = ["RULES"]
+__all__ = ["ABBREVIATIONS", "RULES"]
 
 _HOUR: Final = Noun("heure", "heures", "f")
 _MINUTE: Final = Noun("minute", "minutes", "f")
@@ -27,6 +28,8 @@ _SHORT_WEEKDAYS: Final[Mapping[str, str]] = {
     "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
     "sam": "samedi", "dim": "dimanche",
 }  # fmt: skip
+ABBREVIATIONS: Final = frozenset((*_SHORT_MONTHS, *_SHORT_WEEKDAYS))
+"""In lower case and without their full stop."""
 _ENGLISH_DECADES: Final = {
     "20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties",
     "70": "seventies", "80": "eighties", "90": "nineties",
@@ -151,18 +154,20 @@ RULES: Final = (
         _years,
     ),
     *date_rules(
-        SPEAKER,
-        weekday_range=lambda first, last: f"du {first} au {last}",
-        months=_MONTHS,
-        short_months=_SHORT_MONTHS,
-        short_weekdays=_SHORT_WEEKDAYS,
-        first_marks=r"(?<=1)(?:er|ᵉʳ|°|º)",
-        date=_date,
-        day=_day,
-        year=cardinal,
-        clock=_clock,
-        day_range=_day_range,
-        before_day_and_month=r"(?i:le|du|au|dès le|jusqu'au|depuis le|avant le|après le|lundi|"
-        r"mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
+        DateSpeech(
+            speaker=SPEAKER,
+            weekday_range=lambda first, last: f"du {first} au {last}",
+            months=_MONTHS,
+            short_months=_SHORT_MONTHS,
+            short_weekdays=_SHORT_WEEKDAYS,
+            first_marks=r"(?<=1)(?:er|ᵉʳ|°|º)",
+            date=_date,
+            day=_day,
+            year=cardinal,
+            clock=_clock,
+            day_range=_day_range,
+            before_day_and_month=r"(?i:le|du|au|dès le|jusqu'au|depuis le|avant le|après le|lundi|"
+            r"mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
+        )
     ),
 )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, prefixed_units, quantity_rules
 from phemius_core.text.french._speaker import SPEAKER
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.french_italian import QuantitySpeech, prefixed_units, quantity_rules
 
 __all__ = ["RULES"]
 
@@ -88,9 +89,11 @@ _AFTER_SLASH: Final[Mapping[str, Noun]] = {
     )
 } | {"sem": Noun("semaine", "semaines"), "pers.": Noun("personne", "personnes")}  # fmt: skip
 RULES: Final = quantity_rules(
-    SPEAKER,
-    _UNITS,
-    powers={2: ("carré", "carrés"), 3: ("cube", "cubes")},
-    alone_after_slash=_AFTER_SLASH,
-    never_joined=("A", "K", "V", "po", "pt", "pts", "ch", "CV", "UI", "j", "b"),
+    QuantitySpeech(
+        speaker=SPEAKER,
+        units=_UNITS,
+        powers={2: ("carré", "carrés"), 3: ("cube", "cubes")},
+        alone_after_slash=_AFTER_SLASH,
+        never_joined=("A", "K", "V", "po", "pt", "pts", "ch", "CV", "UI", "j", "b"),
+    )
 )

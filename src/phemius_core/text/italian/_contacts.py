@@ -4,15 +4,17 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import (
-    Noun,
-    address_rules,
+from phemius_core.text.italian._number_words import cardinal, digit_by_digit
+from phemius_core.text.italian._speaker import SPEAKER
+from phemius_core.text.romance import AddressSpeech, Noun, address_rules
+from phemius_core.text.romance.french_italian import (
+    CodeSpeech,
+    NumeralSpeech,
+    TelephoneSpeech,
     code_rules,
     numeral_rules,
     telephone_rules,
 )
-from phemius_core.text.italian._number_words import cardinal, digit_by_digit
-from phemius_core.text.italian._speaker import SPEAKER
 
 __all__ = ["RULES"]
 
@@ -45,13 +47,17 @@ def _is_word(name: str) -> bool:
     )
 
 
+def _spell(written: str) -> str:
+    return " ".join(SPEAKER.whole(char) if char.isdecimal() else char for char in written)
+
+
 def _groups(groups: list[str]) -> str:
     return ", ".join(map(digit_by_digit, groups))
 
 
 _GAP: Final = r"[ \u00a0\u202f./-]"
 RULES: Final[tuple[Rule, ...]] = (
-    *telephone_rules(
+    *telephone_rules(TelephoneSpeech(
         national=rf"3\d\d{_GAP}?\d{{3}}{_GAP}?\d{{3,4}}|3\d\d{_GAP}\d{{6,7}}"
         rf"|3\d\d(?:{_GAP}\d\d){{3}}\d?|3\d\d{_GAP}\d\d{_GAP}\d\d{_GAP}\d{{3}}"
         rf"|\(?0\d{{1,3}}\)?{_GAP}\d{{5,8}}|\(?0\d{{1,3}}\)?(?:{_GAP}\d{{2,4}}){{2,3}}"
@@ -65,19 +71,21 @@ RULES: Final[tuple[Rule, ...]] = (
         r"contatta|contattate)(?: il| lo| al)?|(?i:numero (?:di )?(?:emergenza|verde|unico))|"
         r"(?i:al|il) (?=(?:11[2-8]|15\d\d)\b)",
         short=digit_by_digit,
-    ),
+    )),
     *address_rules(
-        SPEAKER,
-        signs=_SIGNS,
-        words=_READINGS,
-        is_word=_is_word,
-        scheme=lambda name: f"{' '.join(name)} due punti slash slash",
-        digit_names=True,
-        hashtag="hashtag",
-        numero="numero",
+        AddressSpeech(
+            signs=_SIGNS,
+            readings=_READINGS,
+            is_word=_is_word,
+            number=SPEAKER.digit_by_digit,
+            whole=SPEAKER.whole,
+            spell=_spell,
+            scheme=lambda name: f"{' '.join(name)} due punti slash slash",
+            hashtag="hashtag",
+            numero="numero",
+        )
     ),
-    *code_rules(
-        SPEAKER,
+    *code_rules(CodeSpeech(speaker=SPEAKER,
         dot="punto",
         code_cues=r"PIN|codice|ISBN|ISSN|IBAN|[Cc]odice (?:PIN|segreto|di accesso)",
         version_cues=r"(?i:versione)|Python|iOS|macOS|Android|Windows|Node|PHP|Java|Firefox|Chrome|"
@@ -86,9 +94,8 @@ RULES: Final[tuple[Rule, ...]] = (
             Noun("grado", "gradi"), Noun("minuto", "minuti"), Noun("secondo", "secondi"),
         ),
         directions={"N": "nord", "S": "sud", "E": "est", "O": "ovest", "W": "ovest"},
-    ),
-    *numeral_rules(
-        SPEAKER,
+    )),
+    *numeral_rules(NumeralSpeech(speaker=SPEAKER,
         over="su",
         out_of="su",
         ten_to="per dieci alla",
@@ -99,5 +106,5 @@ RULES: Final[tuple[Rule, ...]] = (
         to_one="a",
         legal_cues=r"\b(?:legge|decreto|protocollo|pratica)\s(?:numero\s)?$",
         hyphen="trattino",
-    ),
+    )),
 )  # fmt: skip

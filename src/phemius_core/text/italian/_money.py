@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import Currency, Noun, money_rules
 from phemius_core.text.italian._speaker import SPEAKER
+from phemius_core.text.romance import Currency, Noun
+from phemius_core.text.romance.french_italian import MoneySpeech, money_rules
 
 __all__ = ["RULES"]
 
@@ -44,4 +45,4 @@ _CURRENCIES: Final[Mapping[str, Currency]] = {
     "₱": Currency(Noun("peso", "pesos")), "₦": Currency(Noun("naira", "naira")),
     "HKD": Currency(Noun("dollaro di Hong Kong", "dollari di Hong Kong"), _CENT),
 }  # fmt: skip
-RULES: Final = money_rules(SPEAKER, _CURRENCIES, conjunction="")
+RULES: Final = money_rules(MoneySpeech(speaker=SPEAKER, currencies=_CURRENCIES, conjunction=""))

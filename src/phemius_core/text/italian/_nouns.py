@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from phemius_core.text.decimal_comma import Gender
+from phemius_core.text.romance import Gender
 
 __all__ = ["gender_of", "one_before", "prepositional"]
 

@@ -6,7 +6,7 @@ a voice stresses each part, as a speaker does.
 
 from typing import Final
 
-from phemius_core.text.decimal_comma import Gender
+from phemius_core.text.romance import Gender
 
 __all__ = ["DIGITS", "cardinal", "decimals", "digit_by_digit", "fraction", "ordinal"]
 

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import GAP, Gender, roman_value
 from phemius_core.text.italian._nouns import gender_of, one_before
 from phemius_core.text.italian._number_words import cardinal, ordinal
+from phemius_core.text.romance import GAP, Gender, roman_value
 
 __all__ = ["RULES"]
 

@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, Speaker
 from phemius_core.text.italian._nouns import one_before, prepositional
 from phemius_core.text.italian._number_words import DIGITS, cardinal, decimals, fraction, ordinal
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.french_italian import Speaker
 
 __all__ = ["SPEAKER"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import symbol_rules
+from phemius_core.text.romance.french_italian import SymbolSpeech, symbol_rules
 
 __all__ = ["RULES", "SYMBOLS"]
 
@@ -20,30 +20,32 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "⇒": "implica", "←": "da", "↔": "equivale a", "¬": "non",
 }  # fmt: skip
 RULES: Final = symbol_rules(
-    SYMBOLS,
-    operators={
-        "+": "più",
-        "-": "meno",
-        "**": "alla",
-        "*": "per",
-        "=": "uguale",
-        "÷": "diviso",
-    },
-    comparisons={
-        "<=": "è minore o uguale a",
-        ">=": "è maggiore o uguale a",
-        "!=": "è diverso da",
-        "==": "è uguale a",
-        "=>": "dà",
-        "->": "verso",
-        "<": "è minore di",
-        ">": "è maggiore di",
-    },
-    bounds={"<": "meno di", ">": "più di", "~": "circa"},
-    by="per",
-    times="per",
-    over="diviso",
-    as_many="volte",
-    to="a",
-    sharp="sharp",
+    SymbolSpeech(
+        symbols=SYMBOLS,
+        operators={
+            "+": "più",
+            "-": "meno",
+            "**": "alla",
+            "*": "per",
+            "=": "uguale",
+            "÷": "diviso",
+        },
+        comparisons={
+            "<=": "è minore o uguale a",
+            ">=": "è maggiore o uguale a",
+            "!=": "è diverso da",
+            "==": "è uguale a",
+            "=>": "dà",
+            "->": "verso",
+            "<": "è minore di",
+            ">": "è maggiore di",
+        },
+        bounds={"<": "meno di", ">": "più di", "~": "circa"},
+        by="per",
+        times="per",
+        over="diviso",
+        as_many="volte",
+        to="a",
+        sharp="sharp",
+    )
 )

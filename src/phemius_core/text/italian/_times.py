@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.decimal_comma import GAP, Noun, WrittenNumber, date_rules
 from phemius_core.text.italian._number_words import cardinal
 from phemius_core.text.italian._speaker import SPEAKER
+from phemius_core.text.romance import GAP, Noun, WrittenNumber
+from phemius_core.text.romance.french_italian import DateSpeech, date_rules
 
-__all__ = ["RULES"]
+__all__ = ["ABBREVIATIONS", "RULES"]
 
 _HOUR: Final = Noun("ora", "ore", "f")
 _MINUTE: Final = Noun("minuto", "minuti")
@@ -30,6 +31,8 @@ _SHORT_WEEKDAYS: Final[Mapping[str, str]] = {
     "lun": "lunedì", "mar": "martedì", "mer": "mercoledì", "gio": "giovedì", "ven": "venerdì",
     "sab": "sabato", "dom": "domenica",
 }  # fmt: skip
+ABBREVIATIONS: Final = frozenset((*_SHORT_MONTHS, *_SHORT_WEEKDAYS))
+"""In lower case and without their full stop."""
 _ARTICLE_BEFORE: Final = re.compile(r"\b(?:il|i|del|nei|giorni|di|per)\s$", re.IGNORECASE)
 _FROM_BEFORE: Final = re.compile(r"\b(?:dal|dall['’])\s?$", re.IGNORECASE)
 _BEFORE_ONE: Final = {"alle": "all'", "dalle": "dall'", "le": "l'", "delle": "dell'"}
@@ -200,21 +203,23 @@ RULES: Final = (
         ),
     ),
     *date_rules(
-        SPEAKER,
-        weekday_range=lambda first, last: (
-            f"{'dalla' if first == 'domenica' else 'dal'} {first} "
-            f"{'alla' if last == 'domenica' else 'al'} {last}"
-        ),
-        months=_MONTHS,
-        short_months=_SHORT_MONTHS,
-        short_weekdays=_SHORT_WEEKDAYS,
-        first_marks=r"(?<=1)[°º]",
-        date=_date,
-        day=_day,
-        year=cardinal,
-        clock=_clock,
-        day_range=_day_range,
-        before_day_and_month=r"(?i:il|del|dal|al|entro il|dopo il|prima del|lunedì|martedì|"
-        r"mercoledì|giovedì|venerdì|sabato|domenica)",
+        DateSpeech(
+            speaker=SPEAKER,
+            weekday_range=lambda first, last: (
+                f"{'dalla' if first == 'domenica' else 'dal'} {first} "
+                f"{'alla' if last == 'domenica' else 'al'} {last}"
+            ),
+            months=_MONTHS,
+            short_months=_SHORT_MONTHS,
+            short_weekdays=_SHORT_WEEKDAYS,
+            first_marks=r"(?<=1)[°º]",
+            date=_date,
+            day=_day,
+            year=cardinal,
+            clock=_clock,
+            day_range=_day_range,
+            before_day_and_month=r"(?i:il|del|dal|al|entro il|dopo il|prima del|lunedì|martedì|"
+            r"mercoledì|giovedì|venerdì|sabato|domenica)",
+        )
     ),
 )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.decimal_comma import Noun, prefixed_units, quantity_rules
 from phemius_core.text.italian._speaker import SPEAKER
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.french_italian import QuantitySpeech, prefixed_units, quantity_rules
 
 __all__ = ["RULES"]
 
@@ -88,9 +89,11 @@ _AFTER_SLASH: Final[Mapping[str, Noun]] = {
     "utente": Noun("utente", "utenti"), "lezione": Noun("lezione", "lezioni", "f"),
 }  # fmt: skip
 RULES: Final = quantity_rules(
-    SPEAKER,
-    _UNITS,
-    powers={2: ("quadrato", "quadrati"), 3: ("cubo", "cubi")},
-    alone_after_slash=_AFTER_SLASH,
-    never_joined=("A", "K", "V", "pt", "CV", "UI", "d", "b", "MP", "q", "cv"),
+    QuantitySpeech(
+        speaker=SPEAKER,
+        units=_UNITS,
+        powers={2: ("quadrato", "quadrati"), 3: ("cubo", "cubi")},
+        alone_after_slash=_AFTER_SLASH,
+        never_joined=("A", "K", "V", "pt", "CV", "UI", "d", "b", "MP", "q", "cv"),
+    )
 )

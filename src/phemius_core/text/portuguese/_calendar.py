@@ -3,7 +3,8 @@
 from typing import Final
 
 from phemius_core.text.portuguese._number_words import cardinal
-from phemius_core.text.romance import Calendar, Clock, ClockTime, Romans, Unit
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.iberian import Calendar, Clock, ClockTime, Romans
 
 __all__ = ["CALENDAR", "CLOCK", "ROMANS"]
 
@@ -26,9 +27,9 @@ CALENDAR: Final = Calendar(
                "quarta", "quinta", "sexta", "sábado", "domingo", "feira"),
     of_year="de",
 )  # fmt: skip
-_HOUR: Final = Unit("hora", "horas", "f")
-_MINUTE: Final = Unit("minuto", "minutos")
-_SECOND: Final = Unit("segundo", "segundos")
+_HOUR: Final = Noun("hora", "horas", "f")
+_MINUTE: Final = Noun("minuto", "minutos")
+_SECOND: Final = Noun("segundo", "segundos")
 
 
 def _say(time: ClockTime) -> str:
@@ -48,7 +49,7 @@ def _say(time: ClockTime) -> str:
     return f"{said}{_half_day(time)}{f' {time.part_of_day}' if time.part_of_day else ''}"
 
 
-def _quantity(number: int, unit: Unit) -> str:
+def _quantity(number: int, unit: Noun) -> str:
     return f"{cardinal(number, unit.gender)} {unit.one if number == 1 else unit.many}"
 
 

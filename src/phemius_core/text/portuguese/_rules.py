@@ -17,7 +17,7 @@ from phemius_core.text.portuguese._number_words import (
 from phemius_core.text.portuguese._spelling import SPELLING
 from phemius_core.text.portuguese._symbols import WORDS
 from phemius_core.text.portuguese._units import PER_WORDS, UNITS
-from phemius_core.text.romance import Grammar, Numerals, build_rules
+from phemius_core.text.romance.iberian import Grammar, Numerals, build_rules
 
 __all__ = ["RULES"]
 

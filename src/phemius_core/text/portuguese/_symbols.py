@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance import Words
+from phemius_core.text.romance.iberian import Words
 
 __all__ = ["WORDS"]
 

@@ -3,76 +3,77 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance import Unit, all_units
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.iberian import all_units
 
 __all__ = ["PER_WORDS", "UNITS"]
 
-_BASE: Final[Mapping[str, Unit]] = {
-    "m": Unit("metro", "metros"), "g": Unit("grama", "gramas"), "l": Unit("litro", "litros"),
-    "L": Unit("litro", "litros"), "s": Unit("segundo", "segundos"), "W": Unit("watt", "watts"),
-    "Wh": Unit("watt-hora", "watts-hora"), "V": Unit("volt", "volts"),
-    "A": Unit("ampere", "amperes"), "Hz": Unit("hertz", "hertz"), "Pa": Unit("pascal", "pascals"),
-    "J": Unit("joule", "joules"), "N": Unit("newton", "newtons"), "B": Unit("byte", "bytes"),
-    "b": Unit("bit", "bits"), "bit": Unit("bit", "bits"), "cal": Unit("caloria", "calorias", "f"),
-    "Ω": Unit("ohm", "ohms"), "mol": Unit("mol", "mols"),
-    "eV": Unit("elétron-volt", "elétrons-volt"), "bar": Unit("bar", "bars"),
-    "F": Unit("farad", "farads"), "Ah": Unit("ampere-hora", "amperes-hora"),
+_BASE: Final[Mapping[str, Noun]] = {
+    "m": Noun("metro", "metros"), "g": Noun("grama", "gramas"), "l": Noun("litro", "litros"),
+    "L": Noun("litro", "litros"), "s": Noun("segundo", "segundos"), "W": Noun("watt", "watts"),
+    "Wh": Noun("watt-hora", "watts-hora"), "V": Noun("volt", "volts"),
+    "A": Noun("ampere", "amperes"), "Hz": Noun("hertz", "hertz"), "Pa": Noun("pascal", "pascals"),
+    "J": Noun("joule", "joules"), "N": Noun("newton", "newtons"), "B": Noun("byte", "bytes"),
+    "b": Noun("bit", "bits"), "bit": Noun("bit", "bits"), "cal": Noun("caloria", "calorias", "f"),
+    "Ω": Noun("ohm", "ohms"), "mol": Noun("mol", "mols"),
+    "eV": Noun("elétron-volt", "elétrons-volt"), "bar": Noun("bar", "bars"),
+    "F": Noun("farad", "farads"), "Ah": Noun("ampere-hora", "amperes-hora"),
 }  # fmt: skip
 _PREFIXES: Final[Mapping[str, str]] = {
     "k": "quilo", "K": "quilo", "c": "centi", "d": "deci", "m": "mili", "µ": "micro", "n": "nano",
     "h": "hecto", "M": "mega", "G": "giga", "T": "tera",
 }  # fmt: skip
-_CELSIUS: Final = Unit("grau Celsius", "graus Celsius")
-_FAHRENHEIT: Final = Unit("grau Fahrenheit", "graus Fahrenheit")
-_KELVIN: Final = Unit("kelvin", "kelvins")
-_MILE_PER_HOUR: Final = Unit("milha por hora", "milhas por hora", "f")
-_HOUR: Final = Unit("hora", "horas", "f")
-_MINUTE: Final = Unit("minuto", "minutos")
-_SECOND: Final = Unit("segundo", "segundos")
-_KILO: Final = Unit("quilo", "quilos")
-_POUND: Final = Unit("libra", "libras", "f")
-_KM: Final = Unit("quilômetro", "quilômetros")
-_SPOON: Final = Unit("colher de sopa", "colheres de sopa", "f")
-_OTHER: Final[Mapping[str, Unit]] = {
+_CELSIUS: Final = Noun("grau Celsius", "graus Celsius")
+_FAHRENHEIT: Final = Noun("grau Fahrenheit", "graus Fahrenheit")
+_KELVIN: Final = Noun("kelvin", "kelvins")
+_MILE_PER_HOUR: Final = Noun("milha por hora", "milhas por hora", "f")
+_HOUR: Final = Noun("hora", "horas", "f")
+_MINUTE: Final = Noun("minuto", "minutos")
+_SECOND: Final = Noun("segundo", "segundos")
+_KILO: Final = Noun("quilo", "quilos")
+_POUND: Final = Noun("libra", "libras", "f")
+_KM: Final = Noun("quilômetro", "quilômetros")
+_SPOON: Final = Noun("colher de sopa", "colheres de sopa", "f")
+_OTHER: Final[Mapping[str, Noun]] = {
     "°C": _CELSIUS, "° C": _CELSIUS, "ºC": _CELSIUS, "º C": _CELSIUS, "°c": _CELSIUS, "℃": _CELSIUS,
     "° c": _CELSIUS, "°F": _FAHRENHEIT, "° F": _FAHRENHEIT, "ºF": _FAHRENHEIT, "°f": _FAHRENHEIT,
-    "° f": _FAHRENHEIT, "℉": _FAHRENHEIT, "°K": _KELVIN, "K": _KELVIN, "°": Unit("grau", "graus"),
+    "° f": _FAHRENHEIT, "℉": _FAHRENHEIT, "°K": _KELVIN, "K": _KELVIN, "°": Noun("grau", "graus"),
     "mph": _MILE_PER_HOUR, "mi/h": _MILE_PER_HOUR,
-    "kph": Unit("quilômetro por hora", "quilômetros por hora"),
-    "kmh": Unit("quilômetro por hora", "quilômetros por hora"),
+    "kph": Noun("quilômetro por hora", "quilômetros por hora"),
+    "kmh": Noun("quilômetro por hora", "quilômetros por hora"),
     "h": _HOUR, "hs": _HOUR, "hrs": _HOUR, "hr": _HOUR, "min": _MINUTE, "mins": _MINUTE,
     "seg": _SECOND, "segs": _SECOND, "kg": _KILO, "kgs": _KILO, "Kg": _KILO, "KG": _KILO,
-    "Km": _KM, "KM": _KM, "kms": _KM, "gr": Unit("grama", "gramas"), "mts": Unit("metro", "metros"),
-    "lts": Unit("litro", "litros"), "cc": Unit("centímetro cúbico", "centímetros cúbicos"),
-    "mcg": Unit("micrograma", "microgramas"), "t": Unit("tonelada", "toneladas", "f"),
-    "ton": Unit("tonelada", "toneladas", "f"), "ha": Unit("hectare", "hectares"),
-    "lb": _POUND, "lbs": _POUND, "oz": Unit("onça", "onças", "f"),
-    "ft": Unit("pé", "pés"), "yd": Unit("jarda", "jardas", "f"),
-    "pol": Unit("polegada", "polegadas", "f"), "″": Unit("polegada", "polegadas", "f"),
-    '"': Unit("polegada", "polegadas", "f"), "gal": Unit("galão", "galões"),
-    "atm": Unit("atmosfera", "atmosferas", "f"),
-    "mmHg": Unit("milímetro de mercúrio", "milímetros de mercúrio"),
-    "psi": Unit("libra por polegada quadrada", "libras por polegada quadrada", "f"),
-    "dB": Unit("decibel", "decibéis"), "rpm": Unit("rotação por minuto", "rotações por minuto",
+    "Km": _KM, "KM": _KM, "kms": _KM, "gr": Noun("grama", "gramas"), "mts": Noun("metro", "metros"),
+    "lts": Noun("litro", "litros"), "cc": Noun("centímetro cúbico", "centímetros cúbicos"),
+    "mcg": Noun("micrograma", "microgramas"), "t": Noun("tonelada", "toneladas", "f"),
+    "ton": Noun("tonelada", "toneladas", "f"), "ha": Noun("hectare", "hectares"),
+    "lb": _POUND, "lbs": _POUND, "oz": Noun("onça", "onças", "f"),
+    "ft": Noun("pé", "pés"), "yd": Noun("jarda", "jardas", "f"),
+    "pol": Noun("polegada", "polegadas", "f"), "″": Noun("polegada", "polegadas", "f"),
+    '"': Noun("polegada", "polegadas", "f"), "gal": Noun("galão", "galões"),
+    "atm": Noun("atmosfera", "atmosferas", "f"),
+    "mmHg": Noun("milímetro de mercúrio", "milímetros de mercúrio"),
+    "psi": Noun("libra por polegada quadrada", "libras por polegada quadrada", "f"),
+    "dB": Noun("decibel", "decibéis"), "rpm": Noun("rotação por minuto", "rotações por minuto",
         "f"),
-    "bpm": Unit("batimento por minuto", "batimentos por minuto"),
-    "fps": Unit("quadro por segundo", "quadros por segundo"), "cv": Unit("cavalo", "cavalos"),
-    "CV": Unit("cavalo", "cavalos"), "hp": Unit("cavalo-vapor", "cavalos-vapor"),
-    "HP": Unit("cavalo-vapor", "cavalos-vapor"), "px": Unit("pixel", "pixels"),
-    "MP": Unit("megapixel", "megapixels"), "ppm": Unit("parte por milhão", "partes por milhão",
+    "bpm": Noun("batimento por minuto", "batimentos por minuto"),
+    "fps": Noun("quadro por segundo", "quadros por segundo"), "cv": Noun("cavalo", "cavalos"),
+    "CV": Noun("cavalo", "cavalos"), "hp": Noun("cavalo-vapor", "cavalos-vapor"),
+    "HP": Noun("cavalo-vapor", "cavalos-vapor"), "px": Noun("pixel", "pixels"),
+    "MP": Noun("megapixel", "megapixels"), "ppm": Noun("parte por milhão", "partes por milhão",
         "f"),
-    "UI": Unit("unidade internacional", "unidades internacionais", "f"),
-    "U": Unit("unidade", "unidades", "f"), "mEq": Unit("miliequivalente", "miliequivalentes"),
-    "ng": Unit("nanograma", "nanogramas"), "pg": Unit("picograma", "picogramas"),
-    "Mbps": Unit("megabit por segundo", "megabits por segundo"),
-    "Gbps": Unit("gigabit por segundo", "gigabits por segundo"),
-    "kbps": Unit("quilobit por segundo", "quilobits por segundo"),
-    "GiB": Unit("gibibyte", "gibibytes"), "MiB": Unit("mebibyte", "mebibytes"),
-    "hab": Unit("habitante", "habitantes"),
-    "m/s²": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
-    "m/s2": Unit("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
-    "M de": Unit("milhão de", "milhões de"),
-    "mi": Unit("milhão", "milhões"), "bi": Unit("bilhão", "bilhões"), "tri": Unit("trilhão",
+    "UI": Noun("unidade internacional", "unidades internacionais", "f"),
+    "U": Noun("unidade", "unidades", "f"), "mEq": Noun("miliequivalente", "miliequivalentes"),
+    "ng": Noun("nanograma", "nanogramas"), "pg": Noun("picograma", "picogramas"),
+    "Mbps": Noun("megabit por segundo", "megabits por segundo"),
+    "Gbps": Noun("gigabit por segundo", "gigabits por segundo"),
+    "kbps": Noun("quilobit por segundo", "quilobits por segundo"),
+    "GiB": Noun("gibibyte", "gibibytes"), "MiB": Noun("mebibyte", "mebibytes"),
+    "hab": Noun("habitante", "habitantes"),
+    "m/s²": Noun("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
+    "m/s2": Noun("metro por segundo ao quadrado", "metros por segundo ao quadrado"),
+    "M de": Noun("milhão de", "milhões de"),
+    "mi": Noun("milhão", "milhões"), "bi": Noun("bilhão", "bilhões"), "tri": Noun("trilhão",
         "trilhões"),
 }  # fmt: skip
 _NAMED: Final = {
@@ -81,15 +82,15 @@ _NAMED: Final = {
 }  # fmt: skip
 
 
-def _accented(unit: Unit) -> Unit:
+def _accented(unit: Noun) -> Noun:
     """The prefix of a length takes the stress: quilômetro."""
     one, many = unit.one, unit.many
     for plain, accented in _NAMED.items():
         one, many = one.replace(plain, accented), many.replace(plain, accented)
-    return Unit(one, many, unit.gender)
+    return Noun(one, many, unit.gender)
 
 
-UNITS: Final[Mapping[str, Unit]] = {
+UNITS: Final[Mapping[str, Noun]] = {
     symbol: _accented(unit)
     for symbol, unit in {
         **all_units(
@@ -97,8 +98,8 @@ UNITS: Final[Mapping[str, Unit]] = {
             _OTHER,
             prefixes=_PREFIXES,
             per="por",
-            square=Unit("quadrado", "quadrados"),
-            cubic=Unit("cúbico", "cúbicos"),
+            square=Noun("quadrado", "quadrados"),
+            cubic=Noun("cúbico", "cúbicos"),
         ),
         "kg": _KILO,
     }.items()

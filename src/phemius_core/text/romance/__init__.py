@@ -1,35 +1,21 @@
-"""Rules that Romance languages share, built from the grammar of each."""
+"""What the Romance languages share: how they write numbers, and the rules built on it."""
 
-from phemius_core.text.romance._grammar import (
-    Abbreviations,
-    Calendar,
-    Clock,
-    ClockTime,
-    Currency,
-    Gender,
-    Grammar,
-    Numerals,
-    Romans,
-    Spelling,
-    Unit,
-    Words,
-)
-from phemius_core.text.romance._rules import build_rules
-from phemius_core.text.romance._units import all_units
+from phemius_core.text.romance._addresses import AddressSpeech, address_rules
+from phemius_core.text.romance._nouns import Currency, Gender, Noun
+from phemius_core.text.romance._roman import roman_value
+from phemius_core.text.romance._verbaliser import build_verbaliser
+from phemius_core.text.romance._written_numbers import GAP, NUMBER, SIGN, WrittenNumber
 
 __all__ = [
-    "Abbreviations",
-    "Calendar",
-    "Clock",
-    "ClockTime",
+    "GAP",
+    "NUMBER",
+    "SIGN",
+    "AddressSpeech",
     "Currency",
     "Gender",
-    "Grammar",
-    "Numerals",
-    "Romans",
-    "Spelling",
-    "Unit",
-    "Words",
-    "all_units",
-    "build_rules",
+    "Noun",
+    "WrittenNumber",
+    "address_rules",
+    "build_verbaliser",
+    "roman_value",
 ]

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from phemius_core.text.romance import Calendar, Clock, ClockTime, Romans, Unit
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.iberian import Calendar, Clock, ClockTime, Romans
 from phemius_core.text.spanish._number_words import cardinal
 
 __all__ = ["CALENDAR", "CLOCK", "ROMANS"]
@@ -29,9 +30,9 @@ CALENDAR: Final = Calendar(
                "domingo", "fecha", "desde el", "hasta el", "para el"),
     of_year="de",
 )  # fmt: skip
-_HOUR: Final = Unit("hora", "horas", "f")
-_MINUTE: Final = Unit("minuto", "minutos")
-_SECOND: Final = Unit("segundo", "segundos")
+_HOUR: Final = Noun("hora", "horas", "f")
+_MINUTE: Final = Noun("minuto", "minutos")
+_SECOND: Final = Noun("segundo", "segundos")
 _QUARTERS: Final = {15: "cuarto", 30: "media"}
 
 

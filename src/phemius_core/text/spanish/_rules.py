@@ -3,7 +3,7 @@
 from typing import Final
 
 from phemius_core.text._language_rules import LanguageRules
-from phemius_core.text.romance import Grammar, Numerals, build_rules
+from phemius_core.text.romance.iberian import Grammar, Numerals, build_rules
 from phemius_core.text.spanish._abbreviations import ABBREVIATIONS
 from phemius_core.text.spanish._calendar import CALENDAR, CLOCK, ROMANS
 from phemius_core.text.spanish._currencies import CODE_WORDS, CURRENCIES, SCALES

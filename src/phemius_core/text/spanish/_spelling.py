@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from phemius_core.text.romance import Spelling
+from phemius_core.text.romance.iberian import Spelling
 
 __all__ = ["SPELLING"]
 

@@ -3,86 +3,87 @@
 from collections.abc import Mapping
 from typing import Final
 
-from phemius_core.text.romance import Unit, all_units
+from phemius_core.text.romance import Noun
+from phemius_core.text.romance.iberian import all_units
 
 __all__ = ["PER_WORDS", "UNITS"]
 
-_BASE: Final[Mapping[str, Unit]] = {
-    "m": Unit("metro", "metros"), "g": Unit("gramo", "gramos"), "l": Unit("litro", "litros"),
-    "L": Unit("litro", "litros"), "s": Unit("segundo", "segundos"), "W": Unit("vatio", "vatios"),
-    "Wh": Unit("vatio hora", "vatios hora"), "V": Unit("voltio", "voltios"),
-    "A": Unit("amperio", "amperios"), "Hz": Unit("hercio", "hercios"),
-    "Pa": Unit("pascal", "pascales"), "J": Unit("julio", "julios"),
-    "N": Unit("newton", "newtons"), "B": Unit("byte", "bytes"), "b": Unit("bit", "bits"),
-    "bit": Unit("bit", "bits"), "cal": Unit("caloría", "calorías", "f"),
-    "Ω": Unit("ohmio", "ohmios"), "mol": Unit("mol", "moles"),
-    "eV": Unit("electronvoltio", "electronvoltios"), "bar": Unit("bar", "bares"),
-    "F": Unit("faradio", "faradios"), "Ah": Unit("amperio hora", "amperios hora"),
+_BASE: Final[Mapping[str, Noun]] = {
+    "m": Noun("metro", "metros"), "g": Noun("gramo", "gramos"), "l": Noun("litro", "litros"),
+    "L": Noun("litro", "litros"), "s": Noun("segundo", "segundos"), "W": Noun("vatio", "vatios"),
+    "Wh": Noun("vatio hora", "vatios hora"), "V": Noun("voltio", "voltios"),
+    "A": Noun("amperio", "amperios"), "Hz": Noun("hercio", "hercios"),
+    "Pa": Noun("pascal", "pascales"), "J": Noun("julio", "julios"),
+    "N": Noun("newton", "newtons"), "B": Noun("byte", "bytes"), "b": Noun("bit", "bits"),
+    "bit": Noun("bit", "bits"), "cal": Noun("caloría", "calorías", "f"),
+    "Ω": Noun("ohmio", "ohmios"), "mol": Noun("mol", "moles"),
+    "eV": Noun("electronvoltio", "electronvoltios"), "bar": Noun("bar", "bares"),
+    "F": Noun("faradio", "faradios"), "Ah": Noun("amperio hora", "amperios hora"),
 }  # fmt: skip
 _PREFIXES: Final[Mapping[str, str]] = {
     "k": "kilo", "K": "kilo", "c": "centi", "d": "deci", "m": "mili", "µ": "micro", "n": "nano",
     "h": "hecto", "M": "mega", "G": "giga", "T": "tera",
 }  # fmt: skip
-_CELSIUS: Final = Unit("grado Celsius", "grados Celsius")
-_FAHRENHEIT: Final = Unit("grado Fahrenheit", "grados Fahrenheit")
-_KELVIN: Final = Unit("grado Kelvin", "grados Kelvin")
-_MILE_PER_HOUR: Final = Unit("milla por hora", "millas por hora", "f")
-_HOUR: Final = Unit("hora", "horas", "f")
-_MINUTE: Final = Unit("minuto", "minutos")
-_SECOND: Final = Unit("segundo", "segundos")
-_KILO: Final = Unit("kilogramo", "kilogramos")
-_POUND: Final = Unit("libra", "libras", "f")
-_OTHER: Final[Mapping[str, Unit]] = {
+_CELSIUS: Final = Noun("grado Celsius", "grados Celsius")
+_FAHRENHEIT: Final = Noun("grado Fahrenheit", "grados Fahrenheit")
+_KELVIN: Final = Noun("grado Kelvin", "grados Kelvin")
+_MILE_PER_HOUR: Final = Noun("milla por hora", "millas por hora", "f")
+_HOUR: Final = Noun("hora", "horas", "f")
+_MINUTE: Final = Noun("minuto", "minutos")
+_SECOND: Final = Noun("segundo", "segundos")
+_KILO: Final = Noun("kilogramo", "kilogramos")
+_POUND: Final = Noun("libra", "libras", "f")
+_OTHER: Final[Mapping[str, Noun]] = {
     "°C": _CELSIUS, "° C": _CELSIUS, "ºC": _CELSIUS, "º C": _CELSIUS, "°c": _CELSIUS, "℃": _CELSIUS,
     "° c": _CELSIUS, "°F": _FAHRENHEIT, "° F": _FAHRENHEIT, "ºF": _FAHRENHEIT, "°f": _FAHRENHEIT,
     "° f": _FAHRENHEIT, "℉": _FAHRENHEIT, "°K": _KELVIN, "° K": _KELVIN, "°k": _KELVIN,
-    "° k": _KELVIN, "K": Unit("kelvin", "kelvin"), "°": Unit("grado", "grados"),
+    "° k": _KELVIN, "K": Noun("kelvin", "kelvin"), "°": Noun("grado", "grados"),
     "mph": _MILE_PER_HOUR, "mi/h": _MILE_PER_HOUR,
-    "kph": Unit("kilómetro por hora", "kilómetros por hora"),
-    "kmh": Unit("kilómetro por hora", "kilómetros por hora"),
+    "kph": Noun("kilómetro por hora", "kilómetros por hora"),
+    "kmh": Noun("kilómetro por hora", "kilómetros por hora"),
     "h": _HOUR, "hs": _HOUR, "hrs": _HOUR, "hr": _HOUR, "min": _MINUTE, "mins": _MINUTE,
     "seg": _SECOND, "segs": _SECOND, "kgs": _KILO, "Kg": _KILO, "KG": _KILO,
-    "kms": Unit("kilómetro", "kilómetros"),
-    "Km": Unit("kilómetro", "kilómetros"), "gr": Unit("gramo", "gramos"), "grs": Unit("gramo",
+    "kms": Noun("kilómetro", "kilómetros"),
+    "Km": Noun("kilómetro", "kilómetros"), "gr": Noun("gramo", "gramos"), "grs": Noun("gramo",
         "gramos"),
-    "mts": Unit("metro", "metros"), "lts": Unit("litro", "litros"), "cc": Unit("centímetro cúbico",
+    "mts": Noun("metro", "metros"), "lts": Noun("litro", "litros"), "cc": Noun("centímetro cúbico",
         "centímetros cúbicos"),
-    "mcg": Unit("microgramo", "microgramos"), "t": Unit("tonelada", "toneladas", "f"),
-    "ha": Unit("hectárea", "hectáreas", "f"), "lb": _POUND, "lbs": _POUND,
-    "oz": Unit("onza", "onzas", "f"),
-    "ft": Unit("pie", "pies"), "yd": Unit("yarda", "yardas", "f"),
-    "m/s²": Unit("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
-    "m/s2": Unit("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
-    "pulg": Unit("pulgada", "pulgadas", "f"), "″": Unit("pulgada", "pulgadas", "f"),
-    '"': Unit("pulgada", "pulgadas", "f"), "gal": Unit("galón", "galones"),
-    "atm": Unit("atmósfera", "atmósferas", "f"), "mmHg": Unit("milímetro de mercurio",
+    "mcg": Noun("microgramo", "microgramos"), "t": Noun("tonelada", "toneladas", "f"),
+    "ha": Noun("hectárea", "hectáreas", "f"), "lb": _POUND, "lbs": _POUND,
+    "oz": Noun("onza", "onzas", "f"),
+    "ft": Noun("pie", "pies"), "yd": Noun("yarda", "yardas", "f"),
+    "m/s²": Noun("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
+    "m/s2": Noun("metro por segundo al cuadrado", "metros por segundo al cuadrado"),
+    "pulg": Noun("pulgada", "pulgadas", "f"), "″": Noun("pulgada", "pulgadas", "f"),
+    '"': Noun("pulgada", "pulgadas", "f"), "gal": Noun("galón", "galones"),
+    "atm": Noun("atmósfera", "atmósferas", "f"), "mmHg": Noun("milímetro de mercurio",
         "milímetros de mercurio"),
-    "psi": Unit("libra por pulgada cuadrada", "libras por pulgada cuadrada", "f"),
-    "dB": Unit("decibelio", "decibelios"), "rpm": Unit("revolución por minuto",
+    "psi": Noun("libra por pulgada cuadrada", "libras por pulgada cuadrada", "f"),
+    "dB": Noun("decibelio", "decibelios"), "rpm": Noun("revolución por minuto",
         "revoluciones por minuto", "f"),
-    "lpm": Unit("latido por minuto", "latidos por minuto"), "fps": Unit("fotograma por segundo",
+    "lpm": Noun("latido por minuto", "latidos por minuto"), "fps": Noun("fotograma por segundo",
         "fotogramas por segundo"),
-    "CV": Unit("caballo", "caballos"), "cv": Unit("caballo", "caballos"),
-    "hp": Unit("caballo de fuerza", "caballos de fuerza"),
-    "HP": Unit("caballo de fuerza", "caballos de fuerza"), "px": Unit("píxel", "píxeles"),
-    "MP": Unit("megapíxel", "megapíxeles"), "ppm": Unit("parte por millón", "partes por millón",
+    "CV": Noun("caballo", "caballos"), "cv": Noun("caballo", "caballos"),
+    "hp": Noun("caballo de fuerza", "caballos de fuerza"),
+    "HP": Noun("caballo de fuerza", "caballos de fuerza"), "px": Noun("píxel", "píxeles"),
+    "MP": Noun("megapíxel", "megapíxeles"), "ppm": Noun("parte por millón", "partes por millón",
         "f"),
-    "ppp": Unit("punto por pulgada", "puntos por pulgada"), "UI": Unit("unidad internacional",
+    "ppp": Noun("punto por pulgada", "puntos por pulgada"), "UI": Noun("unidad internacional",
         "unidades internacionales", "f"),
-    "U": Unit("unidad", "unidades", "f"), "mEq": Unit("miliequivalente", "miliequivalentes"),
-    "ng": Unit("nanogramo", "nanogramos"), "pg": Unit("picogramo", "picogramos"),
-    "Mbps": Unit("megabit por segundo", "megabits por segundo"),
-    "Gbps": Unit("gigabit por segundo", "gigabits por segundo"),
-    "kbps": Unit("kilobit por segundo", "kilobits por segundo"), "GiB": Unit("gibibyte",
+    "U": Noun("unidad", "unidades", "f"), "mEq": Noun("miliequivalente", "miliequivalentes"),
+    "ng": Noun("nanogramo", "nanogramos"), "pg": Noun("picogramo", "picogramos"),
+    "Mbps": Noun("megabit por segundo", "megabits por segundo"),
+    "Gbps": Noun("gigabit por segundo", "gigabits por segundo"),
+    "kbps": Noun("kilobit por segundo", "kilobits por segundo"), "GiB": Noun("gibibyte",
         "gibibytes"),
-    "MiB": Unit("mebibyte", "mebibytes"), "uds": Unit("unidad", "unidades", "f"),
-    "hab": Unit("habitante", "habitantes"),
-    "cda": Unit("cucharada", "cucharadas", "f"), "cdas": Unit("cucharada", "cucharadas", "f"),
-    "cdta": Unit("cucharadita", "cucharaditas", "f"), "cdtas": Unit("cucharadita", "cucharaditas",
+    "MiB": Noun("mebibyte", "mebibytes"), "uds": Noun("unidad", "unidades", "f"),
+    "hab": Noun("habitante", "habitantes"),
+    "cda": Noun("cucharada", "cucharadas", "f"), "cdas": Noun("cucharada", "cucharadas", "f"),
+    "cdta": Noun("cucharadita", "cucharaditas", "f"), "cdtas": Noun("cucharadita", "cucharaditas",
         "f"),
-    "m.s.n.m.": Unit("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
-    "M de": Unit("millón de", "millones de"),
-    "msnm": Unit("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
+    "m.s.n.m.": Noun("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
+    "M de": Noun("millón de", "millones de"),
+    "msnm": Noun("metro sobre el nivel del mar", "metros sobre el nivel del mar"),
 }  # fmt: skip
 _NAMED: Final = {
     "kilometro": "kilómetro", "centimetro": "centímetro", "milimetro": "milímetro",
@@ -91,23 +92,23 @@ _NAMED: Final = {
 }  # fmt: skip
 
 
-def _accented(unit: Unit) -> Unit:
+def _accented(unit: Noun) -> Noun:
     """The prefix of a length takes the stress: kilómetro."""
     one, many = unit.one, unit.many
     for plain, accented in _NAMED.items():
         one, many = one.replace(plain, accented), many.replace(plain, accented)
-    return Unit(one, many, unit.gender)
+    return Noun(one, many, unit.gender)
 
 
-UNITS: Final[Mapping[str, Unit]] = {
+UNITS: Final[Mapping[str, Noun]] = {
     symbol: _accented(unit)
     for symbol, unit in all_units(
         _BASE,
         _OTHER,
         prefixes=_PREFIXES,
         per="por",
-        square=Unit("cuadrado", "cuadrados"),
-        cubic=Unit("cúbico", "cúbicos"),
+        square=Noun("cuadrado", "cuadrados"),
+        cubic=Noun("cúbico", "cúbicos"),
     ).items()
     # Single capitals behind a number are letters of a name more often ("5 A").
     if symbol not in {"A", "N", "J", "F", "B", "b", "U", "K"}

@@ -1,29 +1,35 @@
 """Rules for times of day."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import ClockTime, Grammar
-from phemius_core.text.romance._patterns import WrittenNumber, alternatives
-from phemius_core.text.romance._stops import ends_sentence
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._written_numbers import WrittenNumber
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import ClockTime, Grammar
+from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["rules"]
 
 _HALF: Final = r"(?i:[ap]\.?\s?m\b\.?)"
 
 
-def rules(grammar: Grammar) -> tuple[Rule, ...]:
-    """The rules of a language."""
-    clock, words = grammar.clock, grammar.words
-    counting = Counting(grammar)
+class _Times:
+    """Says times of day."""
 
-    def time(found: re.Match[str], prefix: str, style: str) -> str:
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.clock = grammar.clock
+        self.words = grammar.words
+        self.counting = Counting(grammar)
+
+    def time(self, found: re.Match[str], prefix: str, style: str) -> str:
         """The time of the groups with a prefix, with what follows it."""
         hour, minute, second = (found[prefix + part] for part in ("h", "m", "s"))
         half = found[prefix + "half"]
-        said = clock.say(
+        said = self.clock.say(
             ClockTime(
                 int(hour),
                 None if minute is None else int(minute),
@@ -35,13 +41,13 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
             )
         )
         if zone := found[prefix + "zone"]:
-            said += f" {clock.zones.get(zone.lower()) or grammar.spell(zone)}"
+            said += f" {self.clock.zones.get(zone.lower()) or self.grammar.spell(zone)}"
             if offset := found[prefix + "offset"]:
-                sign = words.minus if offset.strip()[0] in "-−" else words.plus
+                sign = self.words.minus if offset.strip()[0] in "-−" else self.words.plus
                 hours, _, minutes = offset.strip(" +-−").partition(":")
-                said += f" {sign} {counting.whole(str(int(hours)))}"
+                said += f" {sign} {self.counting.whole(str(int(hours)))}"
                 if minutes and int(minutes):
-                    said += f" {counting.whole(minutes)}"
+                    said += f" {self.counting.whole(minutes)}"
         # The last full stop of "p. m." may end the sentence as well.
         ends = found[0].endswith(".") and (
             ends_sentence(found.string, found.end())
@@ -49,32 +55,35 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
         )
         return f"{said}." if ends else said
 
-    def dotted(found: re.Match[str], _lang: str) -> str | None:
+    def dotted(self, found: re.Match[str], _lang: str) -> str | None:
         """`12.15` is a time by what stands around it, or where nothing does."""
         cues = ("half", "unit", "part", "zone")
-        if not any(found["dot_" + cue] for cue in cues) and not _is_cued(found, clock.cues):
+        if not any(found["dot_" + cue] for cue in cues) and not _is_cued(found, self.clock.cues):
             return None
-        return time(found, "dot_", ".")
+        return self.time(found, "dot_", ".")
 
-    def hours(found: re.Match[str], _lang: str) -> str | None:
+    def hours(self, found: re.Match[str], _lang: str) -> str | None:
         """`15h30`, `2 h 30 min`, `12h02m00s`, and `01 h`, which is no duration."""
         hour, minute = found["hm_h"], found["hm_m"]
         if found["hm_s"] is None and minute is None and (len(hour) < 2 or hour[0] != "0"):
             return None
-        return time(found, "hm_", "h")
+        return self.time(found, "hm_", "h")
 
-    def duration(found: re.Match[str], _lang: str) -> str:
+    def duration(self, found: re.Match[str], _lang: str) -> str:
         """`5 min 30 s`."""
-        parts = zip(("du_m", "du_s"), clock.units[1:], strict=True)
-        return f" {words.conjunction} ".join(
-            counting.quantity(WrittenNumber(str(int(found[group])), "", ""), unit)
+        parts = zip(("du_m", "du_s"), self.clock.units[1:], strict=True)
+        return f" {self.words.conjunction} ".join(
+            self.counting.quantity(WrittenNumber(str(int(found[group]))), unit)
             for group, unit in parts
         )
 
-    # {0} is the prefix of the groups of each rule.
-    part = rf"(?:\s(?P<{{0}}part>{clock.parts_of_day})\b)?"
+
+def rules(grammar: Grammar) -> tuple[Rule, ...]:
+    """The rules of a language."""
+    says = _Times(grammar)
+    part = rf"(?:\s(?P<{{0}}part>{says.clock.parts_of_day})\b)?"
     zone = (
-        rf"(?:\s(?P<{{0}}zone>(?i:utc|gmt|cet|cest|[ecmp][sd]t|{alternatives(clock.zones)}))\b"
+        rf"(?:\s(?P<{{0}}zone>(?i:utc|gmt|cet|cest|[ecmp][sd]t|{alternatives(says.clock.zones)}))\b"
         r"(?P<{0}offset>\s?[+−-]\s?\d{1,2}(?::\d\d)?)?)?"
     )
     unit = r"(?P<{0}unit>\s?(?:h|hs|hrs)\b\.?)?"
@@ -92,26 +101,26 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
              _named(rf"(?<![\w:.,]){hour}:(?P<{{0}}m>[0-5]\d)(?::(?P<{{0}}s>[0-5]\d)"
                     rf"(?:[.,]\d{{1,6}})?)?(?![\d:])"
                     + behind, "clock_"),
-             lambda found, _lang: time(found, "clock_", ":")),
+             lambda found, _lang: says.time(found, "clock_", ":")),
         Rule("dotted_time",
              _named(rf"(?<![\w:.,-]){hour}\.(?P<{{0}}m>[0-5]\d)(?:\.(?P<{{0}}s>[0-5]\d))?(?!\d"
                     rf"|[.,:]\d)"
-                    + behind, "dot_"), dotted),
+                    + behind, "dot_"), says.dotted),
         Rule("hours",
              _named(r"(?<![\w:.,])(?P<{0}h>\d{1,3})(?P<{0}unit>\s?[hH])" + f"(?:{minutes}"
                                                                            f"(?:{seconds})?)?"
-                    r"(?!\w)" + half + part + zone, "hm_"), hours),
+                    r"(?!\w)" + half + part + zone, "hm_"), says.hours),
         Rule("duration",
              r"(?<![\w:.,])(?P<du_m>\d{1,3})\s?(?:min|m)\.?\s?(?P<du_s>[0-5]?\d)\s?(?:segs?"
-             r"|s)\b", duration),
+             r"|s)\b", says.duration),
         Rule("hour",
              _named(rf"(?<![\w:.,]){hour}{never}{unit}\s?"
                     rf"(?P<{{0}}half>{_HALF}){part}{zone}", "hour_"),
-             lambda found, _lang: time(found, "hour_", ":")),
+             lambda found, _lang: says.time(found, "hour_", ":")),
         Rule("time_to",
              r"(?:(?<=\d:\d\d)|(?<=\dh)|(?<=\d h)|(?<=\dh\d\d)|(?<=\d[ap]m)|(?<=[ap]\.m\.)|"
              r"(?<=[ap]\. m\.))\s?[-–—]\s?(?=\d{1,2}(?:[:.h]|\s?[ap]|\b))",
-             lambda _found, _lang: f" {words.to} "),
+             lambda _found, _lang: f" {says.words.to} "),
     )  # fmt: skip
 
 
@@ -119,7 +128,7 @@ def _named(pattern: str, prefix: str) -> str:
     return pattern.replace("{0}", prefix)
 
 
-def _is_cued(found: re.Match[str], cues: object) -> bool:
+def _is_cued(found: re.Match[str], cues: Iterable[str]) -> bool:
     before = found.string[max(0, found.start() - 24) : found.start()]
     after = found.string[found.end() : found.end() + 4]
     if not before.strip() and not after.strip(" .!?"):

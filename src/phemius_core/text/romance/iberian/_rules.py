@@ -1,14 +1,11 @@
 """All rules of a Romance language, and their precedence."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from phemius_core.text._language_rules import LanguageRules
-from phemius_core.text._rule import Rule
-from phemius_core.text._verbaliser import Verbaliser
-from phemius_core.text.romance import (
+from phemius_core.text.romance._verbaliser import build_verbaliser
+from phemius_core.text.romance.iberian import (
     _abbreviations,
     _addresses,
     _dates,
@@ -21,8 +18,8 @@ from phemius_core.text.romance import (
     _times,
     _units,
 )
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Grammar
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["build_rules"]
 
@@ -34,18 +31,15 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "roman_year": "l", "ruler": "l", "roman_before": "l", "ordinal": "d", "money": "lo",
     "money_behind": "do", "per": "o", "per_number": "o", "percent": "do", "unit_fraction": "do",
     "unit": "do", "phone": "do", "proportion": "d", "version": "d", "range": "d", "vulgar": "do",
-    "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "l",
-    "file": "dl", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
-    "or_slash": "o", "abbreviation": "l", "name_initials": "l",
-    "initials": "l", "roman": "l", "brand": "l",
+    "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "dl",
+    "file_name": "dlo", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
+    "or_slash": "o", "abbreviation": "l", "name_initials": "l", "initials": "l", "roman": "l", "brand": "l",
     "capitals": "l", "sum": "los", "compare": "os", "bound": "o", "power": "o", "backslash": "o",
     "number": "do", "symbol": "o",
 }  # fmt: skip
 """Rules in the order in which they are tried, with what they start with: a digit, the first letter
 of a word, a space or any other character.
 """
-_NUMBER_SIGNS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
-_AFTER_STOP: Final = re.compile(r"(?P<word>\S{0,12})[.!?…][\"'”’)\]»]{0,2}\s{1,3}$")
 
 
 def build_rules(
@@ -68,36 +62,14 @@ def build_rules(
     abbreviations = frozenset(
         word.rstrip(".").lower() for word in grammar.abbreviations.words if word.endswith(".")
     )
-    signs = "".join(map(re.escape, sorted({*_NUMBER_SIGNS, *grammar.words.symbols})))
-    starts = {"d": r"\d", "l": r"(?<![^\W\d_])[^\W\d_]", "o": rf"[{signs}]|[^\w\s]", "s": r"\s"}
-
-    def with_start(rule: Rule) -> Rule:
-        return replace(rule, starts="|".join(starts[kind] for kind in _PRECEDENCE[rule.name]))
-
     return LanguageRules(
-        verbaliser=Verbaliser(
-            (_starting_sentences(with_start(rule), abbreviations) for rule in rules),
-            precedence=tuple(_PRECEDENCE),
+        verbaliser=build_verbaliser(
+            rules,
+            precedence=_PRECEDENCE,
+            symbols=grammar.words.symbols,
+            abbreviations=abbreviations,
         ),
         symbols=grammar.words.symbols,
         cardinal=Counting(grammar).whole,
         abbreviations=abbreviations,
     )
-
-
-def _starting_sentences(rule: Rule, abbreviations: frozenset[str]) -> Rule:
-    """The rule with a capital where its words begin a sentence, which a number there does not show:
-    "Llegó. 3 murieron." has two sentences.
-    """
-
-    def verbalise(found: re.Match[str], lang: str) -> str | None:
-        words = rule.verbalise(found, lang)
-        if words is None or not words[:1].islower() or found[0][0].islower():
-            return words
-        before = found.string[max(0, found.start() - 20) : found.start()]
-        stop = _AFTER_STOP.search(before)
-        if stop is None or stop["word"].lower() in abbreviations:
-            return words
-        return words[0].upper() + words[1:]
-
-    return replace(rule, verbalise=verbalise)

@@ -2,22 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
-from phemius_core.text.decimal_comma._written_numbers import WrittenNumber
+from phemius_core.text.romance._nouns import Gender, Noun
+from phemius_core.text.romance._written_numbers import WrittenNumber
 
-__all__ = ["Gender", "Noun", "Speaker"]
-
-Gender = Literal["m", "f"]
-
-
-class Noun(NamedTuple):
-    """What is counted."""
-
-    one: str
-    many: str
-    gender: Gender = "m"
-
+__all__ = ["Speaker"]
 
 _LONGEST_CARDINAL = 27
 """Digits of the largest number that has a name here."""

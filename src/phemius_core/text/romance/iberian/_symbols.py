@@ -3,7 +3,7 @@
 import re
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._grammar import Grammar
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["rules"]
 
@@ -35,7 +35,6 @@ def rules(grammar: Grammar) -> tuple[Rule, ...]:
 
     signs = "".join(re.escape(sign) for sign in symbols if sign not in ":?~")
     return (
-        Rule("numero", r"(?<!\w)#\s?(?=\d)", lambda _found, _lang: f"{words.number} "),
         Rule("about", r"(?<![\w/])[~∼]\s?(?=[\d$€£])", lambda _found, _lang: f"{words.about} "),
         Rule("or_slash", r"(?i:(?<=\by)/(?=o\b)|(?<=\be)/(?=ou\b))", lambda _found, _lang: " "),
         Rule("sum",

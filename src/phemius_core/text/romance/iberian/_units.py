@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._counting import Counting
-from phemius_core.text.romance._grammar import Grammar, Unit
-from phemius_core.text.romance._patterns import DASH, MINUS, NUMBER, alternatives
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance._nouns import Noun
+from phemius_core.text.romance._written_numbers import DASH, MINUS, NUMBER
+from phemius_core.text.romance.iberian._counting import Counting
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["all_units", "rules"]
 
@@ -34,14 +36,14 @@ _POWERS: Final = ("m", "km", "cm", "mm", "dm")
 
 
 def all_units(
-    base: Mapping[str, Unit],
-    other: Mapping[str, Unit],
+    base: Mapping[str, Noun],
+    other: Mapping[str, Noun],
     *,
     prefixes: Mapping[str, str],
     per: str,
-    square: Unit,
-    cubic: Unit,
-) -> dict[str, Unit]:
+    square: Noun,
+    cubic: Noun,
+) -> dict[str, Noun]:
     """All units of a language.
 
     Args:
@@ -58,14 +60,14 @@ def all_units(
             unit = base[symbol]
             for prefix in which:
                 word = prefixes[prefix]
-                named = Unit(word + unit.one, word + unit.many, unit.gender)
+                named = Noun(word + unit.one, word + unit.many, unit.gender)
                 units[prefix + symbol] = named
                 if prefix == "µ":
                     units["μ" + symbol] = named
     for symbol in _POWERS:
         unit = units[symbol]
         for mark, power in (("²", square), ("2", square), ("³", cubic), ("3", cubic)):
-            named = Unit(f"{unit.one} {power.one}", f"{unit.many} {power.many}", unit.gender)
+            named = Noun(f"{unit.one} {power.one}", f"{unit.many} {power.many}", unit.gender)
             units[symbol + mark] = named
             if not mark.isascii():
                 units[f"{symbol}^{mark.translate(str.maketrans('²³', '23'))}"] = named
@@ -73,7 +75,7 @@ def all_units(
         top, _, bottom = quotient.partition("/")
         if top in units and bottom in units:
             over, under = units[top], units[bottom].one
-            units[quotient] = Unit(
+            units[quotient] = Noun(
                 f"{over.one} {per} {under}", f"{over.many} {per} {under}", over.gender
             )
     return {symbol: unit for symbol, unit in units.items() if unit.one}

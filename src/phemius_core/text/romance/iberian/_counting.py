@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from phemius_core.text.romance._grammar import Gender, Grammar, Unit
-from phemius_core.text.romance._patterns import WrittenNumber, read_number
+from phemius_core.text.romance._nouns import Gender, Noun
+from phemius_core.text.romance._written_numbers import WrittenNumber, read_number
+from phemius_core.text.romance.iberian._grammar import Grammar
 
 __all__ = ["Counting"]
 
@@ -48,12 +49,12 @@ class Counting:
         """A number as `NUMBER` matches it."""
         return self.number(read_number(written), gender)
 
-    def quantity(self, number: WrittenNumber, unit: Unit) -> str:
+    def quantity(self, number: WrittenNumber, unit: Noun) -> str:
         """A number of units: `1`, meter as un metro."""
         name = unit.one if number.is_one else unit.many
         return f"{self.number(number, unit.gender)} {name}"
 
-    def amount(self, low: str, high: str | None, unit: Unit) -> str:
+    def amount(self, low: str, high: str | None, unit: Noun) -> str:
         """A number or a range of units: `20`, `30`, degree as veinte a treinta grados."""
         if not high:
             return self.quantity(read_number(low), unit)

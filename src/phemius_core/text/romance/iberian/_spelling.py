@@ -4,9 +4,9 @@ import re
 
 from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
-from phemius_core.text.romance._grammar import Grammar, Spelling
-from phemius_core.text.romance._patterns import alternatives
-from phemius_core.text.romance._stops import ends_sentence
+from phemius_core.text.romance._alternatives import alternatives
+from phemius_core.text.romance.iberian._grammar import Grammar, Spelling
+from phemius_core.text.romance.iberian._stops import ends_sentence
 
 __all__ = ["is_pronounceable", "rules", "say_capitals"]
 

@@ -5,39 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from phemius_core.text.romance._nouns import Currency, Gender, Noun
+
 __all__ = [
     "Abbreviations",
     "Calendar",
     "Clock",
     "ClockTime",
-    "Currency",
-    "Gender",
     "Grammar",
     "Numerals",
     "Romans",
     "Spelling",
-    "Unit",
     "Words",
 ]
 
-Gender = Literal["", "m", "f"]
-"""Gender of the noun that a number stands before; empty if it stands alone."""
 _SPACES: Final = re.compile(r"\s+")
-
-
-class Unit(NamedTuple):
-    """Name of a unit."""
-
-    one: str
-    many: str
-    gender: Gender = "m"
-
-
-class Currency(NamedTuple):
-    """Names of a currency and of its hundredth part; no hundredths if `cent` is None."""
-
-    main: Unit
-    cent: Unit | None
 
 
 class ClockTime(NamedTuple):
@@ -142,7 +124,7 @@ class Clock:
     """Pattern of words after a time that name the part of the day."""
     zones: Mapping[str, str]
     """Time zones in lower case that have a name; others are spelt."""
-    units: tuple[Unit, Unit, Unit]
+    units: tuple[Noun, Noun, Noun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +191,7 @@ class Grammar:
     """Codes in lower case that are words of the language."""
     scales: Mapping[str, tuple[str, str]]
     """Letters and words for thousands and millions beside money: one, many."""
-    units: Mapping[str, Unit]
+    units: Mapping[str, Noun]
     per_words: Sequence[str]
     """Words after a slash that is said as "per"."""
 
