@@ -31,8 +31,8 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "quantity": "do", "per": "o", "height": "d", "and_half": "d", "half": "do",
     "short_century": "s", "vulgar": "do", "fraction": "do", "ratio": "d", "scientific": "d",
     "range": "do", "feminine_one": "d", "title": "l", "before_number": "lo", "abbreviation": "l",
-    "name_initials": "l", "initials": "l", "as_many": "lo", "multiply": "osx", "power": "o", "divide": "s",
-    "compare": "os", "bound": "o", "calculate": "os", "plus_plus": "o", "sharp": "o",
+    "name_initials": "l", "initials": "l", "as_many": "lo", "multiply": "osx", "power": "o",
+    "divide": "s", "compare": "os", "bound": "o", "calculate": "os", "plus_plus": "o", "sharp": "o",
     "quotation": "s", "mark_space": "s", "raised": "o", "lowered": "o", "point": "o",
     "number": "do", "symbol": "o",
 }  # fmt: skip

@@ -30,8 +30,8 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "roman_century": "l", "roman": "l", "roman_next": "l", "ordinal": "d", "part": "d",
     "quantity": "do", "per": "o", "height": "d", "and_half": "d", "half": "do", "vulgar": "do",
     "fraction": "do", "ratio": "d", "scientific": "d", "range": "do", "one": "d", "saint": "l",
-    "title": "l", "before_number": "lo", "abbreviation": "l", "name_initials": "l", "initials": "l", "as_many": "lo",
-    "multiply": "osx", "power": "o", "divide": "s", "compare": "os", "bound": "o",
+    "title": "l", "before_number": "lo", "abbreviation": "l",
+    "name_initials": "l", "initials": "l", "as_many": "lo", "multiply": "osx", "power": "o", "divide": "s", "compare": "os", "bound": "o",
     "calculate": "os", "plus_plus": "o", "sharp": "o", "quotation": "s", "mark_space": "s",
     "raised": "o", "lowered": "o", "point": "o", "number": "do", "symbol": "o",
 }  # fmt: skip
