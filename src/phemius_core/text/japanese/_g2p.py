@@ -22,8 +22,25 @@ _LOOK_AHEAD_CHARS: Final = 64
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*[A-Za-zÀ-ɏ]")
 _ACRONYM_CHARS: Final = 5
 """Letters of the longest word in capitals that is spelt; a longer one may be a word."""
-_READINGS: Final = {"八百": "ハッピャク", "〇": "マル", "ＯＫ": "オーケー"}
+_READINGS: Final = {
+    "八百": "ハッピャク", "〇": "マル", "ＯＫ": "オーケー", "五十部": "ゴジューブ", "七曲": "ナナキョク",
+    "四位": "ヨンイ",
+}  # fmt: skip
 """Words that the dictionary reads as a name, or not at all."""
+_MINUTES: Final = {"二分": "ニフン", "五分": "ゴフン", "八分": "ハップン", "九分": "キューフン"}
+"""Minutes that the dictionary reads as parts."""
+_PARTS_BEHIND: Final = re.compile(r"の[一二三四五六七八九十]|[五九目咲袖丈刈粥立通音割するさし]")
+"""What shows that they are parts: 二分の一, 五分五分, 八分目, 八分音符."""
+_TRAIN_TIMES: Final = {"着": "チャク", "発": "ハツ"}
+_RUN: Final = re.compile(r"(?<=メートル)走")
+"""A race, 百メートル走, which the dictionary takes for the verb; 層 has the same reading."""
+_DIGIT_RUN: Final = re.compile(r"[0-9０-９]{2,}")
+_AGAINST: Final = {"一対": "イッタイ", "対": "タイ"}
+"""Between the points of a score, rather than pairs."""
+_SCORED: Final = frozenset("零ゼ一二三四五六七八九十百")
+_NUMERALS: Final = "零一二三四五六七八九"
+_READABLE: Final = re.compile(r"[ぁ-ゖァ-ヺ一-鿿A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
+"""What the dictionary never skips, though it may write it with other characters: ニ as 二."""
 _REPEATED_KANA: Final = re.compile(r"([ぁ-ゖァ-ヺ])([ゝヽゞヾ])")
 
 
@@ -46,36 +63,38 @@ class JapaneseG2P:
             raise MissingExtra("pyopenjtalk-plus", "asian") from None
         self._english = EnglishWords(british=True)
         self._lock = threading.Lock()
-        self.version = f"{version}-2"
+        self.version = f"{version}-3"
 
     def phonemize(self, text: str) -> list[PhonemeToken]:
-        written = _without_repeat_marks(text)
+        written = _as_the_dictionary_reads(text)
         with self._lock:
             words = self._openjtalk.run_frontend(written, predict_nani=False)
         tokens: list[PhonemeToken] = []
         at = 0
         for n, word in enumerate(words):
             start, end = _find(written, word["string"], at)
-            if end <= at:
-                start, end = _unfound(written, words[n + 1 :], at)
+            if end <= at or _READABLE.search(written, at, start):
+                start, end = _unfound(written, words[n + 1 :], at, (start, end))
             if end <= at:
                 continue
             tokens += _skipped(text, at, start)
-            tokens += self._word(text[start:end], word, start)
+            before = written[at - 1 : at] if start == at else ""
+            kana = _reading(word, before, written[end : end + 2])
+            tokens += self._word(text[start:end], word, kana, start)
             at = end
         return space_tokens(_joined([*tokens, *_skipped(text, at, len(text))]))
 
-    def _word(self, written: str, word: dict[str, Any], start: int) -> list[PhonemeToken]:
+    def _word(
+        self, written: str, word: dict[str, Any], kana: str, start: int
+    ) -> list[PhonemeToken]:
         end = start + len(written)
         if written in MARKS:
             mark = MARKS[written]
             return [PhonemeToken(written, mark, start, end, bool(mark))]
         plain = unicodedata.normalize("NFKC", written)
         if self._is_spelt_word(plain, word):
-            kana = english_morae(self._english.read(plain))
-            if phonemes := mora_phonemes(split_morae(kana)):
+            if phonemes := mora_phonemes(split_morae(english_morae(self._english.read(plain)))):
                 return [PhonemeToken(written, phonemes, start, end, True, "english")]
-        kana = _READINGS.get(word["string"], word["pron"])
         morae = split_morae(kana) or split_morae(written)
         if not morae:
             return _skipped(written, 0, len(written), offset=start)
@@ -88,6 +107,34 @@ class JapaneseG2P:
         if not plain.isupper():
             return True
         return len(plain) > _ACRONYM_CHARS and self._english.knows(plain)
+
+
+def _reading(word: dict[str, Any], before: str, behind: str) -> str:
+    """Kana of a word between a character and the next two."""
+    written: str = word["string"]
+    kana: str = _READINGS.get(written, word["pron"])
+    if written in _MINUTES and not _PARTS_BEHIND.match(behind):
+        return _MINUTES[written]
+    if written in _TRAIN_TIMES and before in {"時", "分"}:
+        return _TRAIN_TIMES[written]
+    if written in _AGAINST and behind[:1] in _SCORED:
+        return _AGAINST[written]
+    if written == "口" and before == "乗":
+        return "グチ"
+    if written == "零" and behind[:1] == "時":
+        return "レー"
+    return kana
+
+
+def _as_the_dictionary_reads(text: str) -> str:
+    """The text as long as before, without what OpenJTalk writes at another length.
+
+    Digits, of which it would make a number, are named one by one.
+    """
+    text = _DIGIT_RUN.sub(
+        lambda found: "".join(_NUMERALS[int(digit)] for digit in found[0]), text
+    )
+    return _without_repeat_marks(_RUN.sub("層", text))
 
 
 def _without_repeat_marks(text: str) -> str:
@@ -103,6 +150,8 @@ def _without_repeat_marks(text: str) -> str:
 
 def _find(text: str, word: str, at: int) -> tuple[int, int]:
     """Start and end of a word of OpenJTalk, which writes ASCII and kana in full width."""
+    if text.startswith(word, at):
+        return at, at + len(word)
     wanted = unicodedata.normalize("NFKC", word)
     for start in range(at, min(len(text), at + _LOOK_AHEAD_CHARS)):
         # Half-width kana take two characters for one with a mark.
@@ -115,15 +164,26 @@ def _find(text: str, word: str, at: int) -> tuple[int, int]:
     return at, at
 
 
-def _unfound(text: str, following: list[dict[str, Any]], at: int) -> tuple[int, int]:
-    """Start and end of a word that OpenJTalk writes with other characters: up to the next one."""
+def _unfound(
+    text: str, following: list[dict[str, Any]], at: int, later: tuple[int, int]
+) -> tuple[int, int]:
+    """Start and end of a word that OpenJTalk writes with other characters: up to the next one.
+
+    Args:
+        text: The text.
+        following: The words behind it.
+        at: Where the last word ended.
+        later: Where characters like those of the word stand, which may be another word's.
+    """
     while at < len(text) and text[at].isspace():
         at += 1
+    found = later if later[1] > at else (at, len(text))
+    bound = later[0] if later[1] > at else len(text)
     for word in following[:4]:
         start, end = _find(text, word["string"], at)
-        if end > at:
-            return (at, start) if start > at else (at, at)
-    return at, len(text)
+        if start < end and start < bound:
+            bound, found = start, (at, start)
+    return found
 
 
 def _skipped(text: str, start: int, end: int, *, offset: int = 0) -> list[PhonemeToken]:
