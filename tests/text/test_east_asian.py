@@ -66,7 +66,7 @@ def is_reported(normalised, offset):
 
 
 def is_markup(written: str) -> bool:
-    return not written.strip() or all(c in "*_~`#>|-+=[]()<>!:./" or c.isalnum() for c in written)
+    return not written.strip() or all(c in "*_~`#>|-+=[](){}<>!:./" or c.isalnum() for c in written)
 
 
 @pytest.mark.parametrize("lang", ["j", "z"])

@@ -27,7 +27,7 @@ _PRECEDENCE: Final = (
     "date", "money", "money_behind", "money_dash", "clock", "dotted_clock", "hour", "duration",
     "dimensions", "feet", "ordinal", "english_ordinal", "percent", "scaled", "unit", "called",
     "address", "day_month", "day_month_number", "month_year", "year", "decade", "era", "version",
-    "vulgar", "fraction", "proportion", "equation", "range", "unit_alone", "per", "roman",
+    "vulgar", "fraction", "proportion", "compared", "equation", "range", "unit_alone", "per", "roman",
     "initials", "abbreviation", "degree", "acronym", "letter", "compare", "bound", "power",
     "handle", "hashtag", "numero", "point", "number", "symbol",
 )  # fmt: skip

@@ -14,7 +14,7 @@ _SIGNS: Final = {"+": "प्लस", "-": "हाइफ़न", "–": "हा�
 _CALL_WORDS: Final = frozenset(
     words(
         "फ़ोन फोन मोबाइल टेलीफ़ोन टेलीफोन दूरभाष कॉल डायल व्हाट्सएप व्हाट्सऐप हेल्पलाइन "
-        "संपर्क सम्पर्क टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
+        "संपर्क सम्पर्क आपातकाल इमरजेंसी एम्बुलेंस एंबुलेंस पुलिस टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
     )
 )
 _CODE_WORDS: Final = frozenset(

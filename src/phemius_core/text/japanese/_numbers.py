@@ -188,7 +188,7 @@ RULES: Final = (
     ),
     Rule(
         "floor",
-        r"(?<=[\s\d\u3040-\u9fff])(?<![\d.])(?P<floor_below>B?)(?P<floor>\d{1,2})F(?![A-Za-z0-9])",
+        r"(?<![A-Za-z\d.])(?P<floor_below>B?)(?P<floor>\d{1,2})F(?![A-Za-z0-9])",
         lambda found, _lang: f"{'地下' if found['floor_below'] else ''}{cardinal(found['floor'])}階",
     ),
     Rule(
