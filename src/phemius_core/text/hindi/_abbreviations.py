@@ -58,6 +58,8 @@ RULES: Final = (
         rf"{START}(?:(?:{_LETTER_NAMES})[.॰]\s?){{2,6}}",
         _initials,
     ),
+    # नागपुर vs मुंबई
+    Rule("versus", r"(?<=\s)vs?(?=\s[^\W\d])", lambda _found, _lang: "बनाम"),
     Rule(
         "abbreviation",
         rf"{START}(?P<abbreviated>{any_of(_SPOKEN)})"

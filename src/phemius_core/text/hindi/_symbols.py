@@ -25,7 +25,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "∆": "डेल्टा", "∈": "में", "¬": "नहीं", "Ω": "ओम", "º": "डिग्री",
 }  # fmt: skip
 _OPERATORS: Final[Mapping[str, str]] = {
-    "+": "प्लस", "×": "गुणा", "*": "गुणा", "÷": "भाग", "=": "बराबर", "-": "माइनस",
+    "+": "प्लस", "×": "गुणा", "x": "गुणा", "X": "गुणा", "*": "गुणा", "÷": "भाग", "=": "बराबर", "-": "माइनस",
     "−": "माइनस", "–": "माइनस",
     "<": "से छोटा", ">": "से बड़ा", "**": "की घात",
 }  # fmt: skip
@@ -46,10 +46,11 @@ def _symbol(found: re.Match[str], _lang: str) -> str:
 
 def _compared(found: re.Match[str], _lang: str) -> str:
     """`x > 5` as x पाँच से अधिक."""
-    before = found.string[max(0, found.start() - 1) : found.start()]
+    at = found.start("compared")
+    before = found.string[max(0, at - 1) : at]
     sign = found["compared"]
     words = _COMPARISONS.get(sign) or SYMBOLS.get(sign) or SYMBOLS[sign[0]]
-    space = " " if before and not before.isspace() and before != "(" else ""
+    space = " " if before and before != "(" else ""
     return f"{space}{decimal(plain_number(found['limit']))} {words}"
 
 
@@ -63,13 +64,13 @@ RULES: Final = (
     Rule(
         "equation",
         # A minus only where the line has an equals sign; else it is a range.
-        r"(?<=\d)\s?(?P<op>\*\*|[+×*÷=<>]|[-−–](?=\s?\d{1,12}\s?[-+×*÷=−–\d]{0,12}=))\s?(?=[-−]?\d)",
+        r"(?<=\d)\s?(?P<op>\*\*|[+×*÷=<>]|[xX](?=\s?\d{1,9}\s?=)|[-−–](?=\s?\d{1,12}\s?[-+×*÷=−–\d]{0,12}=))\s?(?=[-−]?\d)",
         lambda found, _lang: f" {_OPERATORS[found['op']]} ",
     ),
     # A number stands before what it is compared with: 5 से अधिक.
     Rule(
         "compared",
-        rf"(?P<compared>[<>≤≥]=?)\s?(?P<limit>{NUMBER})(?![\w.%°]|\s?[-+*/×÷=<>])",
+        rf"\s?(?P<compared>[<>≤≥]=?)\s?(?P<limit>{NUMBER})(?![\w.%°]|\s?[-+*/×÷=<>])",
         _compared,
     ),
     Rule(

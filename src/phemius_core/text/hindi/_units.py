@@ -65,7 +65,7 @@ def _all_units() -> dict[str, tuple[str, str]]:
     for unit in lengths:
         for power, word in (("²", "वर्ग"), ("2", "वर्ग"), ("³", "घन"), ("3", "घन")):
             units[unit + power] = (f"{word} {units[unit][0]}", f"{word} {units[unit][1]}")
-        for before, word in (("sq ", "वर्ग"), ("sq. ", "वर्ग"), ("cu ", "घन"), ("वर्ग ", "वर्ग")):
+        for before, word in (("sq ", "वर्ग"), ("sq. ", "वर्ग"), ("sq.", "वर्ग"), ("sq", "वर्ग"), ("cu ", "घन"), ("वर्ग ", "वर्ग")):
             units[before + unit] = (f"{word} {units[unit][0]}", f"{word} {units[unit][1]}")
     return units
 
