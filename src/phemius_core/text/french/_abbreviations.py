@@ -17,7 +17,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "Pr": "professeur", "Pr.": "professeur", "Prof.": "professeur",
     "St": "saint", "St.": "saint", "Ste": "sainte", "Ste.": "sainte", "Cdt": "commandant",
     "Cne": "capitaine", "Lt": "lieutenant", "Col.": "colonel", "Gén.": "général",
-    "Vve": "veuve", "Sté": "société",
+    "Vve": "veuve",
 }  # fmt: skip
 _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "p.": "page", "pp.": "pages", "n°": "numéro", "N°": "numéro", "nº": "numéro", "Nº": "numéro",
@@ -50,7 +50,10 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "SVP": "s'il vous plaît", "stp": "s'il te plaît", "N.B.": "nota bene", "P.-S.": "post-scriptum",
     "P.S.": "post-scriptum", "rdv": "rendez-vous", "RDV": "rendez-vous", "Cie": "compagnie",
     "Cie.": "compagnie", "Éts": "établissements", "Ets": "établissements", "adj.": "adjectif",
-    "adv.": "adverbe", "hab.": "habitants", "max.": "maximum", "min.": "minimum",
+    "adv.": "adverbe", "hab.": "habitants", "Max.": "maximum", "Min.": "minimum", "É.-U.": "États-Unis",
+    "E.-U.": "États-Unis", "Sté": "société", "km": "kilomètre", "dsl": "désolé", "tkt": "t'inquiète",
+    "pq": "pourquoi", "pcq": "parce que", "qd": "quand", "tt": "tout", "ds": "dans", "incl.": "inclus",
+    "comp.": "comprimé", "max.": "maximum", "min.": "minimum",
     "tél": "téléphone", "Tél": "téléphone",
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
     "vol.": "volume", "chap.": "chapitre", "fig.": "figure", "art.": "article", "réf.": "référence",
@@ -67,7 +70,7 @@ _ANYWHERE: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _OFTEN_LAST: Final = frozenset((
     "etc.", "Etc.", "av. J.-C.", "av. J.C.", "ap. J.-C.", "apr. J.-C.", "après J.-C.",
-    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "Cie.", "Jr.", "env.",
+    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "É.-U.", "E.-U.", "Max.", "Min.", "incl.", "Cie.", "Jr.", "env.",
 ))  # fmt: skip
 ABBREVIATIONS: Final = frozenset(
     name.rstrip(".").lower()

@@ -76,7 +76,11 @@ _OTHER: Final[Mapping[str, Unit]] = {
     "kbps": Unit("kilobit por segundo", "kilobits por segundo"), "GiB": Unit("gibibyte",
         "gibibytes"),
     "MiB": Unit("mebibyte", "mebibytes"), "uds": Unit("unidad", "unidades", "f"),
-    "hab": Unit("habitante", "habitantes"),
+    "ud": Unit("unidad", "unidades", "f"), "hab": Unit("habitante", "habitantes"),
+    "comp": Unit("comprimido", "comprimidos"), "cáps": Unit("cápsula", "cápsulas", "f"),
+    "l/m²": Unit("litro por metro cuadrado", "litros por metro cuadrado"),
+    "l/m2": Unit("litro por metro cuadrado", "litros por metro cuadrado"),
+    "€/m²": Unit("euro por metro cuadrado", "euros por metro cuadrado"),
     "cda": Unit("cucharada", "cucharadas", "f"), "cdas": Unit("cucharada", "cucharadas", "f"),
     "cdta": Unit("cucharadita", "cucharaditas", "f"), "cdtas": Unit("cucharadita", "cucharaditas",
         "f"),
@@ -115,6 +119,6 @@ UNITS: Final[Mapping[str, Unit]] = {
 """Symbol of a unit, and its names."""
 PER_WORDS: Final = (
     "segundo", "minuto", "hora", "día", "noche", "semana", "mes", "año", "persona", "habitante",
-    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "caja", "sesión", "clase",
+    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "paquete", "botella", "docena", "plaza", "caja", "sesión", "clase",
 )  # fmt: skip
 """What follows a slash that is said as "por"."""
