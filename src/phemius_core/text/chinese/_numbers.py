@@ -159,20 +159,24 @@ RULES: Final = (
         _known,
     ),
     Rule(
-        "generation", r"(?<![\d.])(?:[5-9]0|0[05]|1[05])(?=[后前](?![来面天半者年期的是]))",
+        "generation",
+        r"(?<![\d.])(?:[5-9]0|0[05]|1[05])(?=[后前](?![来面天半者年期的是]))",
         lambda found, _lang: digits(found[0]),
     ),
     Rule(
-        "day_name", r"(?<![\d.])(?P<day_name>\d{1,2}[·•]\d{1,2})(?![\d.])",
+        "day_name",
+        r"(?<![\d.])(?P<day_name>\d{1,2}[·•]\d{1,2})(?![\d.])",
         lambda found, _lang: digits(re.sub(r"\D", "", found["day_name"])),
     ),
     Rule(
-        "hundredths", r"(?<=\d[秒])(?P<hundredths>\d\d)(?![\d.])",
+        "hundredths",
+        r"(?<=\d[秒])(?P<hundredths>\d\d)(?![\d.])",
         lambda found, _lang: digits(found["hundredths"]),
     ),
     Rule("item", r"(?:(?<=\s)|(?<=[。；，]))(?P<item>\d{1,2})[.)]\s(?=[^\W\d])", _item),
     Rule(
-        "score", r"(?<![\d.:/A-Za-z-])(?P<mine>\d{1,3})[-–](?P<theirs>\d{1,3})(?![-\d.:/~%A-Za-z])",
+        "score",
+        r"(?<![\d.:/A-Za-z-])(?P<mine>\d{1,3})[-–](?P<theirs>\d{1,3})(?![-\d.:/~%A-Za-z])",
         _score,
     ),
     Rule(
@@ -183,12 +187,14 @@ RULES: Final = (
         _pressure,
     ),
     Rule(
-        "serial", r"(?<=[A-Z]{2})(?P<serial>\d{6,20}+)(?![\d.])",
+        "serial",
+        r"(?<=[A-Z]{2})(?P<serial>\d{6,20}+)(?![\d.])",
         lambda found, _lang: digits(found["serial"]),
     ),
     # Six digits before a name: the code of a share.
     Rule(
-        "share", r"(?<![\d.,])(?:[03]00|60[0135]|688|002)\d{3}(?=\)|[.]S[HZ]|\s?[\u4e00-\u9fff]{2}[^\d，。]{0,6}(?:股|茅台|涨|跌|A))",
+        "share",
+        r"(?<![\d.,])(?:[03]00|60[0135]|688|002)\d{3}(?=\)|[.]S[HZ]|\s?[\u4e00-\u9fff]{2}[^\d，。]{0,6}(?:股|茅台|涨|跌|A))",
         lambda found, _lang: digits(found[0]),
     ),
     Rule(

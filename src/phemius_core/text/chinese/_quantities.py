@@ -118,7 +118,11 @@ def _unit(found: re.Match[str], _lang: str) -> str:
     unit = _UNITS[found["unit"]]
     if unit == "开尔文" and found["quantity"] in _RESOLUTIONS:
         return f"{number(found['quantity'])}K"
-    if found["unit"] == "A" and not found["unit_scale"] and _SEAT.search(found.string, 0, found.start()):
+    if (
+        found["unit"] == "A"
+        and not found["unit_scale"]
+        and _SEAT.search(found.string, 0, found.start())
+    ):
         return f"{number(found['quantity'])}A"
     minus = "负" if found["unit_minus"] else ""
     per = f"每{_UNITS[found['per']]}" if found["per"] else ""

@@ -12,7 +12,8 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "address", "isodate", "shortdate", "monthyear", "years", "era", "erayear", "saidclock",
-    "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "known", "generation", "day_name", "hundredths", "item", "score",
+    "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "known",
+    "generation", "day_name", "hundredths", "item", "score",
     "pressure", "serial", "share", "coded",
     "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
     "minus", "times", "between", "range", "measured", "roman", "enclosed",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.decimal_comma import abbreviation_rules
 from phemius_core.text.french._number_words import cardinal
 
@@ -50,9 +51,12 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "SVP": "s'il vous plaît", "stp": "s'il te plaît", "N.B.": "nota bene", "P.-S.": "post-scriptum",
     "P.S.": "post-scriptum", "rdv": "rendez-vous", "RDV": "rendez-vous", "Cie": "compagnie",
     "Cie.": "compagnie", "Éts": "établissements", "Ets": "établissements", "adj.": "adjectif",
-    "adv.": "adverbe", "hab.": "habitants", "Max.": "maximum", "Min.": "minimum", "É.-U.": "États-Unis",
-    "E.-U.": "États-Unis", "Sté": "société", "km": "kilomètre", "dsl": "désolé", "tkt": "t'inquiète",
-    "pq": "pourquoi", "pcq": "parce que", "qd": "quand", "tt": "tout", "ds": "dans", "incl.": "inclus",
+    "adv.": "adverbe", "hab.": "habitants", "Max.": "maximum", "Min.": "minimum",
+    "É.-U.": "États-Unis",
+    "E.-U.": "États-Unis", "Sté": "société", "km": "kilomètre", "dsl": "désolé",
+    "tkt": "t'inquiète",
+    "pq": "pourquoi", "pcq": "parce que", "qd": "quand", "tt": "tout", "ds": "dans",
+    "incl.": "inclus",
     "comp.": "comprimé", "max.": "maximum", "min.": "minimum",
     "tél": "téléphone", "Tél": "téléphone",
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
@@ -70,7 +74,8 @@ _ANYWHERE: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _OFTEN_LAST: Final = frozenset((
     "etc.", "Etc.", "av. J.-C.", "av. J.C.", "ap. J.-C.", "apr. J.-C.", "après J.-C.",
-    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "É.-U.", "E.-U.", "Max.", "Min.", "incl.", "Cie.", "Jr.", "env.",
+    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "É.-U.", "E.-U.", "Max.", "Min.",
+    "incl.", "Cie.", "Jr.", "env.",
 ))  # fmt: skip
 ABBREVIATIONS: Final = frozenset(
     name.rstrip(".").lower()
@@ -78,11 +83,18 @@ ABBREVIATIONS: Final = frozenset(
     if name.endswith(".") and name not in _OFTEN_LAST
 )
 """In lower case and without their full stop."""
-RULES: Final = abbreviation_rules(
-    _ANYWHERE,
-    before_names=_TITLES,
-    before_numbers=_BEFORE_NUMBERS,
-    often_last=_OFTEN_LAST,
-    after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
-    numeral=cardinal,
+RULES: Final = (
+    Rule(
+        "saint",
+        r"(?<![\w-])S(?P<saint>te?)\.?-(?=[A-ZÀ-Þ])",
+        lambda found, _lang: "Saint-" if found["saint"] == "t" else "Sainte-",
+    ),
+    *abbreviation_rules(
+        _ANYWHERE,
+        before_names=_TITLES,
+        before_numbers=_BEFORE_NUMBERS,
+        often_last=_OFTEN_LAST,
+        after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
+        numeral=cardinal,
+    ),
 )

@@ -27,7 +27,7 @@ _PRECEDENCE: Final = (
     "always_open", "every_day", "hour", "half_day", "clock", "to", "money", "amount", "scaled",
     "roman_ordinal", "century", "roman", "ordinal", "degree_ordinal", "part", "quantity", "per",
     "height", "and_half", "half", "short_century", "vulgar", "fraction", "ratio", "scientific",
-    "range", "feminine_one", "title",
+    "range", "feminine_one", "saint", "title",
     "before_number", "abbreviation",
     "initials", "as_many", "multiply", "power", "divide", "compare", "bound",
     "calculate", "plus_plus",

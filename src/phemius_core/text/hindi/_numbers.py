@@ -215,7 +215,8 @@ RULES: Final = (
         "proportion",
         r"(?<![\w:.])(?P<of>\d{1,4}):(?P<to>\d{1,4})(?![\w:]|\.\d)",
         lambda found, _lang: (
-            f"{cardinal(plain_number(found['of']))} {_ratio(found)} {cardinal(plain_number(found['to']))}"
+            f"{cardinal(plain_number(found['of']))} {_ratio(found)}"
+            f" {cardinal(plain_number(found['to']))}"
         ),
     ),
     Rule(

@@ -15,7 +15,8 @@ _SIGNS: Final = {"+": "प्लस", "-": "हाइफ़न", "–": "हा�
 _CALL_WORDS: Final = frozenset(
     words(
         "फ़ोन फोन मोबाइल टेलीफ़ोन टेलीफोन दूरभाष कॉल डायल व्हाट्सएप व्हाट्सऐप हेल्पलाइन "
-        "संपर्क सम्पर्क आपातकाल इमरजेंसी एम्बुलेंस एंबुलेंस पुलिस टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
+        "आपातकाल इमरजेंसी एम्बुलेंस एंबुलेंस पुलिस "
+        "संपर्क सम्पर्क टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
     )
 )
 _CODE_WORDS: Final = frozenset(
@@ -143,7 +144,7 @@ RULES: Final = (
     ),
     Rule(
         "plate",
-        r"(?<![^\W_])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}(?!\w)",
+        r"(?<![^\W_])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}(?:[ -]?[A-Z]{1,3})?[ -]?\d{4}(?!\w)",
         lambda found, _lang: " ".join(
             spell_letters(part) if part.isalpha() else digits(part)
             for part in re.findall(r"[A-Z]+|\d+", found[0])

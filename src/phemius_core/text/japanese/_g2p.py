@@ -5,6 +5,7 @@ import io
 import re
 import threading
 import unicodedata
+from functools import lru_cache
 from importlib import import_module, metadata
 from typing import Any, Final
 
@@ -23,7 +24,8 @@ _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*[A-Za-zÀ-ɏ]")
 _ACRONYM_CHARS: Final = 5
 """Letters of the longest word in capitals that is spelt; a longer one may be a word."""
 _READINGS: Final = {
-    "八百": "ハッピャク", "〇": "マル", "ＯＫ": "オーケー", "五十部": "ゴジューブ", "七曲": "ナナキョク",
+    "八百": "ハッピャク", "〇": "マル", "ＯＫ": "オーケー", "五十部": "ゴジューブ",
+    "七曲": "ナナキョク",
     "四位": "ヨンイ",
 }  # fmt: skip
 """Words that the dictionary reads as a name, or not at all."""
@@ -91,14 +93,15 @@ class JapaneseG2P:
         if written in MARKS:
             mark = MARKS[written]
             return [PhonemeToken(written, mark, start, end, bool(mark))]
-        plain = unicodedata.normalize("NFKC", written)
-        if self._is_spelt_word(plain, word):
-            if phonemes := mora_phonemes(split_morae(english_morae(self._english.read(plain)))):
-                return [PhonemeToken(written, phonemes, start, end, True, "english")]
-        morae = split_morae(kana) or split_morae(written)
-        if not morae:
+        plain = unicodedata.normalize("NFKC", written) if word["pos"] == "フィラー" else written
+        if self._is_spelt_word(plain, word) and (
+            phonemes := _kana_phonemes(english_morae(self._english.read(plain)))
+        ):
+            return [PhonemeToken(written, phonemes, start, end, True, "english")]
+        phonemes = _kana_phonemes(kana) or _kana_phonemes(written)
+        if not phonemes:
             return _skipped(written, 0, len(written), offset=start)
-        return [PhonemeToken(written, mora_phonemes(morae), start, end, True, "lexicon")]
+        return [PhonemeToken(written, phonemes, start, end, True, "lexicon")]
 
     def _is_spelt_word(self, plain: str, word: dict[str, Any]) -> bool:
         """Whether OpenJTalk spells a Latin word that is no acronym."""
@@ -107,6 +110,11 @@ class JapaneseG2P:
         if not plain.isupper():
             return True
         return len(plain) > _ACRONYM_CHARS and self._english.knows(plain)
+
+
+@lru_cache(maxsize=4096)
+def _kana_phonemes(kana: str) -> str:
+    return mora_phonemes(split_morae(kana))
 
 
 def _reading(word: dict[str, Any], before: str, behind: str) -> str:
@@ -131,9 +139,7 @@ def _as_the_dictionary_reads(text: str) -> str:
 
     Digits, of which it would make a number, are named one by one.
     """
-    text = _DIGIT_RUN.sub(
-        lambda found: "".join(_NUMERALS[int(digit)] for digit in found[0]), text
-    )
+    text = _DIGIT_RUN.sub(lambda found: "".join(_NUMERALS[int(digit)] for digit in found[0]), text)
     return _without_repeat_marks(_RUN.sub("層", text))
 
 

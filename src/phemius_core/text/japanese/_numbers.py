@@ -19,7 +19,8 @@ _RESULT: Final = re.compile(
     r"|と(?:リード|勝ち越)|(?:勝利|敗戦|試合終了))"
 )
 _LABELS: Final = {
-    "op": "作品", "vol": "ボリューム", "ver": "バージョン", "lv": "レベル", "fig": "図", "ch": "チャンネル",
+    "op": "作品", "vol": "ボリューム", "ver": "バージョン", "lv": "レベル", "fig": "図",
+    "ch": "チャンネル",
 }  # fmt: skip
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -189,7 +190,9 @@ RULES: Final = (
     Rule(
         "floor",
         r"(?<![A-Za-z\d.])(?P<floor_below>B?)(?P<floor>\d{1,2})F(?![A-Za-z0-9])",
-        lambda found, _lang: f"{'地下' if found['floor_below'] else ''}{cardinal(found['floor'])}階",
+        lambda found, _lang: (
+            f"{'地下' if found['floor_below'] else ''}{cardinal(found['floor'])}階"
+        ),
     ),
     Rule(
         "range",

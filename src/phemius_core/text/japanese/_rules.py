@@ -11,9 +11,12 @@ from phemius_core.text.japanese._number_words import cardinal
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
-    "address", "isodate", "eradate", "monthday", "baremonthday", "weekday", "clock", "halfdayhour", "calendar", "laughter", "money",
-    "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version", "page", "label", "floor",
-    "numero", "coded_model", "blocks", "score", "pressure", "wins", "fraction", "vulgar", "proportion", "point", "minus",
+    "address", "isodate", "eradate", "monthday", "baremonthday", "weekday", "clock", "halfdayhour",
+    "calendar", "laughter", "money",
+    "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version",
+    "page", "label", "floor",
+    "numero", "coded_model", "blocks", "score", "pressure", "wins", "fraction", "vulgar",
+    "proportion", "point", "minus",
     "bound", "times", "per", "between", "range", "roman",
     "enclosed", "minusroot", "asletters", "zero", "number", "sharp",
     "hashtag", "dot", "slash", "lengthening", "wave", "tilde", "hyphen",

@@ -119,6 +119,7 @@ UNITS: Final[Mapping[str, Unit]] = {
 """Symbol of a unit, and its names."""
 PER_WORDS: Final = (
     "segundo", "minuto", "hora", "día", "noche", "semana", "mes", "año", "persona", "habitante",
-    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "paquete", "botella", "docena", "plaza", "caja", "sesión", "clase",
+    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "paquete", "botella",
+    "docena", "plaza", "caja", "sesión", "clase",
 )  # fmt: skip
 """What follows a slash that is said as "por"."""
