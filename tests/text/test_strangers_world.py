@@ -241,6 +241,8 @@ SPOKEN = {
             "La Dra. López vive en la Avda. Diagonal, 21",
             "La doctora López vive en la avenida Diagonal, veintiuno",
         ),
+        ("S. A. y S. L.", "ese a y ese ele."),
+        ("Temp. 23,5 °C", "temperatura veintitrés coma cinco grados Celsius"),
     ],
     "p": [
         (
@@ -276,6 +278,7 @@ SPOKEN = {
         ),
         ("2 ovos, 1 col. de sopa", "dois ovos, uma colher de sopa"),
         ("CEP 01310-200", "cépi zero um três um zero, dois zero zero"),
+        ("p. 12 e segs.", "página doze e seguintes."),
     ],
     "f": [
         (
@@ -306,6 +309,10 @@ SPOKEN = {
         ),
         ("1 c. à s. de sel", "une cuillère à soupe de sel"),
         ("81 euros, 200 pages", "quatre-vingt-un euros, deux cents pages"),
+        ("10 - 3 = 7", "dix moins trois égale sept"),
+        ("14/07", "quatorze juillet"),
+        ("p. 12 et suiv.", "page douze et suivantes."),
+        ("du lun. au ven. de 9 h à 18 h", "du lundi au vendredi de neuf heures à dix-huit heures"),
     ],
     "i": [
         (
@@ -318,8 +325,8 @@ SPOKEN = {
         ),
         ("Il 1° gennaio 2026", "Il primo gennaio duemila ventisei"),
         (
-            "XXI secolo, sec. XV, Luigi XIV, Giovanni XXIII",
-            "ventunesimo secolo, secolo quindicesimo, Luigi quattordicesimo, Giovanni ventitreesimo",
+            "XXI secolo, sec. XV, Giovanni XXIII",
+            "ventunesimo secolo, secolo quindicesimo, Giovanni ventitreesimo",
         ),
         ("Cap. IV, pag. 23, vol. II", "capitolo quarto, pagina ventitré, volume secondo"),
         (
@@ -338,6 +345,9 @@ SPOKEN = {
             "avvocato Neri, ingegner Gialli, professoressa Blu",
         ),
         ("5 m², 5 mq", "cinque metri quadrati, cinque metri quadrati"),
+        ("10 - 3 = 7", "dieci meno tre uguale sette"),
+        ("pag. 12 e segg.", "pagina dodici e seguenti."),
+        ("dal lun. al ven. dalle 9 alle 18", "dal lunedì al venerdì dalle nove alle diciotto"),
     ],
 }
 ROWS = [(lang, *row) for lang, rows in SPOKEN.items() for row in rows]

@@ -51,7 +51,9 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "SVP": "s'il vous plaît", "stp": "s'il te plaît", "N.B.": "nota bene", "P.-S.": "post-scriptum",
     "P.S.": "post-scriptum", "rdv": "rendez-vous", "RDV": "rendez-vous", "Cie": "compagnie",
     "Cie.": "compagnie", "Éts": "établissements", "Ets": "établissements", "adj.": "adjectif",
-    "adv.": "adverbe", "hab.": "habitants", "Max.": "maximum", "Min.": "minimum",
+    "adv.": "adverbe", "hab.": "habitants", "suiv.": "suivantes",
+    "lun.": "lundi", "ven.": "vendredi",
+    "sam.": "samedi", "dim.": "dimanche", "Max.": "maximum", "Min.": "minimum",
     "É.-U.": "États-Unis",
     "E.-U.": "États-Unis", "Sté": "société", "km": "kilomètre", "dsl": "désolé",
     "tkt": "t'inquiète",
@@ -73,6 +75,7 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "m³": "mètres cubes", "km/h": "kilomètres par heure",
 }  # fmt: skip
 _OFTEN_LAST: Final = frozenset((
+    "suiv.", "lun.", "ven.", "sam.", "dim.",
     "etc.", "Etc.", "av. J.-C.", "av. J.C.", "ap. J.-C.", "apr. J.-C.", "après J.-C.",
     "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "É.-U.", "E.-U.", "Max.", "Min.",
     "incl.", "Cie.", "Jr.", "env.",

@@ -55,7 +55,9 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "xké": "perché", "xkè": "perché", "xchè": "perché", "xché": "perché", "xò": "però",
     "tvb": "ti voglio bene", "qlc": "qualcuno",
     "qlcs": "qualcosa", "qnd": "quando", "qst": "questo", "msg": "messaggio", "grz": "grazie",
-    "incl.": "incluso",
+    "incl.": "incluso", "segg.": "seguenti",
+    "lun.": "lunedì", "mer.": "mercoledì", "gio.": "giovedì", "ven.": "venerdì", "sab.": "sabato",
+    "dom.": "domenica",
     "vol.": "volume", "fig.": "figura", "art.": "articolo", "ed.": "edizione", "Ed.": "edizione",
     "c.a.": "corrente anno", "u.s.": "ultimo scorso", "p.v.": "prossimo venturo",
     "c.m.": "corrente mese", "N.B.": "nota bene", "n.b.": "nota bene", "P.S.": "post scriptum",
@@ -71,6 +73,7 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "tot.": "totale", "int.": "interno", "sc.": "scala",
 }  # fmt: skip
 _OFTEN_LAST: Final = frozenset((
+    "segg.", "lun.", "mer.", "gio.", "ven.", "sab.", "dom.",
     "ecc.", "Ecc.", "etc.", "a.C.", "a. C.", "d.C.", "d. C.", "S.p.A.", "s.p.a.", "S.r.l.",
     "s.r.l.", "s.n.c.", "S.n.c.", "c.a.", "u.s.", "p.v.", "c.m.", "s.l.m.", "ss.", "ca.", "ab.",
     "gg.", "max.", "min.",

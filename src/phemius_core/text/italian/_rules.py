@@ -20,7 +20,8 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "url", "email", "handle", "file_name", "domain", "hashtag", "numero", "iso_date", "date",
-    "short_date", "zero_date", "telephone", "short_telephone", "card", "code", "angle", "stopwatch",
+    "minuend", "difference", "short_date", "zero_date", "telephone", "short_telephone", "card",
+    "code", "angle", "stopwatch",
     "ip",
     "named_version",
     "version", "day_month", "month_year", "weekday_range", "weekday", "decades", "decade",
