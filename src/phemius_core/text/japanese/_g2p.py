@@ -29,17 +29,22 @@ _READINGS: Final = {
     "四位": "ヨンイ",
 }  # fmt: skip
 """Words that the dictionary reads as a name, or not at all."""
-_MINUTES: Final = {"二分": "ニフン", "五分": "ゴフン", "八分": "ハップン", "九分": "キューフン"}
-"""Minutes that the dictionary reads as parts."""
-_PARTS_BEHIND: Final = re.compile(r"の[一二三四五六七八九十]|[五九目咲袖丈刈粥立通音割するさし]")
-"""What shows that they are parts: 二分の一, 五分五分, 八分目, 八分音符."""
-_TRAIN_TIMES: Final = {"着": "チャク", "発": "ハツ"}
+_MINUTES: Final = re.compile(r"(?!の[一二三四五六七八九十]|[五九目咲袖丈刈粥立通音割するさし])")
+"""No 二分の一, 五分五分, 八分目 or 八分音符, which are parts."""
+_TEN_MINUTES: Final = re.compile("以|間|前|後|程|おき|ごと|ほど|遅|待|歩|か|過|単|休|弱|強|ずつ")
+"""What follows ten minutes, rather than 十分 in the sense of enough."""
+_POINTS: Final = re.compile("[零ゼ一二三四五六七八九十百]")
+_BY_FOLLOWING: Final = {
+    "二分": (_MINUTES, "ニフン"), "五分": (_MINUTES, "ゴフン"), "八分": (_MINUTES, "ハップン"),
+    "九分": (_MINUTES, "キューフン"), "十分": (_TEN_MINUTES, "ジュップン"),
+    "一対": (_POINTS, "イッタイ"), "対": (_POINTS, "タイ"), "零": (re.compile("時"), "レー"),
+}  # fmt: skip
+"""Readings that the dictionary has not, and what follows the words where they hold."""
+_BY_PRECEDING: Final = {"着": ("時分", "チャク"), "発": ("時分", "ハツ"), "口": ("乗", "グチ")}
+"""Readings after one of some characters."""
 _RUN: Final = re.compile(r"(?<=メートル)走")
 """A race, 百メートル走, which the dictionary takes for the verb; 層 has the same reading."""
 _DIGIT_RUN: Final = re.compile(r"[0-9０-９]{2,}")
-_AGAINST: Final = {"一対": "イッタイ", "対": "タイ"}
-"""Between the points of a score, rather than pairs."""
-_SCORED: Final = frozenset("零ゼ一二三四五六七八九十百")
 _NUMERALS: Final = "零一二三四五六七八九"
 _READABLE: Final = re.compile(r"[ぁ-ゖァ-ヺ一-鿿A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 """What the dictionary never skips, though it may write it with other characters: ニ as 二."""
@@ -120,17 +125,11 @@ def _kana_phonemes(kana: str) -> str:
 def _reading(word: dict[str, Any], before: str, behind: str) -> str:
     """Kana of a word between a character and the next two."""
     written: str = word["string"]
+    if (follows := _BY_FOLLOWING.get(written)) and follows[0].match(behind):
+        return follows[1]
+    if (precedes := _BY_PRECEDING.get(written)) and before and before in precedes[0]:
+        return precedes[1]
     kana: str = _READINGS.get(written, word["pron"])
-    if written in _MINUTES and not _PARTS_BEHIND.match(behind):
-        return _MINUTES[written]
-    if written in _TRAIN_TIMES and before in {"時", "分"}:
-        return _TRAIN_TIMES[written]
-    if written in _AGAINST and behind[:1] in _SCORED:
-        return _AGAINST[written]
-    if written == "口" and before == "乗":
-        return "グチ"
-    if written == "零" and behind[:1] == "時":
-        return "レー"
     return kana
 
 

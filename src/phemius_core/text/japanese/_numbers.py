@@ -211,7 +211,7 @@ RULES: Final = (
     ),
     Rule(
         "point",
-        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        r"(?<![A-Za-z\d.])\.(?P<point>\d{1,20}+)",
         lambda found, _lang: number(f"0{found[0]}"),
     ),
     Rule(

@@ -11,7 +11,8 @@ from phemius_core.text.japanese._number_words import cardinal
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
-    "address", "isodate", "eradate", "monthday", "baremonthday", "weekday", "clock", "halfdayhour",
+    "address", "isodate", "eradate", "monthday", "baremonthday", "untilmonthday", "dayofweek",
+    "expiry", "erayear", "halfdaybefore", "weekday", "clock", "halfdayhour",
     "calendar", "laughter", "money",
     "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version",
     "page", "label", "floor",

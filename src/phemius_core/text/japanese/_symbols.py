@@ -101,7 +101,7 @@ RULES: Final = (
     r"(?<=[\d)])\s?[xX*×]\s?(?=\d)|(?<=[A-Za-z])\s[xX×]\s(?=\d)", lambda _found, _lang: "かける"),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "引く"),
     Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "ドット"),
-    Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "、"),
+    Rule("slash", r"(?<=[\w℃℉%)°])\s?/\s?(?=[\w-])", lambda _found, _lang: "、"),
     # After kana a wave lengthens the vowel: so desu ne~.
     Rule(
         "lengthening",
