@@ -29,7 +29,9 @@ _READINGS: Final = {
     "四位": "ヨンイ",
 }  # fmt: skip
 """Words that the dictionary reads as a name, or not at all."""
-_MINUTES: Final = re.compile(r"(?!の[一二三四五六七八九十]|[五九目咲袖丈刈粥立通音割するさし])")
+_MINUTES: Final = re.compile(
+    r"(?!の[一二三四五六七八九十]|[一二三四五六七八九]厘|五分|[目咲袖丈刈粥立通音割するさし])"
+)
 """No 二分の一, 五分五分, 八分目 or 八分音符, which are parts."""
 _TEN_MINUTES: Final = re.compile("以|間|前|後|程|おき|ごと|ほど|遅|待|歩|か|過|単|休|弱|強|ずつ")
 """What follows ten minutes, rather than 十分 in the sense of enough."""
