@@ -139,8 +139,13 @@ RULES: Final = (
     ),
     Rule(
         "years",
-        rf"(?<![\d.])(?P<from_year>{_YEAR}){TO}(?P<to_year>{_YEAR}|\d\d)(?=年)",
-        lambda found, _lang: f"{_year(found['from_year'])}到{_year(found['to_year'])}",
+        rf"(?<![\d.])(?:(?P<from_year>{_YEAR}){TO}(?P<to_year>{_YEAR}|\d\d)(?=年)"
+        # A life, or how long something lasted: (1939-1945).
+        rf"|(?<=[(（])(?P<life_from>{_YEAR}){TO}(?P<life_to>{_YEAR})(?=[)）]))",
+        lambda found, _lang: (
+            f"{_year(found['from_year'] or found['life_from'])}"
+            f"到{_year(found['to_year'] or found['life_to'])}"
+        ),
     ),
     Rule(
         "year",
@@ -163,7 +168,8 @@ RULES: Final = (
     ),
     Rule(
         "between",
-        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}(?:[月日号点时]|:\d\d))",
+        rf"(?<=[年月日号时点分周季元块米个天度%℃°]){TO}(?=[¥$€£第]?{NUMBER})|(?<=\d){TO}(?=第?\d{{1,2}}(?:[月日号点时]|:\d\d))"
+        rf"|(?<=[ap]m|[AP]M|m\.|M\.){TO}(?=\d)",
         lambda _found, _lang: "到",
     ),
     Rule("oclock", r"(?<![\d.:])(?P<oclock>0?[12])(?=点(?![\d一-九零]))", _hour_of_day),

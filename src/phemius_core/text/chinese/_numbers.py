@@ -18,6 +18,12 @@ _CODE: Final = re.compile(
     rf"(?:码|编号|单号|卡号|账号|帐号|学号|工号|邮编|尾号|车牌|型号|口令|QQ|ID|PIN){_IS}"
 )
 _ROOM: Final = re.compile(r"号?(?:房|室|次列车|国道|航班)")
+_RESULT: Final = re.compile(
+    r"\s?(?:战?胜|击败|逆转|大胜|险胜|完胜|轻取|力克|横扫|告负|不敌|负于|战平|打平|领先|落后|获胜|取胜|淘汰|绝杀"
+    r"|的?(?:比分|总比分|大比分))"
+)
+_TEAM: Final = re.compile(r"(?:比分[为是]?|以|队|总比分|点球大战|[总半]决赛|NBA|CBA)\s?$")
+_CITED: Final = frozenset("图见如第在和与或至到按由")
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -46,6 +52,30 @@ def _coded(found: re.Match[str], _lang: str) -> str | None:
     if _CALL.search(before) or _ROOM.match(text, found.end()):
         return digits(written, one="幺")
     return digits(written) if _CODE.search(before) else None
+
+
+def _score(found: re.Match[str], _lang: str) -> str | None:
+    """`中国队2-1逆转`, `以3-0获胜`: points by the words around."""
+    text, start, end = found.string, found.start(), found.end()
+    if not (_RESULT.match(text, end) or _TEAM.search(text, max(0, start - 6), start)):
+        return None
+    return f"{cardinal(found['mine'])}比{cardinal(found['theirs'])}"
+
+
+def _pressure(found: re.Match[str], _lang: str) -> str:
+    """`120/80mmHg`, and behind 血压 without its unit."""
+    unit = "毫米汞柱" if found["pressure_unit"] else ""
+    return f"{cardinal(found['systolic'])}，{cardinal(found['diastolic'])}{unit}"
+
+
+def _known(found: re.Match[str], _lang: str) -> str:
+    """Numbers that are names, digit by digit: 12306, 618, 911, 315."""
+    return digits(found[0], one="幺" if found["service"] else "一")
+
+
+def _item(found: re.Match[str], _lang: str) -> str:
+    """`1. 打开 2. 按下` in one line: the full stop of the number ends no sentence."""
+    return f"{cardinal(found['item'])}，"
 
 
 def _model(found: re.Match[str], _lang: str) -> str:
@@ -93,8 +123,12 @@ def _enclosed(found: re.Match[str], _lang: str) -> str:
     spoken = cardinal(plain) if plain.isdecimal() else plain
     start, end = found.span()
     before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
-    begins_item = not before.isalpha() and after.isalnum()
-    return f"{spoken}，" if begins_item else spoken
+    if not after.isalnum() or after.isdecimal():
+        return spoken
+    # Behind a word it begins the next item: ①打鸡蛋②搅拌.
+    is_cited = before in _CITED or after in "步项条点款种者类的是和与"
+    pause = "，" if before.isalpha() and not is_cited else ""
+    return spoken if is_cited else f"{pause}{spoken}，"
 
 
 def _number(found: re.Match[str], _lang: str) -> str:
@@ -114,6 +148,55 @@ RULES: Final = (
         _phone,
     ),
     Rule("coded", r"(?<![\d.])(?P<coded>\d{3,20}+)(?![.,:]\d|[%元块年月])", _coded),
+    Rule(
+        "known",
+        r"(?<![\d.])(?:(?P<service>12306|1(?:00(?:86|10|00)|10|14|19|20|22)(?=[报急火电客热订官网平]))"
+        r"|(?:618|818|315|911|996|985|211|404|007)"
+        r"(?=大促|年中|购物节|晚会|事件|维权|打假|高校|大学|院校|工程|工作制|错误|页面|特工)"
+        # What chats say in digits, where it begins a clause.
+        r"|(?<![\w.])(?:520|5?201314|1314|666{1,9}|233{1,9}|88|886)(?=我爱你|快乐|[，。!?~哈]|$)"
+        r"|(?<=[了的啊])233{1,9})(?![\d.])",
+        _known,
+    ),
+    Rule(
+        "generation",
+        r"(?<![\d.])(?:[5-9]0|0[05]|1[05])(?=[后前](?![来面天半者年期的是]))",
+        lambda found, _lang: digits(found[0]),
+    ),
+    Rule(
+        "day_name",
+        r"(?<![\d.])(?P<day_name>\d{1,2}[·•]\d{1,2})(?![\d.])",
+        lambda found, _lang: digits(re.sub(r"\D", "", found["day_name"])),
+    ),
+    Rule(
+        "hundredths",
+        r"(?<=\d[秒])(?P<hundredths>\d\d)(?![\d.])",
+        lambda found, _lang: digits(found["hundredths"]),
+    ),
+    Rule("item", r"(?:(?<=\s)|(?<=[。；，]))(?P<item>\d{1,2})[.)]\s(?=[^\W\d])", _item),
+    Rule(
+        "score",
+        r"(?<![\d.:/A-Za-z-])(?P<mine>\d{1,3})[-–](?P<theirs>\d{1,3})(?![-\d.:/~%A-Za-z])",
+        _score,
+    ),
+    Rule(
+        "pressure",
+        r"(?<![\d./])(?P<systolic>[6-9]\d|[12]\d\d)/(?P<diastolic>[3-9]\d|1[0-5]\d)(?![\d./])"
+        r"(?:(?P<pressure_unit>\s?mmHg)|(?<=压\d\d/\d\d)|(?<=压.\d\d\d/\d\d)|(?<=压\d\d\d/\d\d)"
+        r"|(?<=压.\d\d\d/\d\d\d)|(?<=压\d\d\d/\d\d\d))",
+        _pressure,
+    ),
+    Rule(
+        "serial",
+        r"(?<=[A-Z]{2})(?P<serial>\d{6,20}+)(?![\d.])",
+        lambda found, _lang: digits(found["serial"]),
+    ),
+    # Six digits before a name: the code of a share.
+    Rule(
+        "share",
+        r"(?<![\d.,])(?:[03]00|60[0135]|688|002)\d{3}(?=\)|[.]S[HZ]|\s?[\u4e00-\u9fff]{2}[^\d，。]{0,6}(?:股|茅台|涨|跌|A))",
+        lambda found, _lang: digits(found[0]),
+    ),
     Rule(
         "version",
         r"(?<![\d.])(?:(?<=[vV])\d{1,4}(?:\.\d{1,4}){1,5}|\d{1,4}(?:\.\d{1,4}){2,5})(?![\d.]*\d)",

@@ -54,6 +54,14 @@ _UNITS: Final[Mapping[str, str]] = {
     "ppm": "百万分之一", "㎞": "千米", "㎝": "厘米", "㎜": "毫米", "㎏": "千克", "㎎": "毫克",
     "㎖": "毫升", "㏄": "毫升",
 }  # fmt: skip
+_RESOLUTIONS: Final = frozenset(("2", "4", "5", "6", "8", "10", "12", "15", "20", "25", "30", "50"))
+"""Thousands, as in 4K and a wage of 15K, rather than kelvins."""
+_SEAT: Final = re.compile(r"(?:座位|座|座号|出口|[A-D]座|教室|楼|单元|房间)[号：:]{0,2}\s?$")
+_PER: Final = {"kg": "千克", "g": "克", "h": "小时", "d": "天", "min": "分钟", "s": "秒"}
+_PER_WHAT: Final = (
+    r"人|天|月|年|日|晚|次|袋|箱|盒|瓶|包|件|个|台|套|斤|公斤|千克|克|吨|小时|分钟|秒|周|季度|平米|平方米|平|亩|辆|张|份|位"
+    r"|只|条|双|本|升|杯|间|户|班|节|课时|千瓦时|度|股|手|字|kg|g|h|d|min|s"
+)
 _UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _PARTS: Final = {"%": "百分之", "‰": "千分之"}
 # Counted in the units 个, 本, 小时, … and not the ends of a date or of an ordinal.
@@ -108,11 +116,28 @@ def _percent(found: re.Match[str], _lang: str) -> str:
 
 def _unit(found: re.Match[str], _lang: str) -> str:
     unit = _UNITS[found["unit"]]
+    if unit == "开尔文" and found["quantity"] in _RESOLUTIONS:
+        return f"{number(found['quantity'])}K"
+    if (
+        found["unit"] == "A"
+        and not found["unit_scale"]
+        and _SEAT.search(found.string, 0, found.start())
+    ):
+        return f"{number(found['quantity'])}A"
     minus = "负" if found["unit_minus"] else ""
     per = f"每{_UNITS[found['per']]}" if found["per"] else ""
     low = found["unit_from"]
     spoken = f"{amount(low)}到" if low else ""
+    if unit == "百万分之一":
+        return f"{minus}百万分之{spoken}{number(found['quantity'])}{found['unit_scale']}"
+    if unit.endswith("每小时") and found.string.endswith("时速", 0, found.start()):
+        unit = unit.removesuffix("每小时")
     return f"{minus}{spoken}{amount(found['quantity'])}{found['unit_scale']}{unit}{per}"
+
+
+def _per(found: re.Match[str], _lang: str) -> str:
+    """`10kg/袋`, `¥59.9/月`, `300元/人`."""
+    return f"每{_PER.get(found['per_what'], found['per_what'])}"
 
 
 def _measured(found: re.Match[str], _lang: str) -> str:
@@ -149,6 +174,11 @@ RULES: Final = (
         rf"(?P<quantity>{NUMBER})"
         rf"(?P<unit_scale>{SCALE})\s?(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?(?![A-Za-z0-9])",
         _unit,
+    ),
+    Rule(
+        "per",
+        rf"(?<=[\d元块角分次人件个台升克米秒千吨瓦mlgLK币])\s?/\s?(?P<per_what>{_PER_WHAT})(?![\w/])",
+        _per,
     ),
     Rule("measured", rf"(?<![\d.A-Za-z第])(?P<measured>2)(?={_MEASURE})", _measured),
 )

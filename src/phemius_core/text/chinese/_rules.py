@@ -12,11 +12,13 @@ __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
     "address", "isodate", "shortdate", "monthyear", "years", "era", "erayear", "saidclock",
-    "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "coded",
+    "clock", "year", "month", "money", "moneybehind", "percent", "unit", "phone", "known",
+    "generation", "day_name", "hundredths", "item", "score",
+    "pressure", "serial", "share", "coded",
     "version", "numero", "model", "ordinal", "oclock", "fraction", "vulgar", "proportion", "point",
     "minus", "times", "between", "range", "measured", "roman", "enclosed",
     "minusroot", "number", "name_initials", "letters",
-    "acronym", "sharp", "hashtag", "dot", "slash", "hyphen", "wave",
+    "acronym", "sharp", "hashtag", "underscore", "dot", "per", "slash", "hyphen", "wave",
     "ornament", "symbol", "compatibility",
 )  # fmt: skip
 _KINDS: Final = (_dates, _numbers, _quantities, _symbols)

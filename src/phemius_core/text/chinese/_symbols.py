@@ -110,6 +110,10 @@ RULES: Final = (
         lambda _found, _lang: "乘",
     ),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "减"),
+    Rule(
+        "underscore", r"(?<=[A-Za-z0-9])_(?P<after_underscore>\d{0,20})(?=[A-Za-z\d_]|(?<=\d))",
+        lambda found, _lang: f"下划线{digits(found['after_underscore'])}",
+    ),
     Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "点"),
     Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "，"),
     Rule("wave", r"~(?!\d)", lambda _found, _lang: "，"),

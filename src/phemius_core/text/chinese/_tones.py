@@ -48,7 +48,11 @@ def apply_sandhi(syllables: Sequence[Syllable]) -> None:
             is_repeated = before is not None and before.char == after.char
             syllable.tone = "5" if is_repeated else "2" if after.tone == "4" else "4"
         elif syllable.char == "一":
-            syllable.tone = _tone_of_one(before, syllable, after)
+            behind = syllables[n + 2] if n + 2 < len(syllables) else None
+            if after and behind and after.char in "到至比减加乘点" and behind.char in _FIGURES:
+                syllable.tone = "1"
+            else:
+                syllable.tone = _tone_of_one(before, syllable, after)
     _third_tones(syllables)
 
 

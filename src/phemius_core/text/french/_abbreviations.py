@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._rule import Rule
 from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.romance.french_italian import AbbreviationSpeech, abbreviation_rules
 
@@ -17,7 +18,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "Pr": "professeur", "Pr.": "professeur", "Prof.": "professeur",
     "St": "saint", "St.": "saint", "Ste": "sainte", "Ste.": "sainte", "Cdt": "commandant",
     "Cne": "capitaine", "Lt": "lieutenant", "Col.": "colonel", "Gén.": "général",
-    "Vve": "veuve", "Sté": "société",
+    "Vve": "veuve",
 }  # fmt: skip
 _BEFORE_NUMBERS: Final[Mapping[str, str]] = {
     "p.": "page", "pp.": "pages", "n°": "numéro", "N°": "numéro", "nº": "numéro", "Nº": "numéro",
@@ -50,7 +51,15 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "SVP": "s'il vous plaît", "stp": "s'il te plaît", "N.B.": "nota bene", "P.-S.": "post-scriptum",
     "P.S.": "post-scriptum", "rdv": "rendez-vous", "RDV": "rendez-vous", "Cie": "compagnie",
     "Cie.": "compagnie", "Éts": "établissements", "Ets": "établissements", "adj.": "adjectif",
-    "adv.": "adverbe", "hab.": "habitants", "max.": "maximum", "min.": "minimum",
+    "adv.": "adverbe", "hab.": "habitants", "suiv.": "suivantes",
+    "lun.": "lundi", "ven.": "vendredi",
+    "sam.": "samedi", "dim.": "dimanche", "Max.": "maximum", "Min.": "minimum",
+    "É.-U.": "États-Unis",
+    "E.-U.": "États-Unis", "Sté": "société", "km": "kilomètre", "dsl": "désolé",
+    "tkt": "t'inquiète",
+    "pq": "pourquoi", "pcq": "parce que", "qd": "quand", "tt": "tout", "ds": "dans",
+    "incl.": "inclus",
+    "comp.": "comprimé", "max.": "maximum", "min.": "minimum",
     "tél": "téléphone", "Tél": "téléphone",
     "tél.": "téléphone", "Tél.": "téléphone", "éd.": "édition", "suppl.": "supplément",
     "vol.": "volume", "chap.": "chapitre", "fig.": "figure", "art.": "article", "réf.": "référence",
@@ -66,8 +75,10 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "m³": "mètres cubes", "km/h": "kilomètres par heure",
 }  # fmt: skip
 _OFTEN_LAST: Final = frozenset((
+    "suiv.", "lun.", "ven.", "sam.", "dim.",
     "etc.", "Etc.", "av. J.-C.", "av. J.C.", "ap. J.-C.", "apr. J.-C.", "après J.-C.",
-    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "Cie.", "Jr.", "env.",
+    "avant J.-C.", "J.-C.", "hab.", "max.", "min.", "s.v.p.", "É.-U.", "E.-U.", "Max.", "Min.",
+    "incl.", "Cie.", "Jr.", "env.",
 ))  # fmt: skip
 ABBREVIATIONS: Final = frozenset(
     name.rstrip(".").lower()
@@ -75,13 +86,20 @@ ABBREVIATIONS: Final = frozenset(
     if name.endswith(".") and name not in _OFTEN_LAST
 )
 """In lower case and without their full stop."""
-RULES: Final = abbreviation_rules(
-    AbbreviationSpeech(
-        anywhere=_ANYWHERE,
-        before_names=_TITLES,
-        before_numbers=_BEFORE_NUMBERS,
-        often_last=_OFTEN_LAST,
-        after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
-        numeral=cardinal,
-    )
+RULES: Final = (
+    Rule(
+        "saint",
+        r"(?<![\w-])S(?P<saint>te?)\.?-(?=[A-ZÀ-Þ])",
+        lambda found, _lang: "Saint-" if found["saint"] == "t" else "Sainte-",
+    ),
+    *abbreviation_rules(
+        AbbreviationSpeech(
+            anywhere=_ANYWHERE,
+            before_names=_TITLES,
+            before_numbers=_BEFORE_NUMBERS,
+            often_last=_OFTEN_LAST,
+            after_titles=r"(?:et\s(?:M\.|Mme|Mlle|MM\.)|l[ea]\s|l['’])",
+            numeral=cardinal,
+        )
+    ),
 )

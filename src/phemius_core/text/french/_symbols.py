@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._rule import Rule
+from phemius_core.text.french._number_words import cardinal
 from phemius_core.text.romance.french_italian import SymbolSpeech, symbol_rules
 
 __all__ = ["RULES", "SYMBOLS"]
@@ -19,33 +21,46 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "∏": "produit de", "∫": "intégrale de", "‰": "pour mille", "∆": "delta", "∈": "appartient à",
     "⇒": "implique", "←": "depuis", "↔": "équivaut à", "¬": "non",
 }  # fmt: skip
-RULES: Final = symbol_rules(
-    SymbolSpeech(
-        symbols=SYMBOLS,
-        operators={
-            "+": "plus",
-            "-": "moins",
-            "**": "puissance",
-            "*": "fois",
-            "=": "égale",
-            "÷": "divisé par",
-        },
-        comparisons={
-            "<=": "est inférieur ou égal à",
-            ">=": "est supérieur ou égal à",
-            "!=": "est différent de",
-            "==": "est égal à",
-            "=>": "donne",
-            "->": "vers",
-            "<": "est inférieur à",
-            ">": "est supérieur à",
-        },
-        bounds={"<": "moins de", ">": "plus de", "~": "environ"},
-        by="sur",
-        times="fois",
-        over="sur",
-        as_many="fois",
-        to="à",
-        sharp="dièse",
-    )
+RULES: Final = (
+    # Before an equals sign it is no range.
+    Rule(
+        "difference",
+        r"(?<=\d)\s?[-−–]\s?(?=\d{1,12}\s?=)",
+        lambda _found, _lang: " moins ",
+    ),
+    Rule(
+        "minuend",
+        r"(?<![\w.,])(?P<minuend>\d{1,12})(?=\s?[-−–]\s?\d{1,12}\s?=)",
+        lambda found, _lang: cardinal(int(found["minuend"])),
+    ),
+    *symbol_rules(
+        SymbolSpeech(
+            symbols=SYMBOLS,
+            operators={
+                "+": "plus",
+                "-": "moins",
+                "**": "puissance",
+                "*": "fois",
+                "=": "égale",
+                "÷": "divisé par",
+            },
+            comparisons={
+                "<=": "est inférieur ou égal à",
+                ">=": "est supérieur ou égal à",
+                "!=": "est différent de",
+                "==": "est égal à",
+                "=>": "donne",
+                "->": "vers",
+                "<": "est inférieur à",
+                ">": "est supérieur à",
+            },
+            bounds={"<": "moins de", ">": "plus de", "~": "environ"},
+            by="sur",
+            times="fois",
+            over="sur",
+            as_many="fois",
+            to="à",
+            sharp="dièse",
+        )
+    ),
 )

@@ -44,9 +44,10 @@ _TOP_LEVEL: Final = (
     "|csv|pdf|docx?|xlsx?|pptx?|txt|zip|mp3|mp4|exe|py|js|json|xml"
 )
 _PART: Final = re.compile(
-    r"\d+|[A-Za-z]+|[^\W\d_A-Za-z][^\s\W\d_A-Za-z\u0900-\u097f]*|\s+|.", re.DOTALL
+    r"\d+|[A-Za-z]+|[\u0900-\u0963\u0971-\u097f]+|[^\W\d_A-Za-z][^\s\W\d_A-Za-z\u0900-\u097f]*|\s+|.",
+    re.DOTALL,
 )
-_CHAR: Final = r"[\w.%+~#?=&:,;!$*@/\\-]"
+_CHAR: Final = r"[\w\u0900-\u0963\u0971-\u097f.%+~#?=&:,;!$*@/\\-]"
 
 
 def _spell_out(address: str) -> str:

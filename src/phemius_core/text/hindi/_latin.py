@@ -18,7 +18,12 @@ LETTERS: Final[Mapping[str, str]] = dict(
 )
 _SPOKEN: Final[Mapping[str, str]] = {
     "NASA": "नासा", "NATO": "नाटो", "UNESCO": "यूनेस्को", "UNICEF": "यूनिसेफ़", "SAARC": "सार्क",
-    "ISRO": "इसरो", "AIDS": "एड्स", "COVID": "कोविड", "SIM": "सिम", "PAN": "पैन", "NEET": "नीट",
+    "ISRO": "इसरो", "AIDS": "एड्स", "COVID": "कोविड", "SIM": "सिम", "PIN": "पिन", "CAT": "कैट",
+    "GATE": "गेट", "NIFTY": "निफ़्टी", "TRAI": "ट्राई",
+    "AIIMS": "एम्स", "INTERPOL": "इंटरपोल", "LASER": "लेज़र", "RADAR": "रडार", "SWAT": "स्वाट",
+    "ASAP": "ए एस ए पी",
+    "PUBG": "पबजी", "SUV": "एस यू वी", "UNO": "यू एन ओ", "BHIM": "भीम", "CIBIL": "सिबिल",
+    "TATA": "टाटा", "PAN": "पैन", "NEET": "नीट",
     "SEBI": "सेबी", "NABARD": "नाबार्ड", "RAM": "रैम", "OPEC": "ओपेक",
     "BRICS": "ब्रिक्स", "ASEAN": "आसियान",
     "FIFA": "फ़ीफ़ा", "NITI": "नीति", "LAN": "लैन", "WIFI": "वाई फ़ाई", "JEE": "जे ई ई", "GIF": "जिफ़",

@@ -54,7 +54,7 @@ _SIGN: Final = (
     rf"(?:{START}(?:US|A|C)\$|[{re.escape(''.join(CURRENCY_NAMES))}]"
     rf"|{START}(?:{_CODES})(?![^\W\d_]))"
 )
-_SCALE: Final = rf"(?:\s?(?:{any_of(SCALES)}){END})?"
+_SCALE: Final = rf"(?:\s?(?:{any_of(SCALES)}){END}(?:\s(?:करोड़|crore){END})?)?"
 _NAME_BEHIND: Final = rf"(?:\s(?:रुपये|रुपए|रूपये|रुपया){END})?"
 """Said once, though it is written twice: ₹500 रुपये."""
 _BEHIND: Final = any_of(
@@ -66,7 +66,8 @@ def _amount(number: str, currency: str, scale: str) -> str:
     """`("3.50", "₹", "")` as तीन रुपए पचास पैसे, `("1.5", "₹", "लाख")` as डेढ़ लाख रुपए."""
     one, many, one_hundredth, many_hundredths = _CURRENCIES[currency]
     if scale := scale.strip():
-        return f"{quantity(number)} {SCALES[scale]} {many}"
+        scales = " ".join(SCALES[word] for word in scale.split())
+        return f"{quantity(number)} {scales} {many}"
     whole, _, fractional = number.partition(".")
     if fractional and (len(fractional) > 2 or not many_hundredths):
         return f"{decimal(number)} {many}"

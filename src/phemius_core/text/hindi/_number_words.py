@@ -116,7 +116,8 @@ def ordinal(number: str, ending: str) -> str:
     """
     stem = _ORDINAL_STEMS.get(int(number)) if len(number) <= 2 else None
     if ending.startswith("व"):
-        return f"{cardinal(number)}{ending}"
+        spoken = "सौ" if number == "100" else cardinal(number)
+        return f"{spoken}{ending}"
     if stem is None:
         return f"{cardinal(number)} {ending}"
     return stem + ending[1:]

@@ -15,7 +15,15 @@ from phemius_core.text.hindi._number_words import (
     quantity,
     sanskrit_ordinal,
 )
-from phemius_core.text.hindi._patterns import END, NUMBER, START, any_of, plain_number
+from phemius_core.text.hindi._patterns import (
+    END,
+    NUMBER,
+    START,
+    any_of,
+    plain_number,
+    words,
+    words_around,
+)
 
 __all__ = ["RULES"]
 
@@ -26,7 +34,7 @@ _PARTS: Final = {
 _QUARTERS: Final = {(1, 4): "25", (1, 2): "5", (3, 4): "75"}
 _COUNTED: Final = (
     "भाग|खंड|खण्ड|अध्याय|कक्षा|धारा|श्रेणी|प्रकार|टाइप|चरण|अंक|दृश्य|युद्ध|विश्व युद्ध|अनुसूची|मॉड्यूल|पेपर|सेक्शन|"
-    "वॉल्यूम|फेज|फेज़|क्लास|ग्रेड|स्तर|मार्क|ग्रुप|समूह|पार्ट|चैप्टर"
+    "वॉल्यूम|फेज|फेज़|फ़ेज|फ़ेज़|क्लास|ग्रेड|स्तर|मार्क|ग्रुप|समूह|पार्ट|चैप्टर"
 )
 _KINGS: Final = (
     "लुई|हेनरी|जॉर्ज|एडवर्ड|एलिज़ाबेथ|एलिजाबेथ|चार्ल्स|जेम्स|विलियम|रिचर्ड|फ़िलिप|फिलिप|पोप \\S{1,20}+|"
@@ -35,6 +43,9 @@ _KINGS: Final = (
 _ROMAN: Final = rf"(?=[IVX]{{1,7}}{END})X{{0,3}}(?:IX|IV|V?I{{0,3}})"
 _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10}
 
+_CRICKET: Final = frozenset(
+    words("ओवर ओवरों विकेट रन रनों पारी स्कोर बल्लेबाज़ी बल्लेबाजी गेंद गेंदों टेस्ट वनडे लक्ष्य")
+)
 _OPERATOR_BEHIND: Final = re.compile(r"\s?[=+×÷*]\s?\d")
 _OPERATOR_BEFORE: Final = re.compile(r"[=+×÷*]\s?$")
 
@@ -58,10 +69,10 @@ def _is_letter(char: str) -> bool:
 
 def _scaled(found: re.Match[str], _lang: str) -> str:
     """`2.5 करोड़` as ढाई करोड़, `5K` as पाँच हज़ार."""
-    words = [quantity(plain_number(found["scaled"])), SCALES[found["scale"]]]
+    spoken = [quantity(plain_number(found["scaled"])), SCALES[found["scale"]]]
     if found["scaled_to"]:
-        words[1:1] = ["से", quantity(plain_number(found["scaled_to"]))]
-    return _minus(found, "scaled_sign") + " ".join(words)
+        spoken[1:1] = ["से", quantity(plain_number(found["scaled_to"]))]
+    return _minus(found, "scaled_sign") + " ".join(spoken)
 
 
 def _percent(found: re.Match[str], _lang: str) -> str:
@@ -87,8 +98,16 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
     """`2/3`, `2 1/2`, `840/1`."""
     top, bottom = plain_number(found["top"]), plain_number(found["bottom"])
     whole = plain_number(found["whole"]) if found["whole"] else ""
-    words = "" if "." in top else _fraction_words(whole, int(top), int(bottom))
-    return words or f"{decimal(top)} बटा {cardinal(bottom)}"
+    spoken = "" if "." in top else _fraction_words(whole, int(top), int(bottom))
+    if not spoken and int(bottom) <= 10 < float(top) and _is_cricket(found):
+        return f"{cardinal(top)} पर {cardinal(bottom)}"
+    return spoken or f"{decimal(top)} बटा {cardinal(bottom)}"
+
+
+def _is_cricket(found: re.Match[str]) -> bool:
+    """Whether a fraction is runs and wickets: 287/5."""
+    before, behind = words_around(found.string, found.start(), found.end())
+    return not _CRICKET.isdisjoint((*before[-6:], *behind[:6]))
 
 
 def _fraction_words(whole: str, top: int, bottom: int) -> str:
@@ -108,8 +127,8 @@ def _fraction_sign(found: re.Match[str], _lang: str) -> str:
     sign = unicodedata.normalize("NFKC", found["vulgar"])
     top, _, bottom = sign.partition("\u2044")
     whole = plain_number(found["vulgar_whole"] or "")
-    words = _fraction_words(whole, int(top), int(bottom or "1"))
-    return words or f"{cardinal(top)} बटा {cardinal(bottom or '1')}"
+    spoken = _fraction_words(whole, int(top), int(bottom or "1"))
+    return spoken or f"{cardinal(top)} बटा {cardinal(bottom or '1')}"
 
 
 def _ordinal(found: re.Match[str], _lang: str) -> str:
@@ -129,6 +148,11 @@ def _roman_value(numeral: str) -> int:
     values = [_ROMAN_DIGITS[digit] for digit in numeral]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if following > value else value for value, following in pairs)
+
+
+def _ratio(found: re.Match[str]) -> str:
+    """Between the terms of a ratio that the text does not name itself: 4:3 का अनुपात."""
+    return "और" if found.string.startswith(" का अनुपात", found.end()) else "अनुपात"
 
 
 def _version(found: re.Match[str], _lang: str) -> str:
@@ -165,6 +189,12 @@ RULES: Final = (
         r"(?<![\w.,])(?:[vV]\.?)?(?P<version>\d{1,5}(?:\.\d{1,5}){2,4})(?![\d]|\.\d)",
         _version,
     ),
+    # In one line, 1. … 2. …: the full stop of the number ends no sentence.
+    Rule(
+        "item",
+        r"(?<=\s)(?P<item>\d{1,2})[.)]\s(?=[^\W\d])",
+        lambda found, _lang: f"{cardinal(plain_number(found['item']))}, ",
+    ),
     Rule(
         "range",
         rf"(?<![\w.,-])(?P<low>{NUMBER})\s?[-–—]\s?(?P<high>{NUMBER})(?![\w-]|\.\d)",
@@ -185,7 +215,8 @@ RULES: Final = (
         "proportion",
         r"(?<![\w:.])(?P<of>\d{1,4}):(?P<to>\d{1,4})(?![\w:]|\.\d)",
         lambda found, _lang: (
-            f"{cardinal(plain_number(found['of']))} अनुपात {cardinal(plain_number(found['to']))}"
+            f"{cardinal(plain_number(found['of']))} {_ratio(found)}"
+            f" {cardinal(plain_number(found['to']))}"
         ),
     ),
     Rule(

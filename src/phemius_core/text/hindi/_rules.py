@@ -23,13 +23,16 @@ from phemius_core.text.hindi._patterns import plain_number
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
-    "url", "email", "windows_path", "ip_address", "domain", "path", "phone", "card", "isodate",
-    "date", "money", "money_behind", "money_dash", "clock", "dotted_clock", "hour", "duration",
+    "url", "email", "windows_path", "ip_address", "domain", "path", "phone", "plate", "flight",
+    "card", "isodate",
+    "date", "money", "money_behind", "money_dash", "clock", "clock_to", "dotted_clock", "hour",
+    "duration",
     "dimensions", "feet", "ordinal", "english_ordinal", "percent", "scaled", "unit", "called",
     "address", "day_month", "day_month_number", "month_year", "year", "decade", "era", "version",
-    "vulgar", "fraction", "proportion", "equation", "range", "unit_alone", "per", "roman",
-    "name_initials",
-    "initials", "abbreviation", "degree", "acronym", "letter", "compare", "bound", "power",
+    "vulgar", "fraction", "proportion", "item", "compared", "equation", "range", "unit_alone",
+    "per", "roman",
+    "name_initials", "initials", "versus", "abbreviation", "degree", "acronym", "letter", "compare", "bound",
+    "power",
     "handle", "hashtag", "numero", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (

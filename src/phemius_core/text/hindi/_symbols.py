@@ -6,6 +6,8 @@ from typing import Final
 
 from phemius_core.text._rule import Rule
 from phemius_core.text.hindi._money import CURRENCY_NAMES
+from phemius_core.text.hindi._number_words import decimal
+from phemius_core.text.hindi._patterns import NUMBER, plain_number
 
 __all__ = ["RULES", "SYMBOLS"]
 
@@ -23,7 +25,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "∆": "डेल्टा", "∈": "में", "¬": "नहीं", "Ω": "ओम", "º": "डिग्री",
 }  # fmt: skip
 _OPERATORS: Final[Mapping[str, str]] = {
-    "+": "प्लस", "×": "गुणा", "*": "गुणा", "÷": "भाग", "=": "बराबर", "-": "माइनस",
+    "+": "प्लस", "×": "गुणा", "x": "गुणा", "X": "गुणा", "*": "गुणा", "÷": "भाग", "=": "बराबर",
+    "-": "माइनस",
     "−": "माइनस", "–": "माइनस",
     "<": "से छोटा", ">": "से बड़ा", "**": "की घात",
 }  # fmt: skip
@@ -42,6 +45,16 @@ def _symbol(found: re.Match[str], _lang: str) -> str:
     return f"{before}{SYMBOLS[found[0]]}{after}"
 
 
+def _compared(found: re.Match[str], _lang: str) -> str:
+    """`x > 5` as x पाँच से अधिक."""
+    at = found.start("compared")
+    before = found.string[max(0, at - 1) : at]
+    sign = found["compared"]
+    words = _COMPARISONS.get(sign) or SYMBOLS.get(sign) or SYMBOLS[sign[0]]
+    space = " " if before and before != "(" else ""
+    return f"{space}{decimal(plain_number(found['limit']))} {words}"
+
+
 def _power(found: re.Match[str], _lang: str) -> str:
     return {"2": " वर्ग", "3": " घन", "२": " वर्ग", "३": " घन"}.get(
         found["exponent"] or "", " की घात "
@@ -52,8 +65,14 @@ RULES: Final = (
     Rule(
         "equation",
         # A minus only where the line has an equals sign; else it is a range.
-        r"(?<=\d)\s?(?P<op>\*\*|[+×*÷=<>]|[-−–](?=\s?\d{1,12}\s?[-+×*÷=−–\d]{0,12}=))\s?(?=[-−]?\d)",
+        r"(?<=\d)\s?(?P<op>\*\*|[+×*÷=<>]|[xX](?=\s?\d{1,9}\s?=)|[-−–](?=\s?\d{1,12}\s?[-+×*÷=−–\d]{0,12}=))\s?(?=[-−]?\d)",
         lambda found, _lang: f" {_OPERATORS[found['op']]} ",
+    ),
+    # A number stands before what it is compared with: 5 से अधिक.
+    Rule(
+        "compared",
+        rf"\s?(?P<compared>[<>≤≥]=?)\s?(?P<limit>{NUMBER})(?![\w.%°]|\s?[-+*/×÷=<>])",
+        _compared,
     ),
     Rule(
         "compare",

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from phemius_core.text._rule import Rule
+from phemius_core.text.hindi._latin import spell_letters
 from phemius_core.text.hindi._number_words import digits
 from phemius_core.text.hindi._patterns import WORD, plain_number, words, words_around
 
@@ -14,6 +15,7 @@ _SIGNS: Final = {"+": "प्लस", "-": "हाइफ़न", "–": "हा�
 _CALL_WORDS: Final = frozenset(
     words(
         "फ़ोन फोन मोबाइल टेलीफ़ोन टेलीफोन दूरभाष कॉल डायल व्हाट्सएप व्हाट्सऐप हेल्पलाइन "
+        "आपातकाल इमरजेंसी एम्बुलेंस एंबुलेंस पुलिस "
         "संपर्क सम्पर्क टोल फ़ैक्स फैक्स Phone phone Mobile mobile Call call Tel tel WhatsApp"
     )
 )
@@ -23,6 +25,7 @@ _CODE_WORDS: Final = frozenset(
         "खाता कार्ड ट्रेन फ्लाइट फ़्लाइट उड़ान रोल पासपोर्ट आईडी ID पंजीकरण कोड क्रमांक"
     )
 )
+_FLIGHT_WORDS: Final = frozenset(words("फ्लाइट फ़्लाइट उड़ान विमान flight Flight"))
 _COUNTED_AS: Final = frozenset(words("नंबर नम्बर नं संख्या No no number"))
 """Words between such a word and its number."""
 _BETWEEN: Final = _COUNTED_AS | frozenset(words("है हैं था थी यह वह मेरा के आखिरी अंतिम चार छह अंक अंकों"))
@@ -67,6 +70,17 @@ def _spell(written: str, *, signs: bool) -> str:
 
 def _phone(found: re.Match[str], _lang: str) -> str:
     return _spell(found[0], signs=False)
+
+
+def _flight(found: re.Match[str], _lang: str) -> str | None:
+    """`उड़ान AI-302`."""
+    before, behind = words_around(found.string, found.start(), found.end())
+    if _FLIGHT_WORDS.isdisjoint((*before[-3:], *behind[:2])):
+        return None
+    carrier = " ".join(
+        digits(char) if char.isdecimal() else spell_letters(char) for char in found["carrier"]
+    )
+    return f"{carrier} {digits(found['flight'])}"
 
 
 def _called(found: re.Match[str], _lang: str) -> str | None:
@@ -127,6 +141,19 @@ RULES: Final = (
         r"|[1१][89८९][0०]{2}[ -]\d{2,4}[ -]\d{3,5}(?![\d-])"
         r"|[6-9६-९]\d{9})(?![\w]|[.,-]\d)",
         _phone,
+    ),
+    Rule(
+        "plate",
+        r"(?<![^\W_])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}(?:[ -]?[A-Z]{1,3})?[ -]?\d{4}(?!\w)",
+        lambda found, _lang: " ".join(
+            spell_letters(part) if part.isalpha() else digits(part)
+            for part in re.findall(r"[A-Z]+|\d+", found[0])
+        ),
+    ),
+    Rule(
+        "flight",
+        r"(?<![^\W_])(?P<carrier>[A-Z]{2}|[0-9][A-Z])[- ]?(?P<flight>\d{3,4})(?!\w)",
+        _flight,
     ),
     Rule(
         "card", r"(?<![\w.])\d{4}(?P<card>[ -])\d{4}(?P=card)\d{4}(?:(?P=card)\d{4})?(?!\w)", _phone

@@ -84,6 +84,11 @@ RULES: Final = (
         rf"(?:\s?बजे{END}|\s?(?P<c_length>घंटे|घंटों|घंटा){END})?",
         _clock,
     ),
+    Rule(
+        "clock_to",
+        r"(?<=\d:\d\d)\s?[-–—]\s?(?=\d{1,2}:\d\d)|(?<=[apAP][mM])\s?[-–—]\s?(?=\d)",
+        lambda _found, _lang: " से ",
+    ),
     # 9.30 बजे
     Rule(
         "dotted_clock",

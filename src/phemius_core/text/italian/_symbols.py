@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._rule import Rule
+from phemius_core.text.italian._number_words import cardinal
 from phemius_core.text.romance.french_italian import SymbolSpeech, symbol_rules
 
 __all__ = ["RULES", "SYMBOLS"]
@@ -19,33 +21,46 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "∏": "prodotto di", "∫": "integrale di", "‰": "per mille", "∆": "delta", "∈": "appartiene a",
     "⇒": "implica", "←": "da", "↔": "equivale a", "¬": "non",
 }  # fmt: skip
-RULES: Final = symbol_rules(
-    SymbolSpeech(
-        symbols=SYMBOLS,
-        operators={
-            "+": "più",
-            "-": "meno",
-            "**": "alla",
-            "*": "per",
-            "=": "uguale",
-            "÷": "diviso",
-        },
-        comparisons={
-            "<=": "è minore o uguale a",
-            ">=": "è maggiore o uguale a",
-            "!=": "è diverso da",
-            "==": "è uguale a",
-            "=>": "dà",
-            "->": "verso",
-            "<": "è minore di",
-            ">": "è maggiore di",
-        },
-        bounds={"<": "meno di", ">": "più di", "~": "circa"},
-        by="per",
-        times="per",
-        over="diviso",
-        as_many="volte",
-        to="a",
-        sharp="sharp",
-    )
+RULES: Final = (
+    # Before an equals sign it is no range.
+    Rule(
+        "difference",
+        r"(?<=\d)\s?[-−–]\s?(?=\d{1,12}\s?=)",
+        lambda _found, _lang: " meno ",
+    ),
+    Rule(
+        "minuend",
+        r"(?<![\w.,])(?P<minuend>\d{1,12})(?=\s?[-−–]\s?\d{1,12}\s?=)",
+        lambda found, _lang: cardinal(int(found["minuend"])),
+    ),
+    *symbol_rules(
+        SymbolSpeech(
+            symbols=SYMBOLS,
+            operators={
+                "+": "più",
+                "-": "meno",
+                "**": "alla",
+                "*": "per",
+                "=": "uguale",
+                "÷": "diviso",
+            },
+            comparisons={
+                "<=": "è minore o uguale a",
+                ">=": "è maggiore o uguale a",
+                "!=": "è diverso da",
+                "==": "è uguale a",
+                "=>": "dà",
+                "->": "verso",
+                "<": "è minore di",
+                ">": "è maggiore di",
+            },
+            bounds={"<": "meno di", ">": "più di", "~": "circa"},
+            by="per",
+            times="per",
+            over="diviso",
+            as_many="volte",
+            to="a",
+            sharp="sharp",
+        )
+    ),
 )

@@ -202,6 +202,12 @@ RULES: Final = (
             f"{cardinal(int(found['decades']))} {cardinal(int(found['decades_to']))}"
         ),
     ),
+    # A month with its zero is no denominator.
+    Rule(
+        "zero_date",
+        r"(?<![\w/.,])(?P<zero_day>0?[1-9]|[12]\d|3[01])/(?P<zero_month>0[1-9])(?![\w/]|[.,]\d)",
+        lambda found, _lang: _date(int(found["zero_day"]), int(found["zero_month"]), None),
+    ),
     *date_rules(
         DateSpeech(
             speaker=SPEAKER,

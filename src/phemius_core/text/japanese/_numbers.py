@@ -14,6 +14,14 @@ _CODE: Final = re.compile(
     r"(?:電話|携帯|番号|コード|暗証|パスワード|口座|会員|社員|注文|予約|認証|郵便|品番|型番|ID|PIN|No\.?)"
     r"(?:番号|コード|は|が|の|[:：]|\s){0,4}$"
 )
+_RESULT: Final = re.compile(
+    r"(?:の(?:スコア|勝利|敗北|引き分け|大勝|辛勝|末)|で(?:勝|敗|負|引き分|快勝|辛勝|惜敗|大勝|圧勝|完勝|逆転|試合|折り返|下)"
+    r"|と(?:リード|勝ち越)|(?:勝利|敗戦|試合終了))"
+)
+_LABELS: Final = {
+    "op": "作品", "vol": "ボリューム", "ver": "バージョン", "lv": "レベル", "fig": "図",
+    "ch": "チャンネル",
+}  # fmt: skip
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -41,6 +49,31 @@ def _coded(found: re.Match[str], _lang: str) -> str | None:
 
 def _version(found: re.Match[str], _lang: str) -> str:
     return "点".join(cardinal(part) for part in found[0].split("."))
+
+
+def _address(found: re.Match[str], _lang: str) -> str:
+    """`渋谷2-21-1`: block, house and flat."""
+    return "の".join(cardinal(part) for part in found["blocks"].split("-"))
+
+
+def _score(found: re.Match[str], _lang: str) -> str | None:
+    """`5-3で勝った`, `4ー2`, `6x-5`: a first number that is not less is the end of no range."""
+    mine, theirs = int(found["mine"]), int(found["theirs"])
+    if mine < theirs and not _RESULT.match(found.string, found.end()):
+        return None
+    return "対".join(cardinal(n) if n else "ゼロ" for n in (mine, theirs))
+
+
+def _coded_model(found: re.Match[str], _lang: str) -> str:
+    """`JAL123`, `B12`; behind small letters, as of a password, digit by digit."""
+    written = found["model"]
+    is_password = found.string[found.start() - 1].islower() and len(written) > 2
+    return digit_names(written) if is_password or written[0] == "0" else cardinal(written)
+
+
+def _pressure(found: re.Match[str], _lang: str) -> str:
+    """`128/82mmHg`, and behind the word for blood pressure without a unit."""
+    return f"{cardinal(found['systolic'])}、{cardinal(found['diastolic'])}"
 
 
 def _range(found: re.Match[str], _lang: str) -> str | None:
@@ -115,6 +148,53 @@ RULES: Final = (
         _version,
     ),
     Rule(
+        "blocks",
+        r"(?<![\d.:/A-Za-z-])(?P<blocks>[1-9]\d{0,3}(?:-[1-9]\d{0,3}){2,3}|(?<=[町目])[1-9]\d{0,3}-[1-9]\d{0,3})"
+        r"(?![-\d.:/~]|\s?=)",
+        _address,
+    ),
+    Rule(
+        "score",
+        r"(?<![\d.:/A-Za-z-])(?P<mine>\d{1,3})(?:x?[-–]|ー)(?P<theirs>\d{1,3})"
+        r"(?![-\d.:/~%A-Za-z]|\s?=|[年月日時分秒円歳人個])",
+        _score,
+    ),
+    Rule(
+        "pressure",
+        r"(?<![\d./])(?:(?P<systolic>[6-9]\d|[12]\d\d)/(?P<diastolic>[3-9]\d|1[0-5]\d))(?![\d./])"
+        r"(?:(?=\s?mmHg)|(?<=血圧\d\d/\d\d)|(?<=血圧.\d\d\d/\d\d)|(?<=血圧\d\d\d/\d\d)"
+        r"|(?<=血圧.\d\d\d/\d\d\d)|(?<=血圧\d\d\d/\d\d\d))",
+        _pressure,
+    ),
+    Rule(
+        "coded_model",
+        r"(?<=[A-Za-z])(?P<model>\d{2,4})(?![\d.,:A-Za-z%])",
+        _coded_model,
+    ),
+    # The dictionary reads 十勝 as the place.
+    Rule("wins", r"(?<![\d.])10勝(?!平|市|港|地)", lambda _found, _lang: "十しょう"),
+    Rule(
+        "page",
+        r"(?<![A-Za-z])pp?\.\s?(?P<page>\d{1,4})(?:\s?[-–]\s?(?P<page_to>\d{1,4}))?(?![\d.])",
+        lambda found, _lang: (
+            cardinal(found["page"])
+            + (f"から{cardinal(found['page_to'])}" if found["page_to"] else "")
+            + "ページ"
+        ),
+    ),
+    Rule(
+        "label",
+        r"(?<![A-Za-z])(?P<label>Op|Vol|Ver|ver|vol|Lv|LV|Fig|fig|ch)\.\s?(?=\d)",
+        lambda found, _lang: _LABELS[found["label"].lower()],
+    ),
+    Rule(
+        "floor",
+        r"(?<![A-Za-z\d.])(?P<floor_below>B?)(?P<floor>\d{1,2})F(?![A-Za-z0-9])",
+        lambda found, _lang: (
+            f"{'地下' if found['floor_below'] else ''}{cardinal(found['floor'])}階"
+        ),
+    ),
+    Rule(
         "range",
         rf"(?P<range_minus>{MINUS})?(?<![\d.:/-])(?P<low>{NUMBER})(?P<low_scale>{SCALE}){TO}"
         rf"(?P<high>{NUMBER})(?![-\d:/~]|\s?=)",
@@ -131,7 +211,7 @@ RULES: Final = (
     ),
     Rule(
         "point",
-        r"(?<![\w.])\.(?P<point>\d{1,20}+)",
+        r"(?<![A-Za-z\d.])\.(?P<point>\d{1,20}+)",
         lambda found, _lang: number(f"0{found[0]}"),
     ),
     Rule(

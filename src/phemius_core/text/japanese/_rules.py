@@ -11,10 +11,14 @@ from phemius_core.text.japanese._number_words import cardinal
 __all__ = ["RULES"]
 
 _PRECEDENCE: Final = (
-    "address", "isodate", "monthday", "weekday", "clock", "halfdayhour", "calendar", "money",
+    "address", "isodate", "eradate", "monthday", "baremonthday", "untilmonthday", "dayofweek",
+    "expiry", "erayear", "halfdaybefore", "weekday", "clock", "halfdayhour",
+    "calendar", "laughter", "money",
     "moneybehind", "percent", "unit", "phone", "mobile", "emergency", "room", "coded", "version",
-    "numero", "fraction", "vulgar", "proportion", "point", "minus",
-    "bound", "times", "between", "range", "roman",
+    "page", "label", "floor",
+    "numero", "coded_model", "blocks", "score", "pressure", "wins", "fraction", "vulgar",
+    "proportion", "point", "minus",
+    "bound", "times", "per", "between", "range", "roman",
     "enclosed", "minusroot", "name_initials", "asletters", "zero", "number", "sharp",
     "hashtag", "dot", "slash", "lengthening", "wave", "tilde", "hyphen",
     "ornament", "symbol", "compatibility",

@@ -30,6 +30,14 @@ SYMBOLS: Final[Mapping[str, str]] = {
 _SILENT: Final = "※†‡■□◆◇●○◎▲△▼▽◀▶►◄★☆♪♫♬♩✓✔✕✖❖・"
 """Ornaments that are silent and keep what is around them apart."""
 _BOUNDS: Final = {"<": "未満", ">": "超", "≤": "以下", "≦": "以下", "≥": "以上", "≧": "以上"}
+_PER: Final = {
+    "分": "一分", "時間": "一時間", "日": "一日", "月": "一か月", "年": "一年", "人": "一人",
+    "個": "一個",
+    "回": "一回", "泊": "一泊", "本": "一本", "袋": "一袋", "名": "一名", "台": "一台",
+    "件": "一件", "枚": "一枚",
+    "kg": "一キロ", "g": "一グラム", "h": "一時間", "km": "一キロ", "坪": "一坪", "週": "一週間",
+    "秒": "一秒",
+}  # fmt: skip
 _SIGNS: Final = {
     ".": "ドット", "/": "スラッシュ", "-": "ハイフン", "_": "アンダーバー", "@": "アットマーク",
     "?": "クエスチョン", "=": "イコール", "&": "アンド", "%": "パーセント", "+": "プラス",
@@ -80,10 +88,22 @@ RULES: Final = (
         rf"(?P<bound>[<>≤≥≦≧])\s?(?P<bounded>{NUMBER})",
         lambda found, _lang: f"{number(found['bounded'])}{_BOUNDS[found['bound']]}",
     ),
-    Rule("times", r"(?<=\d)\s?[xX*×]\s?(?=\d)", lambda _found, _lang: "かける"),
+    Rule(
+        "per",
+        rf"(?<=[回円人個件枚滴錠トルムＬ本台泊])\s?/\s?(?P<per_what>{'|'.join(_PER)})(?![\w])",
+        lambda found, _lang: f"、{_PER[found['per_what']]}あたり",
+    ),
+    # Laughter of chats, wwww.
+    Rule(
+        "laughter",
+        r"(?<=[\u3041-\u30ff\u4e00-\u9fff!?。、])\s?w{1,40}+(?![A-Za-z0-9.])",
+        lambda _found, _lang: "、笑",
+    ),
+    Rule("times",
+    r"(?<=[\d)])\s?[xX*×]\s?(?=\d)|(?<=[A-Za-z])\s[xX×]\s(?=\d)", lambda _found, _lang: "かける"),
     Rule("minus", r"(?<=[\d)])\s?[-−]\s?(?=\d+\s?=)", lambda _found, _lang: "引く"),
     Rule("dot", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z])", lambda _found, _lang: "ドット"),
-    Rule("slash", r"(?<=\w)\s?/\s?(?=\w)", lambda _found, _lang: "、"),
+    Rule("slash", r"(?<=[\w℃℉%)°])\s?/\s?(?=[\w-])", lambda _found, _lang: "、"),
     # After kana a wave lengthens the vowel: so desu ne~.
     Rule(
         "lengthening",

@@ -95,7 +95,6 @@ RULES: Final[LanguageRules] = build_rules(
         "código",
         "senha",
         "CPF",
-        "CNPJ",
         "CEP",
         "RG",
         "CVV",

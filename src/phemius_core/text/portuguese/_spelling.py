@@ -19,7 +19,7 @@ SPELLING: Final = Spelling(
     words={
         # acronyms that are words, though their letters are no Portuguese syllables
         "unicef": "unicéf", "ufc": "u éfe cê", "ong": "ôngui", "ongs": "ônguis", "opep": "opépi",
-        "pib": "píbi",
+        "pib": "píbi", "off": "ófi",
         "vip": "vípi", "aids": "áidis", "otan": "otã", "ok": "ôquei", "cep": "cépi", "mec": "méqui",
         "detran": "detrã", "eua": "é u a", "bndes": "bê ene dê é ésse", "sebrae": "sebraé",
         "senac": "senáqui", "fuvest": "fuvésti",

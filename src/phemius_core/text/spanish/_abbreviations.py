@@ -62,7 +62,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "Arts.": "artículos",
     "fig.": "figura", "Fig.": "figura", "figs.": "figuras", "vol.": "volumen", "vols.": "volúmenes",
     "ed.": "edición", "ej.": "ejemplo", "p. ej.": "por ejemplo", "P. ej.": "por ejemplo",
-    "v. gr.": "verbigracia", "etc.": "etcétera", "máx.": "máximo", "mín.": "mínimo",
+    "v. gr.": "verbigracia", "etc.": "etcétera", "incl.": "incluido", "km": "kilómetro",
+    "xq": "porque", "xfa": "por favor",
+    "tqm": "te quiero mucho", "salu2": "saludos", "ntp": "no te preocupes", "hab.": "habitantes",
+    "tpo.": "tiempo", "temp.": "temperatura",
+    "bto.": "bruto", "máx.": "máximo", "mín.": "mínimo",
     "aprox.": "aproximadamente",
     "vs.": "versus", "cf.": "confróntese", "cfr.": "confróntese", "íd.": "ídem", "id.": "ídem",
     "ibíd.": "ibídem", "ibid.": "ibídem", "op. cit.": "obra citada", "s. f.": "sin fecha",
@@ -119,7 +123,7 @@ ABBREVIATIONS: Final = Abbreviations(
     before_numbers=frozenset((
         "p.", "pp.", "No.", "cap.", "caps.", "art.", "arts.", "vol.", "vols.", "fig.", "inc.",
         "Col.",
-        "min.", "seg.", "int.", "reg.", "imp.", "tít.", "der.",
+        "min.", "seg.", "int.", "reg.", "imp.", "tít.", "der.", "km",
     )) - {"min.", "seg.", "imp.", "reg.", "der.", "Col."},
     before_names=frozenset((
         "D.", "S.", "P.", "Da.", "Ma.", "Fr.", "Cap.", "Dir.", "Gob.", "Min.", "Alm.", "Col.",

@@ -98,7 +98,7 @@ _QUEENS: Final = ("Isabel", "María", "Juana", "Cristina", "Catalina", "Margarit
     "Victoria", "Beatriz", "Leonor", "Cleopatra", "Berenguela", "Blanca", "Urraca",
     "Guillermina")  # fmt: skip
 ROMANS: Final = Romans(
-    centuries=r"[Ss]iglos?|SIGLOS?|[Ss]\.|ss\.",
+    centuries=r"[Ss]iglos?|SIGLOS?|[Ss]\.(?!\s?L\b)|ss\.",
     century={"s.": "siglo", "ss.": "siglos"},
     years=("año", "años"),
     names={**dict.fromkeys(_KINGS, "m"), **dict.fromkeys(_QUEENS, "f")},

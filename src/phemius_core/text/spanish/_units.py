@@ -77,7 +77,11 @@ _OTHER: Final[Mapping[str, Noun]] = {
     "kbps": Noun("kilobit por segundo", "kilobits por segundo"), "GiB": Noun("gibibyte",
         "gibibytes"),
     "MiB": Noun("mebibyte", "mebibytes"), "uds": Noun("unidad", "unidades", "f"),
-    "hab": Noun("habitante", "habitantes"),
+    "ud": Noun("unidad", "unidades", "f"), "hab": Noun("habitante", "habitantes"),
+    "comp": Noun("comprimido", "comprimidos"), "cáps": Noun("cápsula", "cápsulas", "f"),
+    "l/m²": Noun("litro por metro cuadrado", "litros por metro cuadrado"),
+    "l/m2": Noun("litro por metro cuadrado", "litros por metro cuadrado"),
+    "€/m²": Noun("euro por metro cuadrado", "euros por metro cuadrado"),
     "cda": Noun("cucharada", "cucharadas", "f"), "cdas": Noun("cucharada", "cucharadas", "f"),
     "cdta": Noun("cucharadita", "cucharaditas", "f"), "cdtas": Noun("cucharadita", "cucharaditas",
         "f"),
@@ -116,6 +120,7 @@ UNITS: Final[Mapping[str, Noun]] = {
 """Symbol of a unit, and its names."""
 PER_WORDS: Final = (
     "segundo", "minuto", "hora", "día", "noche", "semana", "mes", "año", "persona", "habitante",
-    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "caja", "sesión", "clase",
+    "unidad", "kilo", "litro", "metro", "usuario", "alumno", "pieza", "paquete", "botella",
+    "docena", "plaza", "caja", "sesión", "clase",
 )  # fmt: skip
 """What follows a slash that is said as "por"."""

@@ -34,8 +34,8 @@ _PRECEDENCE: Final[Mapping[str, str]] = {
     "ratio": "do", "scientific": "d", "superscript": "o", "subscript": "o", "domain": "dl",
     "file_name": "dlo", "colour": "o", "handle": "o", "hashtag": "o", "numero": "o", "about": "o",
     "or_slash": "o", "abbreviation": "l", "name_initials": "l", "initials": "l", "roman": "l",
-    "brand": "l", "capitals": "l", "sum": "los", "compare": "os", "bound": "o", "power": "o", "backslash": "o",
-    "number": "do", "symbol": "o",
+    "brand": "l", "capitals": "l", "sum": "los", "compare": "os", "bound": "o", "power": "o",
+    "backslash": "o", "number": "do", "symbol": "o",
 }  # fmt: skip
 """Rules in the order in which they are tried, with what they start with: a digit, the first letter
 of a word, a space or any other character.
