@@ -82,10 +82,12 @@ def _letter(tag: str) -> str:
     if not tag:
         return ""
     wanted = tag.lower()
-    for match in (lambda known: known == wanted, lambda known: known[:2] == wanted[:2]):
-        for language in LANGUAGES.values():
-            if match(language.tag.lower()):
-                return language.code
+    known = {language.tag.lower(): language.code for language in LANGUAGES.values()}
+    found = known.get(wanted) or next(
+        (code for each, code in known.items() if each[:2] == wanted[:2]), None
+    )
+    if found is not None:
+        return found
     raise _problem(f"no voice speaks the language {tag[:40]!r} of the PLS document")
 
 

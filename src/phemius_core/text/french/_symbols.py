@@ -20,6 +20,13 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "№": "numéro", "¢": "centimes", "₹": "roupies", "−": "moins", "∑": "somme de",
     "∏": "produit de", "∫": "intégrale de", "‰": "pour mille", "∆": "delta", "∈": "appartient à",
     "⇒": "implique", "←": "depuis", "↔": "équivaut à", "¬": "non",
+    "∪": "union", "∩": "intersection", "∀": "pour tout", "∃": "il existe",
+    "∅": "l'ensemble vide", "∉": "n'appartient pas à", "⊂": "est inclus dans",
+    "⊆": "est inclus dans", "∝": "est proportionnel à", "≡": "est équivalent à",
+    "≅": "est congru à", "∂": "d rond", "∇": "nabla", "∛": "racine cubique de", "∴": "donc",
+    "∵": "car", "⊥": "est perpendiculaire à", "⌘": "Commande", "⌥": "Option", "⇧": "Majuscule",
+    "⌃": "Contrôle", "⏎": "Entrée", "⌫": "Effacer", "≪": "très inférieur à",
+    "≫": "très supérieur à",
 }  # fmt: skip
 RULES: Final = (
     # Before an equals sign it is no range.

@@ -31,8 +31,8 @@ _PRECEDENCE: Final = (
     "address", "day_month", "day_month_number", "month_year", "year", "decade", "era", "version",
     "vulgar", "fraction", "proportion", "item", "compared", "equation", "range", "unit_alone",
     "per", "roman",
-    "name_initials", "initials", "versus", "abbreviation", "degree", "acronym", "letter", "compare", "bound",
-    "power",
+    "name_initials", "initials", "versus", "abbreviation", "degree", "acronym", "letter",
+    "compare", "bound", "power",
     "handle", "hashtag", "numero", "point", "number", "symbol",
 )  # fmt: skip
 _KINDS: Final = (

@@ -20,6 +20,12 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "№": "numero", "¢": "centesimi", "₹": "rupie", "−": "meno", "∑": "somma di",
     "∏": "prodotto di", "∫": "integrale di", "‰": "per mille", "∆": "delta", "∈": "appartiene a",
     "⇒": "implica", "←": "da", "↔": "equivale a", "¬": "non",
+    "∪": "unione", "∩": "intersezione", "∀": "per ogni", "∃": "esiste", "∅": "l'insieme vuoto",
+    "∉": "non appartiene a", "⊂": "è incluso in", "⊆": "è incluso in", "∝": "è proporzionale a",
+    "≡": "è equivalente a", "≅": "è congruente a", "∂": "derivata parziale", "∇": "nabla",
+    "∛": "radice cubica di", "∴": "quindi", "∵": "poiché", "⊥": "è perpendicolare a",
+    "⌘": "Comando", "⌥": "Opzione", "⇧": "Maiuscole", "⌃": "Controllo", "⏎": "Invio",
+    "⌫": "Cancella", "≪": "molto minore di", "≫": "molto maggiore di",
 }  # fmt: skip
 RULES: Final = (
     # Before an equals sign it is no range.

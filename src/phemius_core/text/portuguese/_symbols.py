@@ -23,6 +23,13 @@ _SYMBOLS: Final[Mapping[str, str]] = {
     "₲": "guaranis", "₴": "grívnias", "₦": "nairas", "฿": "bahts", "℃": "graus Celsius",
     "℉": "graus Fahrenheit", "Ω": "ohms", "·": "vezes", ":": "dois pontos",
     "?": "ponto de interrogação", "~": "til",
+    "∪": "união", "∩": "interseção", "∀": "para todo", "∃": "existe", "∅": "o conjunto vazio",
+    "∉": "não pertence a", "⊂": "está contido em", "⊆": "está contido em",
+    "∝": "é proporcional a", "≡": "é equivalente a", "≅": "é congruente a",
+    "∂": "derivada parcial", "∇": "nabla", "∛": "raiz cúbica de", "∴": "portanto",
+    "∵": "porque", "⊥": "é perpendicular a", "⌘": "Comando", "⌥": "Opção", "⇧": "Maiúsculas",
+    "⌃": "Controle", "⏎": "Enter", "⌫": "Apagar", "≪": "muito menor que",
+    "≫": "muito maior que",
 }  # fmt: skip
 WORDS: Final = Words(
     comma="vírgula",

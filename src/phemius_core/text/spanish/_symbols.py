@@ -23,6 +23,13 @@ _SYMBOLS: Final[Mapping[str, str]] = {
     "₪": "séqueles", "₫": "dongs", "₱": "pesos", "₲": "guaraníes", "₴": "grivnas", "₦": "nairas",
     "฿": "bats", "℃": "grados Celsius", "℉": "grados Fahrenheit", "Ω": "ohmios", "·": "por",
     ":": "dos puntos", "?": "signo de interrogación", "~": "virgulilla",
+    "∪": "unión", "∩": "intersección", "∀": "para todo", "∃": "existe",
+    "∅": "el conjunto vacío", "∉": "no pertenece a", "⊂": "está incluido en",
+    "⊆": "está incluido en", "∝": "es proporcional a", "≡": "es equivalente a",
+    "≅": "es congruente con", "∂": "derivada parcial", "∇": "nabla", "∛": "raíz cúbica de",
+    "∴": "por lo tanto", "∵": "porque", "⊥": "es perpendicular a", "⌘": "Comando",
+    "⌥": "Opción", "⇧": "Mayúsculas", "⌃": "Control", "⏎": "Intro", "⌫": "Borrar",
+    "≪": "mucho menor que", "≫": "mucho mayor que",
 }  # fmt: skip
 WORDS: Final = Words(
     comma="coma",
