@@ -312,7 +312,7 @@ SPOKEN = {
         ("le 14/07", "le quatorze juillet"),
         (
             "Max. 31 °C, min. -2 °C",
-            "maximum trente et un degrés Celsius, minimum moins deux degrés Celsius",
+            "maximum Trente et un degrés Celsius, minimum Moins deux degrés Celsius",
         ),
         ("1 c. à s. de sel", "une cuillère à soupe de sel"),
         ("81 euros, 200 pages", "quatre-vingt-un euros, deux cents pages"),

@@ -149,7 +149,7 @@ def _kinds(
 def _kind(char: str, symbols: Mapping[str, str]) -> _Kind:
     if char in symbols:
         return "symbol"
-    if char > "\uffff" and (char.isalnum() or unicodedata.category(char)[0] in "MP"):
+    if char > "\uffff" and (char.isalnum() or unicodedata.category(char)[0] == "P"):
         return "spoken"
     if char in SEPARATORS:
         return "separator"

@@ -120,7 +120,7 @@ def address_rules(speech: AddressSpeech) -> tuple[Rule, ...]:
     """Rules for addresses of every kind."""
     name = r"[\w-]{1,63}+"
     return (
-        Rule("url", rf"(?i:(?:https?|ftp)://|www\.){_CHAR}{{1,500}}+", speech.url),
+        Rule("url", rf"(?<!\w)(?i:(?:https?|ftp)://|www\.){_CHAR}{{1,500}}+", speech.url),
         Rule(
             "email",
             rf"(?<![\w.+-])[\w.+-]{{1,64}}+@{name}(?:\.{name}){{1,5}}",
