@@ -192,7 +192,7 @@ def _check_tiling(text):
 
 # Short ones may be units, formulas or chat: hcl, ur, vs.
 PLAIN = st.from_regex(r"[a-z]{5,9}", fullmatch=True) | st.sampled_from(
-    "a be do he it of the and but cat for".split()
+    ["a", "be", "do", "he", "it", "of", "the", "and", "but", "cat", "for"]
 )
 
 
