@@ -240,3 +240,9 @@ def test_pieces_tile_any_mixture(text):
 def test_time_is_linear_in_hostile_mixtures(unit):
     text = unit * (40_000 // len(unit))
     assert normalise(text, lang="a").pieces[-1].end == len(text)
+
+
+@pytest.mark.parametrize("lang", "aefhip")
+@pytest.mark.parametrize("text", ["-Ж", "’あ", "• Ж"])
+def test_a_mark_that_no_g2p_reads_stands_before_another_script(lang, text):
+    assert any(segment.phonemes for segment in TextPipeline().explain(text, lang=lang).segments)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import metadata
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
@@ -140,7 +140,7 @@ class EspeakG2P:
             or token.text in MARKS
             or following.text in MARKS
             else token
-            for token, following in zip(tokens, [*tokens[1:], None], strict=True)
+            for token, following in zip_longest(tokens, tokens[1:])
         ]
 
     def _read_runs(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -28,7 +29,7 @@ def space_tokens(tokens: Sequence[PhonemeToken]) -> list[PhonemeToken]:
     closing one and at the end.
     """
     result = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         opens = token.phonemes in _OPENING
         closes = following is None or (
             bool(following.phonemes)

@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 from importlib import import_module, metadata
+from itertools import zip_longest
 from typing import Any, Final
 
 from phemius_core.errors import MissingExtra
@@ -214,7 +215,7 @@ def _skipped(text: str, start: int, end: int, *, offset: int = 0) -> list[Phonem
 def _joined(tokens: list[PhonemeToken]) -> list[PhonemeToken]:
     """No space around a glottal stop or before a long vowel, which belong to their neighbours."""
     joined = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         joins = token.phonemes.endswith("ʔ") or (
             following is not None and following.phonemes[:1] in ("ʔ", "ː")
         )
