@@ -49,7 +49,8 @@ def tests(session: nox.Session, adapter: str, engine: str) -> None:
     install(session, "dev")
     if engine == "torch":
         session.install(TORCH, "kokoro==0.9.4", *CONSTRAINTS)
-    session.run("pytest", *session.posargs, env={"PHEMIUS_ADAPTER": adapter})
+    env = {"PHEMIUS_ADAPTER": adapter, "PHEMIUS_TEST_EXAMPLE_ADAPTER": "1"}
+    session.run("pytest", *session.posargs, env=env)
 
 
 @nox.session

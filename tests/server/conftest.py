@@ -24,6 +24,7 @@ __all__ = ["redis_url"]
 START_TIMEOUT_S = 120
 SHIPPED = tuple(os.environ.get("PHEMIUS_ADAPTER", "fastapi,flask").split(","))
 ADAPTERS = (*SHIPPED, "examples.asgi_adapter:serve")
+TESTED = ADAPTERS if os.environ.get("PHEMIUS_TEST_EXAMPLE_ADAPTER") else SHIPPED
 
 
 def free_port() -> int:
@@ -126,9 +127,9 @@ def running(data_dir, **options):
         server.stop()
 
 
-@pytest.fixture(scope="session", params=ADAPTERS)
+@pytest.fixture(scope="session", params=TESTED)
 def adapter(request):
-    """Every adapter, including the one in the examples."""
+    """Every adapter; the one in the examples where PHEMIUS_TEST_EXAMPLE_ADAPTER is set."""
     return request.param
 
 
