@@ -56,6 +56,7 @@ def test_clone_refuses_bad_input(data_dir, arguments, word):
     assert json.loads(run_voices("list", "--json", data_dir=data_dir)[1]) == []
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.torch

@@ -137,6 +137,7 @@ async def test_a_failure_of_the_child_process_is_reported(torch, tmp_path):
         await clone(read_reference(encoded(speech(6))), settings, depth="fast")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.torch
 @pytest.mark.model
 @pytest.mark.slow
