@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from phemius_core.text._initials import is_initial, starts_sentence
 from phemius_core.text._normalise import normalise
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._offsets import OffsetMap
 from phemius_core.text._sentences import split_sentences
-from phemius_core.text.english._roman import roman_value
 
 ABBREVIATIONS = [
     ("Dr. Johnson, of Oak Dr., left", "Doctor Johnson, of Oak Drive, left"),

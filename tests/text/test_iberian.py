@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._phoneme_chunks import split_chunks
 from phemius_core.text.english import SYMBOLS
 from phemius_core.text.portuguese import _number_words as portuguese
-from phemius_core.text.romance import roman_value
 from phemius_core.text.romance._written_numbers import NUMBER, read_number
 from phemius_core.text.spanish import _number_words as spanish
 

@@ -9,7 +9,6 @@ from phemius_core.text.chinese._patterns import NUMBER, TO
 
 __all__ = ["RULES"]
 
-_BEFORE_CHRIST: Final = frozenset(("bc", "b.c.", "bce"))
 _HALF_DAY: Final = r"(?:[ap]\.m\.|[ap]m\b|[AP]\.M\.|[AP]M\b)"
 _DAY_PART: Final = r"(?:上午|下午|晚上|早上|凌晨|中午|傍晚|清晨|夜里|夜间|早晨|今晚|明晚)\s?$"
 _YEAR: Final = r"(?:1[0-9]|20|21)\d\d"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._numerals import fraction_terms, roman_sum
 from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import amount, cardinal, digits, number
 from phemius_core.text.chinese._patterns import MINUS, NUMBER, SCALE, TO
@@ -24,7 +25,6 @@ _RESULT: Final = re.compile(
 )
 _TEAM: Final = re.compile(r"(?:比分[为是]?|以|队|总比分|点球大战|[总半]决赛|NBA|CBA)\s?$")
 _CITED: Final = frozenset("图见如第在和与或至到按由")
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def _phone(found: re.Match[str], _lang: str) -> str:
@@ -104,16 +104,13 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
 
 def _fraction_sign(found: re.Match[str], _lang: str) -> str:
     """`½`, `1½`."""
-    top, _, bottom = unicodedata.normalize("NFKC", found["vulgar"]).partition("\u2044")
+    top, bottom = fraction_terms(found["vulgar"])
     whole = f"{cardinal(found['vulgar_whole'])}又" if found["vulgar_whole"] else ""
-    return f"{whole}{cardinal(bottom or '1')}分之{cardinal(top)}"
+    return f"{whole}{cardinal(bottom)}分之{cardinal(top)}"
 
 
 def _roman(found: re.Match[str], _lang: str) -> str | None:
-    written = unicodedata.normalize("NFKC", found["roman"]).upper()
-    value = 0
-    for letter, after in zip(written, [*written[1:], "I"], strict=True):
-        value += -_ROMAN[letter] if _ROMAN[letter] < _ROMAN[after] else _ROMAN[letter]
+    value = roman_sum(unicodedata.normalize("NFKC", found["roman"]).upper())
     return cardinal(value) if value > 0 else None
 
 

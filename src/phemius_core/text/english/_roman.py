@@ -3,16 +3,13 @@
 import re
 from typing import Final
 
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text._word_set import word_set
 from phemius_core.text.english._number_words import cardinal, ordinal
 
-__all__ = ["RULES", "roman_value"]
+__all__ = ["RULES"]
 
-_VALID: Final = re.compile(
-    r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE
-)
-_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CUES: Final = word_set(
     """act amendment annex apollo appendix article book canto category chap chapter class column
     corps division edition episode exercise factor figure fig form gemini grade group iteration
@@ -68,17 +65,6 @@ _INTRAVENOUS: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"(?:([\w.'’-]+)[ \u00a0])?([\w.'’-]+)[ \u00a0,]{1,2}$")
 _ORDINAL_NOUNS: Final = re.compile(r"\s(?:[Cc]entur|Olymp|Congress|Session|Legion|Corps|Dynasty)")
-
-
-def roman_value(numeral: str) -> int:
-    """Value of a Roman numeral; 0 if it is none."""
-    if not numeral or not _VALID.fullmatch(numeral):
-        return 0
-    total = 0
-    values = [_VALUES[digit] for digit in numeral.upper()]
-    for value, following in zip(values, [*values[1:], 0], strict=True):
-        total += -value if following > value else value
-    return total
 
 
 def _roman(found: re.Match[str], _lang: str) -> str | None:

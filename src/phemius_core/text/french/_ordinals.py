@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text.french._nouns import is_feminine
 from phemius_core.text.french._number_words import cardinal, ordinal, pairs
-from phemius_core.text.romance import GAP, Gender, roman_value
+from phemius_core.text.romance import GAP, Gender
 
 __all__ = ["RULES"]
 

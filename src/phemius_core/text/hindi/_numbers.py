@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._numerals import fraction_terms, roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text.hindi._money import SCALES
 from phemius_core.text.hindi._number_words import (
@@ -41,7 +42,6 @@ _KINGS: Final = (
     "जॉन पॉल|बेनेडिक्ट|पायस|नेपोलियन|निकोलस|फ्रेडरिक|विक्टोरिया|मैरी|राम"
 )
 _ROMAN: Final = rf"(?=[IVX]{{1,7}}{END})X{{0,3}}(?:IX|IV|V?I{{0,3}})"
-_ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10}
 
 _CRICKET: Final = frozenset(
     words("ओवर ओवरों विकेट रन रनों पारी स्कोर बल्लेबाज़ी बल्लेबाजी गेंद गेंदों टेस्ट वनडे लक्ष्य")
@@ -124,11 +124,10 @@ def _fraction_words(whole: str, top: int, bottom: int) -> str:
 
 def _fraction_sign(found: re.Match[str], _lang: str) -> str:
     """`½`, `1½`."""
-    sign = unicodedata.normalize("NFKC", found["vulgar"])
-    top, _, bottom = sign.partition("\u2044")
+    top, bottom = fraction_terms(found["vulgar"])
     whole = plain_number(found["vulgar_whole"] or "")
-    spoken = _fraction_words(whole, int(top), int(bottom or "1"))
-    return spoken or f"{cardinal(top)} बटा {cardinal(bottom or '1')}"
+    spoken = _fraction_words(whole, int(top), int(bottom))
+    return spoken or f"{cardinal(top)} बटा {cardinal(bottom)}"
 
 
 def _ordinal(found: re.Match[str], _lang: str) -> str:
@@ -138,16 +137,10 @@ def _ordinal(found: re.Match[str], _lang: str) -> str:
 def _roman(found: re.Match[str], _lang: str) -> str | None:
     """`लुई XIV` as लुई चतुर्दश, `भाग II` as भाग दो."""
     numeral = found["roman_of_king"] or found["roman_counted"] or found["roman_alone"]
-    value = _roman_value(numeral)
+    value = roman_value(numeral)
     if found["roman_of_king"]:
         return f"{found['king']} {sanskrit_ordinal(value)}"
     return f"{found['counted']} {cardinal(value)}" if found["counted"] else cardinal(value)
-
-
-def _roman_value(numeral: str) -> int:
-    values = [_ROMAN_DIGITS[digit] for digit in numeral]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if following > value else value for value, following in pairs)
 
 
 def _ratio(found: re.Match[str]) -> str:

@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text.italian._nouns import gender_of, one_before
 from phemius_core.text.italian._number_words import cardinal, ordinal
-from phemius_core.text.romance import GAP, Gender, roman_value
+from phemius_core.text.romance import GAP, Gender
 
 __all__ = ["RULES"]
 
@@ -33,7 +34,6 @@ _NOT_NAMES: Final = frozenset((
 ))  # fmt: skip
 _SANTO: Final = re.compile(r"(?:S[^aeiouAEIOU]|Z)")
 _MALE_SAINTS_IN_A: Final = frozenset(("Andrea", "Luca", "Nicola", "Mattia", "Elia", "Battista"))
-_PLURAL_ENDINGS: Final = {"i": ("m", True), "e": ("f", True)}
 _NOT_COUNTED: Final = frozenset((
     "di", "e", "ed", "a", "ad", "o", "od", "su", "in", "con", "per", "da", "è", "ha", "del",
     "della",

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._numerals import fraction_terms, roman_sum
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import cardinal, digit_names, number
 from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
@@ -22,7 +23,6 @@ _LABELS: Final = {
     "op": "作品", "vol": "ボリューム", "ver": "バージョン", "lv": "レベル", "fig": "図",
     "ch": "チャンネル",
 }  # fmt: skip
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def _phone(found: re.Match[str], _lang: str) -> str:
@@ -96,19 +96,13 @@ def _fraction(found: re.Match[str], _lang: str) -> str:
 
 def _fraction_sign(found: re.Match[str], _lang: str) -> str:
     """`½`, `1½`."""
-    top, _, bottom = unicodedata.normalize("NFKC", found["vulgar"]).partition("\u2044")
+    top, bottom = fraction_terms(found["vulgar"])
     whole = f"{cardinal(found['vulgar_whole'])}と" if found["vulgar_whole"] else ""
-    return f"{whole}{cardinal(bottom or '1')}分の{cardinal(top)}"
+    return f"{whole}{cardinal(bottom)}分の{cardinal(top)}"
 
 
-def _roman(found: re.Match[str], _lang: str) -> str | None:
-    written = unicodedata.normalize("NFKC", found["roman"]).upper()
-    if not all(letter in _ROMAN for letter in written):
-        return None
-    value = 0
-    for letter, after in zip(written, [*written[1:], "I"], strict=True):
-        value += -_ROMAN[letter] if _ROMAN[letter] < _ROMAN[after] else _ROMAN[letter]
-    return cardinal(value)
+def _roman(found: re.Match[str], _lang: str) -> str:
+    return cardinal(roman_sum(unicodedata.normalize("NFKC", found["roman"]).upper()))
 
 
 def _enclosed(found: re.Match[str], _lang: str) -> str:

@@ -2,7 +2,6 @@
 
 from phemius_core.text.romance._addresses import AddressSpeech, address_rules
 from phemius_core.text.romance._nouns import Currency, Gender, Noun
-from phemius_core.text.romance._roman import roman_value
 from phemius_core.text.romance._verbaliser import build_verbaliser
 from phemius_core.text.romance._written_numbers import GAP, NUMBER, SIGN, WrittenNumber
 
@@ -17,5 +16,4 @@ __all__ = [
     "WrittenNumber",
     "address_rules",
     "build_verbaliser",
-    "roman_value",
 ]

@@ -5,16 +5,13 @@ from typing import Final
 
 from phemius_core.text._load_rules import load_rules
 from phemius_core.text._normalise import normalise
+from phemius_core.text._numerals import roman_value
 
 __all__ = ["cardinal", "digit", "fraction", "ordinal", "read", "whole_number"]
 
 _MINUS: Final = {"a": "minus", "b": "minus", "e": "menos", "f": "moins", "h": "ऋण", "i": "meno",
                  "j": "マイナス", "p": "menos", "z": "负"}  # fmt: skip
 _NUM2WORDS: Final = {"a": "en", "b": "en", "e": "es", "f": "fr", "i": "it", "p": "pt_BR"}
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_ROMAN_NUMERAL: Final = re.compile(
-    r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE
-)
 _WHOLE: Final = re.compile(r"([+−-]?)\s?(\d[\d.,\s'’]{0,40})")
 _OVER: Final = {"a": "over", "b": "over", "e": "sobre", "f": "sur", "i": "su", "p": "sobre"}
 _AND: Final = {"a": "and", "b": "and", "e": "y", "f": "et", "i": "e", "p": "e"}
@@ -39,10 +36,8 @@ def read(text: str, lang: str) -> str:
 def whole_number(text: str) -> int | None:
     """Value of `1,234`, `1.234`, `-5` or `XIV`; None if it is no whole number."""
     text = text.strip()
-    if _ROMAN_NUMERAL.fullmatch(text):
-        values = [_ROMAN[char] for char in text.upper()]
-        pairs = zip(values, [*values[1:], 0], strict=True)
-        return sum(-value if value < following else value for value, following in pairs)
+    if value := roman_value(text):
+        return value
     found = _WHOLE.fullmatch(text)
     if found is None:
         return None

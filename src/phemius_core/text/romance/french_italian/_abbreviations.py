@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from phemius_core.text._initials import name_initials
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._alternatives import alternatives
-from phemius_core.text.romance._roman import roman_value
 from phemius_core.text.romance._written_numbers import GAP
 
 __all__ = ["AbbreviationSpeech", "abbreviation_rules"]
@@ -50,7 +50,7 @@ class AbbreviationSpeech:
         spoken = self.before_numbers[found["before_number"]]
         if not (written := found["numbered_roman"]):
             return f"{spoken} "
-        value = roman_value(written.upper())
+        value = roman_value(written)
         return f"{spoken} {self.numeral(value)}" if value else None
 
     def initials(self, found: re.Match[str], _lang: str) -> str:

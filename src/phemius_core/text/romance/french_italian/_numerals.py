@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from phemius_core.text._numerals import fraction_terms
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._written_numbers import GAP, NUMBER, SIGN, WrittenNumber, read_number
 from phemius_core.text.romance.french_italian._speaker import Speaker
@@ -84,7 +85,7 @@ class NumeralSpeech:
         return sign + spoken
 
     def fraction_sign(self, found: re.Match[str], _lang: str) -> str:
-        numerator, _, denominator = unicodedata.normalize("NFKC", found["vulgar"]).partition("⁄")
+        numerator, denominator = fraction_terms(found["vulgar"])
         spoken = self.speaker.fraction(int(numerator), int(denominator))
         before = found["vulgar_whole"]
         return f"{self.whole(before)} {self.speaker.conjunction} {spoken}" if before else spoken

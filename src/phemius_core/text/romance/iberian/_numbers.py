@@ -1,9 +1,9 @@
 """Rules for bare numbers, percent, ranges, fractions and powers."""
 
 import re
-import unicodedata
 from typing import Final
 
+from phemius_core.text._numerals import fraction_terms
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._nouns import Gender, Noun
@@ -94,11 +94,10 @@ class _Numbers:
 
     def vulgar(self, found: re.Match[str], _lang: str) -> str:
         """`½`, `1½`."""
-        sign = unicodedata.normalize("NFKC", found["vulgar"])
-        top, _, bottom = sign.partition("\u2044")
+        top, bottom = fraction_terms(found["vulgar"])
         whole = found["vulgar_whole"]
         gender = _gender_behind(found, self.grammar)
-        spoken = self.mixed(whole, int(top), int(bottom or "1"), gender)
+        spoken = self.mixed(whole, int(top), int(bottom), gender)
         before = " " if found.start() and found.string[found.start() - 1].isalnum() else ""
         return f"{before}{spoken}"
 
@@ -130,10 +129,10 @@ class _Numbers:
         """`3/5 mph`, `1 3/5 mph`, `½ kg`."""
         unit = self.grammar.units[found["fraction_unit"]]
         if sign := found["fraction_sign"]:
-            top, _, bottom = unicodedata.normalize("NFKC", sign).partition("\u2044")
+            top, bottom = fraction_terms(sign)
         else:
             top, bottom = found["unit_top"], found["unit_bottom"]
-        over, under = int(top), int(bottom or "1")
+        over, under = int(top), int(bottom)
         if over > under > 12:
             # A pair of values, as of the blood pressure.
             return f"{self.beside(over, under)} {unit.many}"

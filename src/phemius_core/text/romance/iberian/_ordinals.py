@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
+from phemius_core.text._numerals import roman_value
 from phemius_core.text._rule import Rule
 from phemius_core.text.romance._alternatives import alternatives
 from phemius_core.text.romance._nouns import Gender
-from phemius_core.text.romance._roman import roman_value
 from phemius_core.text.romance._written_numbers import GAP
 from phemius_core.text.romance.iberian._grammar import Grammar
 
