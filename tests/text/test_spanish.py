@@ -219,3 +219,9 @@ def test_an_abbreviation_ends_a_sentence_only_where_one_ends(text, count):
 
 def test_a_list_number_is_spanish():
     assert spoken_text("1. Uno\n2. Dos") == "uno, Uno dos, Dos"
+
+
+def test_masculine_words_of_greek_origin_agree():
+    assert normalise("1 enigma, 21 dogmas y 1 rama", lang="e").text == (
+        "un enigma, veintiún dogmas y una rama"
+    )

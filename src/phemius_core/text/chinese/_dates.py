@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from phemius_core.text._east_asian import NUMBER
 from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import amount, cardinal, digits
-from phemius_core.text.chinese._patterns import NUMBER, TO
+from phemius_core.text.chinese._patterns import TO
 
 __all__ = ["RULES"]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._east_asian import spell_address
 from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.chinese._number_words import cardinal, digits
@@ -52,17 +53,7 @@ _DOMAIN: Final = r"(?:com|org|net|edu|gov|cn|io|dev|ai|app|co|uk|jp|hk|tw|me|inf
 
 
 def _address(found: re.Match[str], _lang: str) -> str:
-    """`https://www.example.com/a` with the names of its signs."""
-    address = re.sub(r"^(?:https?|ftp)://", "", found[0])
-    body = address.rstrip(".:?-/")
-    punctuation = address[len(body) :].replace("/", "").replace("-", "")
-    parts = re.findall(r"\d+|[A-Za-z]+|\S", body)
-    spoken = "".join(digits(part) if part.isdecimal() else _name(part) for part in parts)
-    return spoken + punctuation
-
-
-def _name(part: str) -> str:
-    return "WWW" if part == "www" else _SIGNS.get(part, part)
+    return spell_address(found[0], signs=_SIGNS, digits=digits)
 
 
 def _acronym(found: re.Match[str], _lang: str) -> str | None:

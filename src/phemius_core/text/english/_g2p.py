@@ -9,8 +9,9 @@ from typing import Any, Final
 from phemius_core.errors import MissingExtra
 from phemius_core.text._espeak import EspeakFallback, espeak_installed
 from phemius_core.text._g2p import PhonemeToken
+from phemius_core.text.english._capitals import lower_shouted
 from phemius_core.text.english._misaki_lexicon import own_lexicon_first
-from phemius_core.text.english._reading import mend_tokens, prepare_text
+from phemius_core.text.english._reading import mend_tokens
 from phemius_core.text.english.homographs import HomographReader
 
 __all__ = ["EnglishG2P"]
@@ -55,7 +56,7 @@ class EnglishG2P:
         # The tagger's string store would grow with every new word for the life of the
         # process; a memory zone frees it, but must not be shared by threads.
         with self._lock, self._misaki.nlp.memory_zone():
-            prepared = prepare_text(collapsed, self._misaki.lexicon.is_common)
+            prepared = lower_shouted(collapsed, self._misaki.lexicon.is_common)
             found = list(mend_tokens(collapsed, self._read(prepared), british=self._british))
         tokens = [
             PhonemeToken(

@@ -1,30 +1,18 @@
-"""What a reader of English puts right around the lexicon: words in capitals, the letter A, marks.
+"""What a reader of English puts right behind the lexicon: the letter A, full stops, marks.
 
-Independent of the G2P that reads the rest: text in, text out before it, tokens in, tokens out
-after it.
+Independent of the G2P that reads the rest: tokens in, tokens out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from phemius_core.text._punctuation import MARKS
-from phemius_core.text.english._capitals import lower_shouted
 from phemius_core.text.english._letters import letters_a
 from phemius_core.text.english._lexicon import letter_names
 
-__all__ = ["ReadToken", "mend_tokens", "prepare_text"]
+__all__ = ["ReadToken", "mend_tokens"]
 
 ReadToken = tuple[int, int, str, str]
 """Start, end and phonemes of a token."""
-
-
-def prepare_text(text: str, is_word: Callable[[str], bool]) -> str:
-    """The text as a lexicon can look it up; as long as before.
-
-    Args:
-        text: A sentence or part of one.
-        is_word: Whether a word in lower case is in the lexicon.
-    """
-    return lower_shouted(text, is_word)
 
 
 def mend_tokens(text: str, tokens: Iterable[ReadToken], *, british: bool) -> Iterator[ReadToken]:

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from phemius_core.text._east_asian import NUMBER
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import cardinal
-from phemius_core.text.japanese._patterns import NUMBER
 
 __all__ = ["RULES"]
 

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
+from phemius_core.text._east_asian import MINUS, NUMBER
 from phemius_core.text._numerals import fraction_terms, roman_sum
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import cardinal, digit_names, number
-from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
+from phemius_core.text.japanese._patterns import SCALE, TO
 
 __all__ = ["RULES"]
 

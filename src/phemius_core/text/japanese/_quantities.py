@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from phemius_core.text._east_asian import MINUS, NUMBER
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import number
-from phemius_core.text.japanese._patterns import MINUS, NUMBER, SCALE, TO
+from phemius_core.text.japanese._patterns import SCALE, TO
 
 __all__ = ["RULES", "SIGNS"]
 

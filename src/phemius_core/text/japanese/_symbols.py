@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from phemius_core.text._east_asian import NUMBER, spell_address
 from phemius_core.text._initials import name_initials
 from phemius_core.text._rule import Rule
 from phemius_core.text.japanese._number_words import cardinal, digit_names, number
-from phemius_core.text.japanese._patterns import NUMBER
 from phemius_core.text.japanese._quantities import SIGNS
 
 __all__ = ["RULES", "SYMBOLS"]
@@ -49,17 +49,7 @@ _KANA: Final = r"\u3041-\u3096\u30a1-\u30fa\u30fc"
 
 
 def _address(found: re.Match[str], _lang: str) -> str:
-    """`https://www.example.com/a` with the names of its signs."""
-    address = re.sub(r"^(?:https?|ftp)://", "", found[0])
-    body = address.rstrip(".:?-/")
-    punctuation = address[len(body) :].replace("/", "").replace("-", "")
-    parts = re.findall(r"\d+|[A-Za-z]+|\S", body)
-    spoken = "".join(digit_names(part) if part.isdecimal() else _name(part) for part in parts)
-    return spoken + punctuation
-
-
-def _name(part: str) -> str:
-    return "WWW" if part == "www" else _SIGNS.get(part, part)
+    return spell_address(found[0], signs=_SIGNS, digits=digit_names)
 
 
 def _symbol(found: re.Match[str], _lang: str) -> str | None:

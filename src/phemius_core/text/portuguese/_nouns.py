@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from phemius_core.text.romance import Gender
+from phemius_core.text.romance.iberian import NounEndings
 
-__all__ = ["noun_gender"]
+__all__ = ["NOUNS"]
 
 _FEMININE: Final = frozenset((
     "mão", "mãos", "foto", "fotos", "moto", "motos", "tribo", "tribos",
@@ -49,18 +49,11 @@ _NO_NOUNS: Final = frozenset(("e", "ou", "a", "à", "ao", "aos", "às", "as", "o
     "onde", "antes", "depois", "além", "agora", "aqui", "ali", "seja", "algo", "nada", "cada",
     "meu", "minha", "muito", "tão", "pode")
 )  # fmt: skip
-
-
-def noun_gender(word: str) -> Gender:
-    """Gender of a noun in lower case; empty for a word that is none."""
-    if word in _NO_NOUNS or len(word) < 3:
-        return ""
-    if word in _FEMININE:
-        return "f"
-    if word in _MASCULINE:
-        return "m"
-    if word.endswith(("ma", "mas")) and word.rstrip("s")[:-1].endswith(_GREEK_STEMS):
-        return "m"
-    if word.endswith(_FEMININE_ENDINGS):
-        return "f"
-    return "m" if word.endswith(_MASCULINE_ENDINGS) else ""
+NOUNS: Final = NounEndings(
+    no_nouns=_NO_NOUNS,
+    feminine=_FEMININE,
+    masculine=_MASCULINE,
+    greek_stems=_GREEK_STEMS,
+    feminine_endings=_FEMININE_ENDINGS,
+    masculine_endings=_MASCULINE_ENDINGS,
+)

@@ -6,7 +6,7 @@ from phemius_core.text._language_rules import LanguageRules
 from phemius_core.text.portuguese._abbreviations import ABBREVIATIONS
 from phemius_core.text.portuguese._calendar import CALENDAR, CLOCK, ROMANS
 from phemius_core.text.portuguese._currencies import CODE_WORDS, CURRENCIES, SCALES
-from phemius_core.text.portuguese._nouns import noun_gender
+from phemius_core.text.portuguese._nouns import NOUNS
 from phemius_core.text.portuguese._number_words import (
     cardinal,
     decimals,
@@ -33,7 +33,7 @@ _GRAMMAR: Final = Grammar(
         ordinal=ordinal,
         fraction=fraction,
         half={"m": "meio", "f": "meia", "": "um meio"},
-        noun_gender=noun_gender,
+        noun_gender=NOUNS.gender,
         ordinal_marks=rf"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?)s?|\.?(?:os?|as?)(?=[\s,.;:)!?]|$)|°(?=\s"
                       rf"(?:{_ORDINAL_NOUNS})\b)",
         ordinal_mark=ordinal_mark,

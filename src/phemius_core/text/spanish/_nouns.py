@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from phemius_core.text.romance import Gender
+from phemius_core.text.romance.iberian import NounEndings
 
-__all__ = ["noun_gender"]
+__all__ = ["NOUNS"]
 
 _FEMININE: Final = frozenset((
     "mano", "manos", "foto", "fotos", "moto", "motos", "radio", "radios",
@@ -26,9 +26,6 @@ _MASCULINE: Final = frozenset((
     "día", "días", "mapa", "mapas", "planeta", "planetas", "cometa",
     "cometas", "tranvía", "tranvías", "sofá", "sofás", "papá", "papás", "gorila", "gorilas",
     "pijama", "pijamas", "poeta", "poetas", "atleta", "atletas")
-)  # fmt: skip
-_GREEK: Final = (
-    "ema", "emas", "oma", "omas", "ama", "amas", "ima", "imas",
 )  # fmt: skip
 _GREEK_STEMS: Final = (
     "problem", "sistem", "tem", "poem", "teorem", "esquem", "lem", "dilem", "idiom", "diplom",
@@ -56,18 +53,11 @@ _NO_NOUNS: Final = frozenset(("y", "o", "u", "e", "a", "ante", "bajo", "con", "c
     "además", "luego", "ahora", "aquí", "allí", "gana", "ganó", "sea", "algo", "nada", "cada",
     "mi", "tu", "muy", "tan", "puede")
 )  # fmt: skip
-
-
-def noun_gender(word: str) -> Gender:
-    """Gender of a noun in lower case; empty for a word that is none."""
-    if word in _NO_NOUNS or len(word) < 3:
-        return ""
-    if word in _FEMININE:
-        return "f"
-    if word in _MASCULINE:
-        return "m"
-    if word.endswith(_GREEK) and word.rstrip("s")[:-1].endswith(_GREEK_STEMS):
-        return "m"
-    if word.endswith(_FEMININE_ENDINGS):
-        return "f"
-    return "m" if word.endswith(_MASCULINE_ENDINGS) else ""
+NOUNS: Final = NounEndings(
+    no_nouns=_NO_NOUNS,
+    feminine=_FEMININE,
+    masculine=_MASCULINE,
+    greek_stems=_GREEK_STEMS,
+    feminine_endings=_FEMININE_ENDINGS,
+    masculine_endings=_MASCULINE_ENDINGS,
+)

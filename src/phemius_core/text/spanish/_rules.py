@@ -7,7 +7,7 @@ from phemius_core.text.romance.iberian import Grammar, Numerals, build_rules
 from phemius_core.text.spanish._abbreviations import ABBREVIATIONS
 from phemius_core.text.spanish._calendar import CALENDAR, CLOCK, ROMANS
 from phemius_core.text.spanish._currencies import CODE_WORDS, CURRENCIES, SCALES
-from phemius_core.text.spanish._nouns import noun_gender
+from phemius_core.text.spanish._nouns import NOUNS
 from phemius_core.text.spanish._number_words import (
     cardinal,
     decimals,
@@ -32,7 +32,7 @@ _GRAMMAR: Final = Grammar(
         ordinal=ordinal,
         fraction=fraction,
         half={"m": "medio", "f": "media", "": "un medio"},
-        noun_gender=noun_gender,
+        noun_gender=NOUNS.gender,
         ordinal_marks=(
             r"[.\u00a0]?(?:[ºªᵒᵃ]ˢ?|ᵉʳ)s?|\.?(?:er|ero|era|eros|eras)|\.(?:os?|as?)|r[oa]s?"
             r"|d[oa]s?|t[oa]s?"

@@ -11,6 +11,7 @@ from phemius_core.text.romance.iberian._grammar import (
     Spelling,
     Words,
 )
+from phemius_core.text.romance.iberian._noun_endings import NounEndings
 from phemius_core.text.romance.iberian._rules import build_rules
 from phemius_core.text.romance.iberian._units import all_units
 
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "ClockTime",
     "Grammar",
+    "NounEndings",
     "Numerals",
     "Romans",
     "Spelling",
