@@ -16,9 +16,9 @@ from phemius_client._errors import (
     error_of_response,
 )
 from phemius_client._options import Options
-from phemius_client._requests import TextFormat, omit_none, speech_body
+from phemius_client._requests import omit_none, speech_body
 from phemius_client._speech import Speech
-from phemius_core.wire import CloseCode, StreamSummary, StreamWords, WordMessage
+from phemius_core.wire import CloseCode, StreamSummary, StreamWords, TextFormat, WordMessage
 
 __all__ = [
     "Dialogue",

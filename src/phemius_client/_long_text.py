@@ -9,13 +9,12 @@ from typing import Final
 from phemius_client._speech import SAMPLE_RATE, Speech
 from phemius_core.wire import MAX_NATIVE_CHARS
 
-__all__ = ["Piece", "is_ssml", "join_speech", "split_text"]
+__all__ = ["Piece", "join_speech", "split_text"]
 
 _SENTENCE_PAUSE_S: Final = 0.08
 _PARAGRAPH_PAUSE_S: Final = 0.35
 """The pauses that the server makes within a request, so that the joint of two requests sounds the
 same."""
-_SSML: Final = re.compile(r"\ufeff?\s*(?:<\?xml[^<>]{0,200}>\s*)?<speak[\s/>]")
 _BREAKS: Final = (
     (re.compile(r"\n\s*\n\s*"), _PARAGRAPH_PAUSE_S),
     (re.compile(r"(?<=[.!?…])[\"')\]»”’]*\s+|(?<=[。！？])"), _SENTENCE_PAUSE_S),
@@ -31,11 +30,6 @@ class Piece:
 
     text: str = field(repr=False)
     pause_after_s: float
-
-
-def is_ssml(text: str) -> bool:
-    """Whether the server reads a text as SSML without being told."""
-    return _SSML.match(text) is not None
 
 
 def split_text(text: str, max_chars: int) -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ import math
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -25,6 +25,7 @@ from phemius_core.wire import (
     ModelInfo,
     ModelList,
     PreviewReply,
+    TextFormat,
     UsageReply,
     Voice,
     VoiceList,
@@ -35,7 +36,6 @@ from phemius_core.wire import (
 __all__ = [
     "Request",
     "Response",
-    "TextFormat",
     "create_speech",
     "create_voice",
     "delete_lexicon",
@@ -57,8 +57,6 @@ __all__ = [
     "voice_path",
 ]
 
-TextFormat = Literal["plain", "ssml"]
-"""Whether a text is SSML. If it is not given, a text that begins with `<speak>` is."""
 _Result = TypeVar("_Result")
 _Model = TypeVar("_Model", bound=BaseModel)
 

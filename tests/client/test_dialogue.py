@@ -32,6 +32,10 @@ def test_the_format_of_the_text_is_sent_if_it_is_given():
 
 def test_ssml_is_not_divided():
     with Phemius(base_url="http://127.0.0.1:9", api_key="sk_test_x") as client:
-        for text in ("<speak>Hi</speak>", "\n<?xml version='1.0'?><speak>Hi</speak>"):
+        for text in (
+            "<speak>Hi</speak>",
+            "\n<?xml version='1.0'?><speak>Hi</speak>",
+            "<!-- 1 --><speak>Hi</speak>",
+        ):
             with pytest.raises(ValueError, match="SSML cannot be divided"):
                 client.speech.create_long(text=text)

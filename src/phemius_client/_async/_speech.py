@@ -12,10 +12,9 @@ from phemius_client._async._backend import atomic_file, map_concurrently
 from phemius_client._async._sender import AsyncSender
 from phemius_client._async._websocket import AsyncSpeechSession, AsyncSpeechStream
 from phemius_client._http import incomplete_error, is_pcm
-from phemius_client._long_text import Piece, is_ssml, join_speech, split_text
-from phemius_client._requests import TextFormat
+from phemius_client._long_text import Piece, join_speech, split_text
 from phemius_client._speech import Speech
-from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply
+from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply, TextFormat, is_ssml
 
 __all__ = ["AsyncSpeechResource", "AsyncStreamedSpeech", "AsyncStreamingSpeech"]
 

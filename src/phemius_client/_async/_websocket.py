@@ -25,8 +25,8 @@ from phemius_client._dialogue import (
 )
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
-from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
+from phemius_core.wire import TextFormat
 
 __all__ = ["AsyncSpeechSession", "AsyncSpeechStream"]
 

@@ -10,13 +10,12 @@ import httpx2
 
 from phemius_client import _requests
 from phemius_client._http import incomplete_error, is_pcm
-from phemius_client._long_text import Piece, is_ssml, join_speech, split_text
-from phemius_client._requests import TextFormat
+from phemius_client._long_text import Piece, join_speech, split_text
 from phemius_client._speech import Speech
 from phemius_client._sync._backend import atomic_file, map_concurrently
 from phemius_client._sync._sender import Sender
 from phemius_client._sync._websocket import SpeechSession, SpeechStream
-from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply
+from phemius_core.wire import CHARS_BILLED, AudioFormat, PreviewReply, TextFormat, is_ssml
 
 __all__ = ["SpeechResource", "StreamedSpeech", "StreamingSpeech"]
 

@@ -19,7 +19,6 @@ from phemius_client._dialogue import (
 )
 from phemius_client._errors import APIConnectionError, APITimeoutError
 from phemius_client._options import Options
-from phemius_client._requests import TextFormat
 from phemius_client._speech import Speech
 from phemius_client._sync._backend import (
     ClientConnection,
@@ -28,6 +27,7 @@ from phemius_client._sync._backend import (
     receive,
 )
 from phemius_client._sync._sender import retry
+from phemius_core.wire import TextFormat
 
 __all__ = ["SpeechSession", "SpeechStream"]
 

@@ -15,7 +15,6 @@ from phemius_core.text._pls import read_pls
 from phemius_core.text._score import score_files
 from phemius_core.text._score_types import Score, ScoredCase
 from phemius_core.text._segments import segments
-from phemius_core.text._ssml_detection import is_ssml
 from phemius_core.text._text_buffer import TextBuffer, pause_after
 from phemius_core.text._types import (
     Delivery,
@@ -23,12 +22,12 @@ from phemius_core.text._types import (
     Piece,
     Segment,
     SegmentWord,
-    TextFormat,
     TextWarning,
     WordReading,
 )
 from phemius_core.text._version import text_version
 from phemius_core.text.ssml import to_model_phonemes
+from phemius_core.text_formats import TextFormat, is_ssml
 
 __all__ = [
     "G2P",

@@ -13,8 +13,8 @@ from phemius_core.text._load_g2p import load_g2p
 from phemius_core.text._plan import SegmentPlan
 from phemius_core.text._readings import word_readings
 from phemius_core.text._segments import segments
-from phemius_core.text._ssml_detection import is_ssml
-from phemius_core.text._types import NormalisedText, Segment, TextFormat, TextWarning, WordReading
+from phemius_core.text._types import NormalisedText, Segment, TextWarning, WordReading
+from phemius_core.text_formats import TextFormat, is_ssml
 
 __all__ = ["Explanation", "TextPipeline"]
 

@@ -9,8 +9,6 @@ from phemius_core.text._types import TextWarning
 
 __all__ = ["Readers"]
 
-_ASIAN = "pip install 'phemius[asian]' reads it better"
-
 
 class Readers:
     """G2Ps by language. A part in a foreign language never fails the text.
@@ -38,13 +36,9 @@ class Readers:
         if not lang or self._foreign is None:
             return self._g2p
         try:
-            found = self._foreign(lang)
+            return self._foreign(lang)
         except Exception as error:  # noqa: BLE001 - as the docstring of the class says
             return self.substitute(lang, text, place, warnings, error)
-        if lang in ("j", "z") and found.name == "espeak":
-            message = f"{text[:40]!r} is read by espeak-ng, with errors: {_ASIAN}"
-            warnings.append(TextWarning("unread_language", message, *place))
-        return found
 
     def substitute(
         self,

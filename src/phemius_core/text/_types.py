@@ -10,13 +10,10 @@ __all__ = [
     "Piece",
     "Segment",
     "SegmentWord",
-    "TextFormat",
     "TextWarning",
     "WordReading",
 ]
 
-TextFormat = Literal["plain", "ssml"]
-"""`plain` text may have Markdown and the markup of Phemius."""
 Break = Literal["", "sentence", "paragraph"]
 """A break of the speech that the layout of the text implies; an empty string is none."""
 

@@ -12,6 +12,7 @@ from phemius_core.audio_formats import (
 )
 from phemius_core.close_codes import CloseCode, ErrorCode
 from phemius_core.dimensions import SAMPLE_RATE
+from phemius_core.text_formats import TextFormat, is_ssml
 from phemius_core.wire._constants import (
     API_VERSION,
     CHARS_BILLED,
@@ -167,6 +168,7 @@ __all__ = [
     "StreamSession",
     "StreamSummary",
     "StreamWords",
+    "TextFormat",
     "UsageReply",
     "Voice",
     "VoiceList",
@@ -174,6 +176,7 @@ __all__ = [
     "VoiceNameList",
     "WordMessage",
     "error_reply",
+    "is_ssml",
     "openai_error_reply",
     "parse_bulk",
     "parse_create_voice",

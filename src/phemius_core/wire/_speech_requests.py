@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from phemius_core.audio_formats import OpenAIAudioFormat
+from phemius_core.text_formats import TextFormat
 from phemius_core.wire._constants import (
     MAX_NATIVE_CHARS,
     MAX_OPENAI_CHARS,
@@ -40,7 +41,7 @@ _Speed = Annotated[
 _MODEL_PATTERN: Final = rf"^({'|'.join(OPENAI_MODELS)})(-[0-9]{{4}}(-[0-9]{{2}}){{0,2}})?$"
 """With or without a date, as in `gpt-4o-mini-tts-2025-12-15`."""
 _TextFormat = Annotated[
-    Literal["plain", "ssml"] | None,
+    TextFormat | None,
     Field(
         description="`ssml`: the text is an SSML document. `plain`: it is not. Null: it is one if "
         "it begins with `<speak>`."
